@@ -1,0 +1,214 @@
+/* consult lint: drafts of agents → findings. */
+#include "input.h"
+#include "lint_context.h"
+#include "output.h"
+
+#include <string.h>
+
+enum lint_format { LINT_PRETTY, LINT_LINE, LINT_JSONL };
+
+struct lint {
+    struct cli *cli;
+    struct cli_buffer out;
+    struct cli_lint_context context;
+    consult_lint_options usual;
+    enum lint_format format;
+    consult_level fail_level;
+    consult_level min_level;
+    bool fix;
+    bool failed; /* a finding at or above fail_level was seen */
+    /* as given */
+    bool jsonl, no_exit;
+    const char *format_name, *fail_name, *min_name, *channel_name, *scope_name, *stdin_name;
+};
+
+static void write_finding(struct cli_buffer *out, const consult_finding *finding) {
+    cli_buffer_comma(out);
+    cli_buffer_text(out, "{\"rule\":");
+    cli_buffer_json_text(out, finding->rule);
+    cli_buffer_key(out, "family");
+    cli_buffer_json_text(out, finding->family);
+    cli_buffer_key(out, "level");
+    cli_buffer_json_text(out, cli_level_name(finding->level));
+    cli_buffer_format(out, ",\"start\":%u,\"end\":%u", (unsigned)finding->span.start, (unsigned)finding->span.end);
+    cli_buffer_key(out, "quote");
+    cli_buffer_json(out, finding->quote.data, finding->quote.size);
+    cli_buffer_key(out, "message");
+    cli_buffer_json_text(out, finding->message);
+    cli_buffer_key(out, "replacement");
+    cli_buffer_json_text(out, finding->replacement);
+    cli_buffer_text(out, "}");
+}
+
+static void write_jsonl(struct lint *job, const struct json_t *id, const struct cli_input *input,
+                        const consult_findings *findings) {
+    struct cli_buffer *out = &job->out;
+    cli_buffer_text(out, "{\"id\":");
+    if (job->jsonl)
+        cli_json_write(id, out);
+    else
+        cli_buffer_format(out, "%u", input->line);
+    cli_buffer_key(out, "findings");
+    cli_buffer_text(out, "[");
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i]->level >= job->min_level) write_finding(out, findings->items[i]);
+    cli_buffer_text(out, "]");
+    cli_buffer_key(out, "fixed");
+    cli_buffer_json(out, findings->fixed.data, findings->fixed.size);
+    cli_buffer_text(out, "}\n");
+}
+
+static void write_lines(struct lint *job, const struct cli_input *input, const char *text, const consult_findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const consult_finding *finding = findings->items[i];
+        if (finding->level < job->min_level) continue;
+        cli_buffer_format(&job->out, "%s:%u:%zu:%s:%s: %s\n", input->name, input->line,
+                          consult_text_code_points(text, finding->span.start) + 1, finding->rule, cli_level_name(finding->level),
+                          finding->message);
+    }
+}
+
+static void write_pretty(struct lint *job, const struct cli_input *input, consult_string text, const consult_findings *findings) {
+    struct cli_buffer *out = &job->out;
+    if (findings->worst < job->min_level || findings->count == 0) return;
+    struct cli_buffer place = {0};
+    cli_buffer_format(&place, "%s:%u", input->name, input->line);
+    cli_output_paint(job->cli, out, CLI_DIM, place.data);
+    cli_buffer_free(&place);
+    cli_buffer_text(out, "\n  ");
+    cli_output_marked(job->cli, out, 2, text.data, text.size, findings);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i]->level < job->min_level) continue;
+        cli_buffer_text(out, "    ");
+        cli_output_finding(job->cli, out, findings->items[i]);
+    }
+    if (findings->fixed.size != text.size || memcmp(findings->fixed.data, text.data, text.size) != 0) {
+        cli_buffer_text(out, "    ");
+        cli_output_paint(job->cli, out, CLI_GREEN, "fixed");
+        cli_buffer_text(out, " ");
+        cli_output_clean(out, findings->fixed.data, findings->fixed.size);
+        cli_buffer_text(out, "\n");
+    }
+    cli_buffer_text(out, "\n");
+}
+
+/* Writes the mended draft and looks at what is left in it. */
+static consult_status write_fixed(struct lint *job, const consult_lint_options *options, const consult_findings **findings) {
+    size_t start = job->out.size;
+    cli_buffer_add(&job->out, (*findings)->fixed.data, (*findings)->fixed.size);
+    struct cli_buffer draft = {0};
+    cli_buffer_add(&draft, job->out.data + start, job->out.size - start);
+    cli_buffer_text(&job->out, "\n");
+    consult_status status = consult_lint(job->cli->worker, job->cli->pack, NULL, draft.data, draft.size, options, findings);
+    cli_buffer_free(&draft);
+    return status;
+}
+
+static int lint_text(struct lint *job, const struct cli_input *input, consult_string text, const consult_lint_options *options,
+                     const struct json_t *id) {
+    const consult_findings *findings = NULL;
+    consult_status status = consult_lint(job->cli->worker, job->cli->pack, NULL, text.data, text.size, options, &findings);
+    if (status == CONSULT_OK && job->fix) status = write_fixed(job, options, &findings);
+    if (status != CONSULT_OK) return cli_call_error(job->cli, input->name, input->line, status);
+    if (findings->count > 0 && findings->worst >= job->fail_level) job->failed = true;
+    if (job->fix) return CLI_FINE;
+    if (job->format == LINT_JSONL) write_jsonl(job, id, input, findings);
+    if (job->format == LINT_LINE) write_lines(job, input, text.data, findings);
+    if (job->format == LINT_PRETTY) write_pretty(job, input, text, findings);
+    return CLI_FINE;
+}
+
+static int lint_object(struct lint *job, const struct cli_input *input, const struct json_t *object) {
+    consult_string text;
+    if (cli_input_text(input, object, &text) != CLI_FINE) return CLI_ERROR;
+    if (cli_lint_context_read(job->cli, &job->context, &job->usual, input, object) != CLI_FINE) return CLI_ERROR;
+    return lint_text(job, input, text, &job->context.options, cli_json_get(object, "id"));
+}
+
+static int lint_file(void *user, struct cli_input *input) {
+    struct lint *job = user;
+    consult_string line;
+    struct json_t *object;
+    int code = CLI_FINE;
+    if (!job->jsonl) {
+        while (code == CLI_FINE && cli_input_line(input, &line)) code = lint_text(job, input, line, &job->usual, NULL);
+        return code;
+    }
+    while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
+        code = lint_object(job, input, object);
+        cli_json_free(object);
+        if (code != CLI_FINE) return code;
+    }
+    return code;
+}
+
+static int read_names(struct lint *job) {
+    int format = job->format_name != NULL ? cli_choose("--format", job->format_name, "pretty|line|jsonl|sarif|github")
+                 : job->jsonl             ? LINT_JSONL
+                                          : LINT_PRETTY;
+    if (format < 0) return CLI_ERROR;
+    if (format > LINT_JSONL) return cli_not_yet("lint --format sarif and github");
+    job->format = (enum lint_format)format;
+    job->fail_level = cli_level("--fail-level", job->fail_name);
+    job->min_level = cli_level("--min-level", job->min_name);
+    if (job->fail_level == (consult_level)0 || job->min_level == (consult_level)0) return CLI_ERROR;
+    if (job->channel_name != NULL) job->usual.channel = cli_channel(job->channel_name);
+    if (job->channel_name != NULL && job->usual.channel == (consult_channel)0)
+        return cli_usage_error("--channel '%s': it is online, phone or desk", job->channel_name);
+    int scope = job->scope_name != NULL ? cli_choose("--scope", job->scope_name, "one_to_one|broadcast") : 0;
+    if (scope < 0) return CLI_ERROR;
+    job->usual.audience = scope == 0 ? CONSULT_AUDIENCE_ONE_TO_ONE : CONSULT_AUDIENCE_BROADCAST;
+    return CLI_FINE;
+}
+
+static int run(struct lint *job, struct cli_list *files) {
+    struct cli *cli = job->cli;
+    if (read_names(job) != CLI_FINE || cli_open(cli) != CLI_FINE) return CLI_ERROR;
+    const char *phase = job->usual.phase;
+    if (phase != NULL && !cli_has(cli, CONSULT_PACK_PHASE, phase) && !cli_has(cli, CONSULT_PACK_INTERRUPT, phase))
+        return cli_usage_error("--phase '%s': the pack has no such phase or interrupt", phase);
+    job->usual.locale = cli->locale;
+    job->usual.facts = cli->facts;
+    int code = cli_input_each(files, job->stdin_name, lint_file, job);
+    cli_facts_free(&job->context.cache);
+    if (code == CLI_FINE && job->failed && !job->no_exit) code = CLI_FINDINGS;
+    return cli_finish(&job->out, code);
+}
+
+int cli_lint(struct cli *cli, int argc, char **argv) {
+    struct lint job = {.cli = cli, .usual = {.struct_size = sizeof job.usual}, .fail_name = "error", .min_name = "info"};
+    const struct cli_option options[] = {
+        {.name = "jsonl",
+         .flag = &job.jsonl,
+         .help = "each line is an object {\"id\",\"text\",\"locale\",\"channel\",\"context\"}"},
+        {.name = "format",
+         .value = &job.format_name,
+         .argument = "NAME",
+         .help = "pretty (default), line, jsonl (default with --jsonl)"},
+        {.name = "fix", .flag = &job.fix, .help = "write the drafts with all drop-in replacements done, nothing else"},
+        {.name = "fail-level",
+         .value = &job.fail_name,
+         .argument = "LEVEL",
+         .help = "exit 1 from here: info, warning, error (default), block"},
+        {.name = "min-level",
+         .value = &job.min_name,
+         .argument = "LEVEL",
+         .help = "leave out what is below: info (default), warning, error, block"},
+        {.name = "no-exit", .flag = &job.no_exit, .help = "exit 0 whatever was found"},
+        {.name = "channel", .value = &job.channel_name, .argument = "NAME", .help = "online (default), phone, desk"},
+        {.name = "scope", .value = &job.scope_name, .argument = "NAME", .help = "one_to_one (default), broadcast"},
+        {.name = "phase", .value = &job.usual.phase, .argument = "ID", .help = "where the talk stands"},
+        {.name = "patient", .value = &job.usual.patient, .argument = "TEXT", .help = "the patient's last message"},
+        {.name = "stdin-filename", .value = &job.stdin_name, .argument = "NAME", .help = "what to call standard input"},
+    };
+    const struct cli_usage usage = {
+        "lint", "[FILE…]",
+        "Checks drafts of agents, one a line; no FILE or - is standard input. Says what is wrong, where,\n"
+        "why, and what to write instead.",
+        options, sizeof options / sizeof *options};
+    struct cli_list files = {0};
+    int code = cli_options_read(cli, &usage, argc, argv, &files);
+    if (code == CLI_GO_ON) code = run(&job, &files);
+    cli_list_free(&files);
+    return code;
+}

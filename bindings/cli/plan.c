@@ -1,0 +1,251 @@
+/* consult plan: whom to call when. */
+#include "input.h"
+#include "output.h"
+
+#include <string.h>
+#include <time.h>
+
+enum plan_format { PLAN_TABLE, PLAN_JSON, PLAN_ICS };
+
+struct plan {
+    struct cli *cli;
+    struct cli_buffer out;
+    consult_plan *plan;
+    int64_t offset; /* minutes east of UTC */
+    int64_t at_ms;
+    int64_t now_ms;
+    enum plan_format format;
+    /* as given */
+    const char *template_id, *at, *results, *consent, *offset_text, *now, *uid, *format_name;
+};
+
+static bool read_time(const struct plan *job, const char *text, int64_t *at_ms) {
+    return consult_time_parse(text, (int32_t)job->offset, at_ms) == CONSULT_OK;
+}
+
+/* "clinical,service" → CONSULT_PURPOSE_…; false, and told, when a word is none of them. */
+static bool read_consent(const char *words, uint32_t *consent) {
+    char word[16];
+    while (*words != '\0') {
+        size_t size = strcspn(words, ",");
+        (void)snprintf(word, sizeof word, "%.*s", size < sizeof word ? (int)size : (int)sizeof word, words);
+        int place = cli_choose("--consent", word, "clinical|service|marketing|none");
+        if (place < 0) return false;
+        if (place < 3) *consent |= UINT32_C(1) << place;
+        words += size;
+        if (*words == ',') words++;
+    }
+    return true;
+}
+
+static consult_result result_of(const char *name) {
+    const char *known;
+    for (int i = 1; (known = consult_result_name((consult_result)i)) != NULL; i++)
+        if (strcmp(known, name) == 0) return (consult_result)i;
+    return (consult_result)0;
+}
+
+/* {"step":"call_1","attempt":1,"result":"no_answer","at":"…","call_back":"…"} */
+static int record(struct plan *job, const struct cli_input *input, const struct json_t *object) {
+    consult_string step, name, at, back;
+    int64_t at_ms = 0;
+    int64_t back_ms = 0;
+    double attempt = 1;
+    if (!cli_json_string(cli_json_get(object, "step"), &step) || !cli_json_string(cli_json_get(object, "result"), &name) ||
+        !cli_json_string(cli_json_get(object, "at"), &at))
+        return cli_input_error(input->name, input->line, "\"step\", \"result\" and \"at\" (strings) are due");
+    consult_result result = result_of(name.data);
+    if (result == (consult_result)0) return cli_input_error(input->name, input->line, "\"result\": there is no '%s'", name.data);
+    if (!read_time(job, at.data, &at_ms)) return cli_input_error(input->name, input->line, "\"at\": '%s' is no ISO time", at.data);
+    if (cli_json_string(cli_json_get(object, "call_back"), &back) && !read_time(job, back.data, &back_ms))
+        return cli_input_error(input->name, input->line, "\"call_back\": '%s' is no ISO time", back.data);
+    (void)cli_json_number(cli_json_get(object, "attempt"), &attempt);
+    if (!(attempt >= 1 && attempt <= 1e6)) return cli_input_error(input->name, input->line, "\"attempt\" is a number from 1");
+    consult_status status = consult_plan_record(job->plan, step.data, (uint32_t)attempt, result, at_ms, back_ms);
+    if (status != CONSULT_OK)
+        return cli_input_error(input->name, input->line, "step '%s', attempt %u: %s", step.data, (unsigned)attempt,
+                               consult_status_name(status));
+    return CLI_FINE;
+}
+
+static int record_all(struct plan *job) {
+    if (job->results == NULL) return CLI_FINE;
+    struct cli_input input = {0};
+    struct json_t *object;
+    int code = cli_input_open(job->results, NULL, &input);
+    if (code == CLI_FINE) code = CLI_GO_ON;
+    while (code == CLI_GO_ON && (code = cli_input_object(&input, &object)) == CLI_GO_ON) {
+        if (record(job, &input, object) != CLI_FINE) code = CLI_ERROR;
+        cli_json_free(object);
+    }
+    cli_input_free(&input);
+    return code;
+}
+
+static const char *status_name(consult_step_status status) {
+    static const char *const names[] = {"", "planned", "done", "cancelled", "no_consent", "given_up"};
+    return (int)status >= 1 && status <= CONSULT_STEP_GIVEN_UP ? names[status] : "";
+}
+
+static void add_shifts(struct cli_buffer *why, const consult_step *step) {
+    for (size_t i = 0; i < step->shift_count; i++)
+        cli_buffer_format(why, "%s%s%s%s", why->size > 0 ? ", " : "", step->shifts[i]->rule,
+                          step->shifts[i]->detail[0] != '\0' ? ":" : "", step->shifts[i]->detail);
+    if (!step->calendar_known) cli_buffer_format(why, "%scalendar unknown", why->size > 0 ? ", " : "");
+}
+
+static void show_step(struct plan *job, const consult_step *step) {
+    char due[32] = "?";
+    char end[32] = "?";
+    (void)consult_time_format(step->due_ms, (int32_t)job->offset, due, sizeof due);
+    (void)consult_time_format(step->window_end_ms, (int32_t)job->offset, end, sizeof end);
+    due[10] = ' ';
+    struct cli_buffer *out = &job->out;
+    cli_output_pad(out, step->id, 20);
+    cli_buffer_format(out, " %2u  %.16s–%.5s  ", (unsigned)step->attempt, due, strncmp(due, end, 10) == 0 ? end + 11 : "later");
+    cli_output_pad(out, step->channel, 10);
+    cli_output_pad(out, step->purpose, 11);
+    cli_output_pad(out, status_name(step->status), 11);
+    struct cli_buffer why = {0};
+    cli_buffer_format(&why, "%s", step->why);
+    add_shifts(&why, step);
+    cli_output_paint(job->cli, out, CLI_DIM, why.data != NULL ? why.data : "");
+    cli_buffer_free(&why);
+    cli_buffer_text(out, "\n");
+}
+
+static void show_table(struct plan *job) {
+    cli_output_paint(job->cli, &job->out, CLI_BOLD,
+                     "step                  n  due–until               channel   purpose    status     why");
+    cli_buffer_text(&job->out, "\n");
+    for (size_t i = 0; i < consult_plan_count(job->plan); i++) show_step(job, consult_plan_at(job->plan, i));
+    const char *stopped = consult_plan_stopped(job->plan);
+    if (stopped != NULL) cli_buffer_format(&job->out, "stopped: %s\n", stopped);
+}
+
+static consult_status show_ics(struct plan *job) {
+    char uid[64];
+    consult_string text;
+    (void)snprintf(uid, sizeof uid, "%s", job->uid != NULL ? job->uid : job->template_id);
+    for (char *c = uid; job->uid == NULL && *c != '\0'; c++)
+        if (*c == '_') *c = '-';
+    consult_status status = consult_plan_ics(job->plan, job->cli->worker, job->now_ms, uid, &text);
+    if (status == CONSULT_OK) cli_buffer_add(&job->out, text.data, text.size);
+    return status;
+}
+
+/* A plan knows no session and so no phrases: adds what may be said at each step. */
+static consult_status add_phrases(struct plan *job, const struct json_t *steps) {
+    struct cli *cli = job->cli;
+    consult_phrase_options options = {.struct_size = sizeof options, .locale = cli->locale, .facts = cli->facts};
+    for (size_t i = 0; i < consult_plan_count(job->plan); i++) {
+        const consult_step *step = consult_plan_at(job->plan, i);
+        const consult_phrase_list *list = NULL;
+        options.channel = strcmp(step->channel, "phone") == 0 ? CONSULT_CHANNEL_PHONE : CONSULT_CHANNEL_ONLINE;
+        if (step->scenario[0] == '\0') continue;
+        consult_status status = consult_phrases(cli->worker, cli->pack, NULL, step->scenario, &options, &list);
+        if (status != CONSULT_OK) return status;
+        struct json_t *phrases = cli_json_get(cli_json_at(steps, i), "phrases");
+        for (size_t k = 0; k < list->count; k++) cli_json_append(phrases, list->items[k]->text);
+    }
+    return CONSULT_OK;
+}
+
+static consult_status show_json(struct plan *job) {
+    consult_string text;
+    struct cli_json_error error;
+    consult_status status = consult_plan_json(job->plan, job->cli->worker, &text);
+    if (status != CONSULT_OK) return status;
+    struct json_t *json = cli_json_parse(text.data, text.size, &error);
+    if (json == NULL) return CONSULT_INVALID_JSON;
+    status = add_phrases(job, cli_json_get(json, "steps"));
+    cli_json_write(json, &job->out);
+    cli_buffer_text(&job->out, "\n");
+    cli_json_free(json);
+    return status;
+}
+
+static int read_options(struct plan *job, uint32_t *consent) {
+    int format = cli_choose("--format", job->format_name, "table|json|ics|fhir");
+    if (format < 0) return CLI_ERROR;
+    if (format > PLAN_ICS) return cli_not_yet("plan --format fhir");
+    job->format = (enum plan_format)format;
+    if (job->template_id == NULL || job->at == NULL)
+        return cli_usage_error("plan: --template and --at are due (see consult plan -h)");
+    if (!cli_integer("--utc-offset", job->offset_text, &job->offset)) return CLI_ERROR;
+    if (job->offset < -1080 || job->offset > 1080)
+        return cli_usage_error("--utc-offset '%s': minutes from -1080 to 1080", job->offset_text);
+    if (!read_time(job, job->at, &job->at_ms))
+        return cli_usage_error("--at '%s': an ISO time is due, 2026-12-01T09:30+08:00", job->at);
+    job->now_ms = (int64_t)time(NULL) * 1000;
+    if (job->now != NULL && !read_time(job, job->now, &job->now_ms))
+        return cli_usage_error("--now '%s': an ISO time is due", job->now);
+    return read_consent(job->consent, consent) ? CLI_FINE : CLI_ERROR;
+}
+
+static int make(struct plan *job, uint32_t consent) {
+    struct cli *cli = job->cli;
+    const consult_plan_options options = {.struct_size = sizeof options,
+                                          .consent = consent,
+                                          .utc_offset_minutes = (int32_t)job->offset,
+                                          .use_offset = job->offset_text != NULL,
+                                          .locale = cli->locale};
+    consult_status status =
+        consult_plan_new(cli->worker, cli->pack, cli->facts, job->template_id, job->at_ms, &options, &job->plan);
+    if (status == CONSULT_UNKNOWN_ID) return cli_usage_error("--template '%s': the pack has no such plan", job->template_id);
+    if (status != CONSULT_OK) return cli_call_error(cli, job->template_id, 0, status);
+    if (record_all(job) != CLI_FINE) return CLI_ERROR;
+    if (job->format == PLAN_TABLE) show_table(job);
+    if (job->format == PLAN_JSON) status = show_json(job);
+    if (job->format == PLAN_ICS) status = show_ics(job);
+    return status == CONSULT_OK ? CLI_FINE : cli_call_error(cli, job->template_id, 0, status);
+}
+
+static int run(struct plan *job, bool list) {
+    struct cli *cli = job->cli;
+    uint32_t consent = 0;
+    int code = list ? CLI_FINE : read_options(job, &consent);
+    if (code == CLI_FINE) code = cli_open(cli);
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    for (size_t i = 0; code == CLI_FINE && list && consult_pack_entry_at(cli->pack, CONSULT_PACK_PLAN, i, &entry) == CONSULT_OK;
+         i++) {
+        cli_output_pad(&job->out, entry.id, 24);
+        cli_buffer_format(&job->out, " %s\n", cli->locale == CONSULT_LOCALE_ZH_HANT ? entry.title_hant : entry.title_hans);
+    }
+    if (code == CLI_FINE && !list) code = make(job, consent);
+    consult_plan_free(job->plan);
+    return cli_finish(&job->out, code);
+}
+
+int cli_plan(struct cli *cli, int argc, char **argv) {
+    bool list = false;
+    struct plan job = {.cli = cli, .offset = 480, .format_name = "table", .consent = "clinical,service,marketing"};
+    const struct cli_option options[] = {
+        {.name = "list", .flag = &list, .help = "the templates that there are"},
+        {.name = "template", .value = &job.template_id, .argument = "ID", .help = "which plan"},
+        {.name = "at", .value = &job.at, .argument = "TIME", .help = "when what it follows happened: 2026-12-01T09:30+08:00"},
+        {.name = "results",
+         .value = &job.results,
+         .argument = "FILE",
+         .help = "JSONL of what became of the attempts so far (- = standard input)"},
+        {.name = "consent",
+         .value = &job.consent,
+         .argument = "LIST",
+         .help = "what the patient agreed to: clinical,service,marketing (default: all), none"},
+        {.name = "utc-offset",
+         .value = &job.offset_text,
+         .argument = "MIN",
+         .help = "minutes east of UTC where the patient lives (default: the calendar's)"},
+        {.name = "format", .value = &job.format_name, .argument = "NAME", .help = "table (default), json, ics"},
+        {.name = "now", .value = &job.now, .argument = "TIME", .help = "ics: the time stamp (default: now)"},
+        {.name = "uid", .value = &job.uid, .argument = "TEXT", .help = "ics: prefix of the UIDs (default: the template)"},
+    };
+    const struct cli_usage usage = {
+        "plan", "--template ID --at TIME",
+        "Computes a plan from its template, the time of what it follows, and the results so far: each\n"
+        "step with its time, window, channel, purpose, state, and what moved it. A line of the results is\n"
+        "{\"step\",\"attempt\",\"result\",\"at\"} with \"call_back\" (a time) where the result is call_back.",
+        options, sizeof options / sizeof *options};
+    int code = cli_options_read(cli, &usage, argc, argv, NULL);
+    return code == CLI_GO_ON ? run(&job, list) : code;
+}

@@ -1,0 +1,282 @@
+/* consult replay: whole dialogues, turn by turn. */
+#include "input.h"
+#include "output.h"
+#include "view.h"
+
+#include <string.h>
+
+/* Where the `at` of the first turn lies on the clock: 2025-12-01T00:00Z, a Monday morning in China. */
+static const int64_t start_ms = INT64_C(1764547200000);
+
+enum { TICKS_MOST = 64, ALERTS_MOST = 64 };
+
+struct replay {
+    struct cli *cli;
+    struct cli_buffer out;
+    struct cli_facts cache;
+    struct cli_view view;
+    const struct cli_input *input;
+    bool jsonl;
+    /* the dialogue that runs */
+    const struct json_t *id;
+    consult_session *session;
+    int64_t at_ms;
+    int64_t wake_at_ms;
+    const char *alerts[ALERTS_MOST]; /* of ticks since the last turn */
+    size_t alert_count;
+};
+
+/* One message as the line has it. */
+struct said {
+    consult_turn turn;
+    consult_string text;
+};
+
+static void write_types(struct replay *job) {
+    struct cli_buffer *out = &job->out;
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    cli_buffer_key(out, "types");
+    cli_buffer_text(out, "[");
+    for (size_t i = 0; consult_pack_entry_at(job->cli->pack, CONSULT_PACK_LABEL, i, &entry) == CONSULT_OK; i++) {
+        if (strcmp(entry.group, "type") != 0 || !consult_session_label_holds(job->session, entry.id)) continue;
+        cli_buffer_comma(out);
+        cli_buffer_json_text(out, entry.value);
+    }
+    cli_buffer_text(out, "]");
+}
+
+static void write_slots(struct replay *job) {
+    struct cli_buffer *out = &job->out;
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    cli_buffer_key(out, "slots");
+    cli_buffer_text(out, "{");
+    for (size_t i = 0; consult_pack_entry_at(job->cli->pack, CONSULT_PACK_SLOT, i, &entry) == CONSULT_OK; i++) {
+        const char *value = consult_session_slot_get(job->session, entry.id);
+        if (value == NULL) continue;
+        cli_buffer_key(out, entry.id);
+        cli_buffer_json_text(out, value);
+    }
+    cli_buffer_text(out, "}");
+}
+
+static void write_findings(struct cli_buffer *out, const consult_findings *findings) {
+    cli_buffer_key(out, "findings");
+    cli_buffer_text(out, "[");
+    for (size_t i = 0; findings != NULL && i < findings->count; i++) {
+        const consult_finding *finding = findings->items[i];
+        cli_buffer_comma(out);
+        cli_buffer_text(out, "{\"family\":");
+        cli_buffer_json_text(out, finding->family);
+        cli_buffer_key(out, "rule");
+        cli_buffer_json_text(out, finding->rule);
+        cli_buffer_key(out, "level");
+        cli_buffer_json_text(out, cli_level_name(finding->level));
+        cli_buffer_key(out, "quote");
+        cli_buffer_json(out, finding->quote.data, finding->quote.size);
+        cli_buffer_text(out, "}");
+    }
+    cli_buffer_text(out, "]");
+}
+
+static void write_action(struct cli_buffer *out, const consult_action *action) {
+    cli_buffer_comma(out);
+    cli_buffer_text(out, "{\"action\":");
+    cli_buffer_json_text(out, action->action);
+    cli_buffer_text(out, ",\"why\":[");
+    if (action->why[0] != '\0') cli_buffer_json_text(out, action->why);
+    cli_buffer_text(out, "],\"ask\":");
+    cli_buffer_json_text(out, action->ask);
+    cli_buffer_text(out, ",\"phrases\":[");
+    for (size_t i = 0; i < action->phrase_count; i++) {
+        cli_buffer_comma(out);
+        cli_buffer_json(out, action->phrases[i]->text.data, action->phrases[i]->text.size);
+    }
+    cli_buffer_text(out, "]}");
+}
+
+static void write_advice(struct replay *job, const consult_advice *advice) {
+    struct cli_buffer *out = &job->out;
+    cli_buffer_key(out, "advice");
+    cli_buffer_text(out, "[");
+    for (size_t i = 0; i < advice->action_count; i++) write_action(out, advice->actions[i]);
+    cli_buffer_text(out, "]");
+    cli_buffer_key(out, "alerts");
+    cli_buffer_text(out, "[");
+    for (size_t i = 0; i < job->alert_count; i++) {
+        cli_buffer_comma(out);
+        cli_buffer_json_text(out, job->alerts[i]);
+    }
+    for (size_t i = 0; i < advice->alert_count; i++) {
+        cli_buffer_comma(out);
+        cli_buffer_json_text(out, advice->alerts[i]);
+    }
+    cli_buffer_text(out, "]");
+}
+
+static void write_turn(struct replay *job, unsigned number, const struct said *said, const consult_advice *advice) {
+    struct cli_buffer *out = &job->out;
+    const consult_labels *reading = advice->reading;
+    cli_buffer_text(out, "{\"id\":");
+    cli_json_write(job->id, out);
+    cli_buffer_format(out, ",\"turn\":%u,\"who\":\"%s\"", number, said->turn.role == CONSULT_ROLE_PATIENT ? "patient" : "agent");
+    cli_buffer_key(out, "phase");
+    cli_buffer_json_text(out, advice->phase);
+    cli_buffer_key(out, "interrupt");
+    cli_buffer_json_text(out, advice->interrupt);
+    write_types(job);
+    cli_buffer_key(out, "primary");
+    cli_buffer_json_text(out, reading != NULL ? reading->primary : "none");
+    write_slots(job);
+    cli_buffer_key(out, "flag");
+    cli_buffer_json_text(out, reading != NULL && reading->flag_count > 0 ? reading->flags[0]->id : "none");
+    write_findings(out, advice->findings);
+    write_advice(job, advice);
+    cli_buffer_text(out, "}\n");
+}
+
+static int turn_error(const struct replay *job, unsigned number, const char *what) {
+    return cli_input_error(job->input->name, job->input->line, "turn %u: %s", number, what);
+}
+
+static int read_turn(struct replay *job, unsigned number, const struct json_t *json, struct said *said) {
+    consult_string who;
+    double value;
+    if (!cli_json_string(cli_json_get(json, "who"), &who)) return turn_error(job, number, "\"who\" is missing");
+    if (!cli_json_string(cli_json_get(json, "text"), &said->text)) return turn_error(job, number, "\"text\" is missing");
+    bool patient = strcmp(who.data, "patient") == 0;
+    if (!patient && strcmp(who.data, "agent") != 0) return turn_error(job, number, "\"who\" is patient or agent");
+    if (cli_json_number(cli_json_get(json, "at"), &value)) {
+        if (!(value > -1e9 && value < 1e9)) return turn_error(job, number, "\"at\" is out of range");
+        job->at_ms = start_ms + (int64_t)(value * 1000);
+    }
+    said->turn = (consult_turn){.struct_size = sizeof said->turn,
+                                .role = patient ? CONSULT_ROLE_PATIENT : CONSULT_ROLE_AGENT,
+                                .text = said->text.data,
+                                .size = said->text.size,
+                                .at_ms = job->at_ms};
+    if (cli_json_number(cli_json_get(json, "typing_cpm"), &value) && value > 0 && value < 1e6)
+        said->turn.typing_cpm = (int32_t)value;
+    (void)cli_json_truth(cli_json_get(json, "canned"), &said->turn.canned);
+    return CLI_FINE;
+}
+
+/* Lets the timers run out that a host would have been woken for before the turn. */
+static consult_status let_time_pass(struct replay *job) {
+    job->alert_count = 0;
+    for (int i = 0; i < TICKS_MOST && job->wake_at_ms < job->at_ms; i++) {
+        const consult_advice *advice = NULL;
+        consult_status status = consult_session_tick(job->session, job->cli->worker, job->wake_at_ms, &advice);
+        if (status != CONSULT_OK) return status;
+        for (size_t k = 0; k < advice->alert_count && job->alert_count < ALERTS_MOST; k++)
+            job->alerts[job->alert_count++] = advice->alerts[k];
+        if (!job->jsonl) cli_view_alerts(job->cli, &job->out, advice);
+        if (advice->wake_at_ms <= job->wake_at_ms) break;
+        job->wake_at_ms = advice->wake_at_ms;
+    }
+    return CONSULT_OK;
+}
+
+static int replay_turn(struct replay *job, unsigned number, const struct json_t *json) {
+    struct said said = {0};
+    const consult_advice *advice = NULL;
+    if (read_turn(job, number, json, &said) != CLI_FINE) return CLI_ERROR;
+    consult_status status = let_time_pass(job);
+    if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, &said.turn, &advice);
+    if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
+    job->wake_at_ms = advice->wake_at_ms;
+    if (job->jsonl)
+        write_turn(job, number, &said, advice);
+    else
+        cli_view_turn(job->cli, &job->view, &job->out, said.turn.role, said.text, job->session, advice);
+    return CLI_FINE;
+}
+
+static void show_title(struct replay *job, const consult_facts *facts) {
+    const char *hospital = facts != NULL ? consult_facts_get(facts, "hospital") : NULL;
+    struct cli_buffer title = {0};
+    cli_buffer_text(&title, "── ");
+    consult_string id;
+    if (cli_json_string(job->id, &id))
+        cli_buffer_add(&title, id.data, id.size);
+    else
+        cli_json_write(job->id, &title);
+    if (hospital != NULL) cli_buffer_format(&title, " · %s", hospital);
+    cli_buffer_text(&title, " ──");
+    cli_output_paint(job->cli, &job->out, CLI_BOLD, title.data);
+    cli_buffer_text(&job->out, "\n");
+    cli_buffer_free(&title);
+}
+
+static int start(struct replay *job, const struct json_t *object) {
+    consult_string name = {"", 0};
+    consult_session_options options = {.struct_size = sizeof options, .locale = job->cli->locale};
+    if (cli_json_string(cli_json_get(object, "locale"), &name) && cli_locale(name.data) != (consult_locale)0)
+        options.locale = cli_locale(name.data);
+    if (cli_json_string(cli_json_get(object, "channel"), &name)) options.channel = cli_channel(name.data);
+    (void)cli_json_truth(cli_json_get(object, "trainee"), &options.trainee);
+    struct json_t *json = cli_json_get(object, "facts");
+    consult_facts *facts = NULL;
+    int code =
+        cli_facts_of(job->cli, &job->cache, cli_json_is_object(json) ? json : NULL, job->input->name, job->input->line, &facts);
+    if (code != CLI_FINE) return code;
+    job->id = cli_json_get(object, "id");
+    job->at_ms = start_ms;
+    job->wake_at_ms = INT64_MAX;
+    consult_status status = consult_session_new(job->cli->pack, facts, &options, &job->session);
+    if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
+    if (!job->jsonl) show_title(job, facts);
+    return CLI_FINE;
+}
+
+static int replay_dialogue(struct replay *job, const struct json_t *object) {
+    const struct json_t *turns = cli_json_get(object, "turns");
+    if (!cli_json_is_list(turns))
+        return cli_input_error(job->input->name, job->input->line, "the member \"turns\" (a list) is missing");
+    int code = start(job, object);
+    struct json_t *turn;
+    for (unsigned i = 0; code == CLI_FINE && (turn = cli_json_at(turns, i)) != NULL; i++) code = replay_turn(job, i, turn);
+    if (!job->jsonl) cli_buffer_text(&job->out, "\n");
+    consult_session_free(job->session);
+    job->session = NULL;
+    cli_view_free(&job->view);
+    return code;
+}
+
+static int replay_file(void *user, struct cli_input *input) {
+    struct replay *job = user;
+    struct json_t *object;
+    int code;
+    job->input = input;
+    while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
+        code = replay_dialogue(job, object);
+        cli_json_free(object);
+        if (code != CLI_FINE) return code;
+    }
+    return code;
+}
+
+int cli_replay(struct cli *cli, int argc, char **argv) {
+    const char *format = "pretty";
+    struct replay job = {.cli = cli};
+    const struct cli_option options[] = {
+        {.name = "format", .value = &format, .argument = "NAME", .help = "pretty (default), jsonl: one object a turn"},
+        {.name = "full", .flag = &job.view.full, .help = "pretty: evidence of each turn, more next steps and phrases"},
+    };
+    const struct cli_usage usage = {
+        "replay", "[FILE…]",
+        "Takes dialogues, one JSON object a line: {\"id\",\"locale\",\"channel\",\"facts\",\n"
+        "\"turns\":[{\"who\":\"patient|agent\",\"at\":seconds,\"text\"}]}; no FILE or - is standard input.\n"
+        "Shows turn by turn where the talk stands, what is known, what is wrong and what to do next.",
+        options, sizeof options / sizeof *options};
+    struct cli_list files = {0};
+    int code = cli_options_read(cli, &usage, argc, argv, &files);
+    if (code == CLI_GO_ON) {
+        int choice = cli_choose("--format", format, "pretty|jsonl");
+        job.jsonl = choice == 1;
+        code = choice < 0 || cli_open(cli) != CLI_FINE ? CLI_ERROR : cli_input_each(&files, NULL, replay_file, &job);
+        cli_facts_free(&job.cache);
+        code = cli_finish(&job.out, code);
+    }
+    cli_list_free(&files);
+    return code;
+}

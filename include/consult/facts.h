@@ -1,0 +1,54 @@
+/**
+ * @file facts.h
+ * Facts: what is true of this hospital today: name, address, doctors, prices, free times. The library offers a price, a
+ * name or a time only from here; what is not here is never said.
+ *
+ * The JSON is one object. Members that the default packs use:
+ * @code{.json}
+ * {"hospital": "…", "address": "…", "phone": "…", "hours": "…", "transport": "…", "bring": "…",
+ *  "doctors": [{"name": "…", "title": "…", "specialty": "…"}],
+ *  "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
+ * @endcode
+ * Any other member may be given; phrases and rules reach it by its path (`{prices.散瞳验光}`, `{"fact": "doctors.0.name"}`).
+ */
+#ifndef CONSULT_FACTS_H
+#define CONSULT_FACTS_H
+
+#include "consult/pack.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct consult_facts consult_facts;
+
+/**
+ * Reads facts. Immutable afterwards; replaced as a whole.
+ * @param pack  the pack they are for.
+ * @param json  UTF-8, copied.
+ * @param[out] facts  one reference, yours.
+ * @param[out] diagnostics  NULL to do without; else yours to free when not NULL.
+ * @return INVALID_JSON, LIMIT, NO_MEMORY.
+ * Threads: any.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_facts_from_json(consult_context *context, const consult_pack *pack, const char *json,
+                                                                    size_t size, consult_facts **facts,
+                                                                    consult_diagnostics **diagnostics);
+
+/** Adds a reference. @return the same facts (NULL for NULL). Threads: any, also at the same time. */
+CONSULT_API consult_facts *consult_facts_ref(consult_facts *facts);
+/** Drops a reference. NULL is allowed. Threads: any, also at the same time. */
+CONSULT_API void consult_facts_unref(consult_facts *facts);
+
+/**
+ * A value by its path, numbers and booleans as text.
+ * @param path  members joined by dots, list places as numbers: "doctors.0.name".
+ * @return borrowed from the facts; NULL when there is none.
+ * Threads: any.
+ */
+CONSULT_API const char *consult_facts_get(const consult_facts *facts, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,72 @@
+#include "base/arena.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct cns_arena_block {
+    cns_arena_block *next;
+    size_t capacity;
+    size_t used;
+    max_align_t data[];
+};
+
+#define BLOCK_BYTES 8192u
+
+void cns_arena_start(cns_arena *a, const cns_memory *memory) { *a = (cns_arena){.memory = memory}; }
+
+void cns_arena_free(cns_arena *a) {
+    for (cns_arena_block *b = a->first; b;) {
+        cns_arena_block *next = b->next;
+        cns_memory_put(a->memory, b, sizeof *b + b->capacity);
+        b = next;
+    }
+    cns_arena_start(a, a->memory);
+}
+
+void cns_arena_reset(cns_arena *a) {
+    for (cns_arena_block *b = a->first; b; b = b->next) b->used = 0;
+    a->current = a->first;
+}
+
+/* A block with `size` free bytes: the next kept one that is large enough, else a new one behind the current. */
+static cns_arena_block *block_for(cns_arena *a, size_t size) {
+    for (cns_arena_block *b = a->current; b; b = b->next)
+        if (b->capacity - b->used >= size) return b;
+    size_t capacity = size > BLOCK_BYTES ? size : BLOCK_BYTES, whole;
+    if (!cns_size_add(sizeof(cns_arena_block), capacity, &whole)) return NULL;
+    cns_arena_block *made = cns_memory_get(a->memory, whole);
+    if (!made) return NULL;
+    made->capacity = capacity;
+    made->used = 0;
+    made->next = NULL;
+    cns_arena_block **end = &a->first;
+    while (*end) end = &(*end)->next;
+    *end = made;
+    return made;
+}
+
+void *cns_arena_get(cns_arena *a, size_t size) {
+    size_t rounded;
+    if (!cns_size_add(size, sizeof(max_align_t) - 1, &rounded)) return NULL;
+    rounded -= rounded % sizeof(max_align_t);
+    cns_arena_block *b = block_for(a, rounded);
+    if (!b) return NULL;
+    if (rounded <= BLOCK_BYTES / 8) a->current = b;
+    void *piece = (char *)b->data + b->used;
+    b->used += rounded;
+    memset(piece, 0, rounded);
+    return piece;
+}
+
+void *cns_arena_array(cns_arena *a, size_t count, size_t size) {
+    size_t bytes;
+    return cns_size_multiply(count, size, &bytes) ? cns_arena_get(a, bytes) : NULL;
+}
+
+char *cns_arena_copy(cns_arena *a, const char *data, size_t size) {
+    size_t whole;
+    if (!cns_size_add(size, 1, &whole)) return NULL;
+    char *copy = cns_arena_get(a, whole);
+    if (copy && size) memcpy(copy, data, size);
+    return copy;
+}

@@ -1,0 +1,34 @@
+/* A growing piece of text, always with a NUL behind it once something was added. A failed allocation is remembered: append
+ * without looking, ask once at the end. */
+#ifndef CNS_BASE_BUFFER_H
+#define CNS_BASE_BUFFER_H
+
+#include "base/memory.h"
+
+typedef struct cns_buffer {
+    const cns_memory *memory;
+    char *data;
+    size_t size;
+    size_t capacity;
+    bool failed;
+} cns_buffer;
+
+void cns_buffer_start(cns_buffer *b, const cns_memory *memory);
+void cns_buffer_free(cns_buffer *b);
+
+/* Empties it and forgets a failure; the memory stays. */
+void cns_buffer_clear(cns_buffer *b);
+
+void cns_buffer_add(cns_buffer *b, const char *data, size_t size);
+void cns_buffer_text(cns_buffer *b, const char *text);
+void cns_buffer_char(cns_buffer *b, char c);
+void cns_buffer_integer(cns_buffer *b, int64_t value);
+
+/* The lowest `digits` hexadecimal digits. */
+void cns_buffer_hex(cns_buffer *b, uint64_t value, unsigned digits);
+
+/* The text as a block of exactly size + 1 bytes, which the caller owns; the buffer is empty afterwards. Data NULL when memory
+ * was short. */
+consult_string cns_buffer_take(cns_buffer *b);
+
+#endif

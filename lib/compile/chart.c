@@ -1,0 +1,148 @@
+/* Counters, timers, phases, interrupts, advice: where a talk can stand and what to do there. */
+#include "compile/compiler.h"
+
+static uint32_t optional_condition(cns_compiler *c, const cns_json *json, const char *key) {
+    const cns_json *m = cns_json_member(json, key);
+    return m ? cns_compile_condition(c, m) : CNS_NONE;
+}
+
+static uint32_t optional_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
+    const cns_json *m = cns_json_member(json, key);
+    return m ? cns_entry_named(c, kind, m) : CNS_NONE;
+}
+
+static void put_counters(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_COUNTER); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_COUNTER, i);
+        cns_check_members(c, json, "counter when source state");
+        cns_counter made = {cns_put_text(c, cns_entry_at(c, CNS_ENTRY_COUNTER, i)->id), optional_condition(c, json, "when")};
+        cns_append(c, CNS_SECTION_counters, &made);
+    }
+}
+
+static void put_timers(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_TIMER); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_TIMER, i);
+        cns_check_members(c, json, "timer start stop after_s signal source state");
+        cns_timer made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_TIMER, i)->id)};
+        made.start = optional_condition(c, json, "start");
+        made.stop = optional_condition(c, json, "stop");
+        made.after_s = (uint32_t)cns_get_integer(c, json, "after_s", 60, 1, 31536000);
+        made.signal = optional_entry(c, CNS_ENTRY_SIGNAL, json, "signal");
+        if (!cns_json_member(json, "start") || !cns_json_member(json, "signal"))
+            cns_fault(c, json, "incomplete-timer", "a timer needs \"start\" and \"signal\"", NULL);
+        cns_append(c, CNS_SECTION_timers, &made);
+    }
+}
+
+/* Elements of one owner must lie in a row, and conditions write elsewhere: so each is made whole, then appended. */
+static cns_range put_transitions(cns_compiler *c, const cns_json *json, const char *key, uint32_t target) {
+    cns_range range = {cns_section_count(c, CNS_SECTION_transitions), 0};
+    for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
+        cns_check_members(c, v, "when from rank why");
+        cns_transition made = {.target = target};
+        if (!cns_json_member(v, "when")) cns_fault(c, v, "no-when", "this needs a condition under \"when\"", NULL);
+        made.when = optional_condition(c, v, "when");
+        made.from = cns_put_named(c, CNS_ENTRY_PHASE, v, "from");
+        made.rank = (uint32_t)cns_get_integer(c, v, "rank", 50, 0, 1000);
+        made.why = cns_put_text(c, cns_get_text(c, v, "why", NULL));
+        cns_append(c, CNS_SECTION_transitions, &made);
+        range.count++;
+    }
+    return range;
+}
+
+static void put_advice(cns_compiler *c, const cns_json *json, cns_section section, uint32_t state) {
+    cns_check_members(c, json, "action when role scenario ask rank why state source");
+    cns_advice made = {.state = state};
+    made.action = cns_put_text(c, cns_get_text(c, json, "action", ""));
+    made.why = cns_put_text(c, cns_get_text(c, json, "why", NULL));
+    made.args = cns_put_text(c, NULL);
+    static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
+                                     1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
+    made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
+    made.when = optional_condition(c, json, "when");
+    made.scenario = optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
+    made.ask = optional_entry(c, CNS_ENTRY_SLOT, json, "ask");
+    made.rank = (uint32_t)cns_get_integer(c, json, "rank", 50, 0, 100);
+    if (!cns_json_member(json, "action")) cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", "action");
+    cns_append(c, section, &made);
+}
+
+static cns_range put_advices(cns_compiler *c, const cns_json *json) {
+    cns_range range = {cns_section_count(c, CNS_SECTION_advices), 0};
+    for (const cns_json *v = cns_get_list(c, json, "advice"); v; v = v->next) {
+        put_advice(c, v, CNS_SECTION_advices, cns_get_choice(c, v, "state", "on shadow draft retired", CNS_STATE_ON));
+        range.count++;
+    }
+    return range;
+}
+
+static void put_phases(cns_compiler *c) {
+    uint32_t initial = 0;
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_PHASE); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_PHASE, i);
+        cns_check_members(c, json, "phase title goal must_ask must_say enter advice initial source state");
+        cns_phase made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_PHASE, i)->id)};
+        made.source = cns_put_source(c, json);
+        made.titles = cns_put_titles(c, cns_json_member(json, "title"));
+        made.initial = cns_get_bool(c, json, "initial", false);
+        made.goal = optional_condition(c, json, "goal");
+        made.must_ask = cns_put_named(c, CNS_ENTRY_SLOT, json, "must_ask");
+        made.must_say = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "must_say");
+        made.enter = put_transitions(c, json, "enter", i);
+        made.advice = put_advices(c, json);
+        initial += made.initial;
+        cns_append(c, CNS_SECTION_phases, &made);
+    }
+    if (cns_entry_count(c, CNS_ENTRY_PHASE) && initial != 1)
+        cns_fault(c, NULL, "no-initial-phase", "exactly one phase must have \"initial\": true", NULL);
+}
+
+static cns_range put_suspends(cns_compiler *c, const cns_json *json, uint32_t *all) {
+    cns_range range = {cns_section_count(c, CNS_SECTION_refs), 0};
+    for (const cns_json *v = cns_get_list(c, json, "suspends"); v; v = v->next) {
+        if (v->kind != CNS_JSON_STRING) {
+            cns_fault(c, v, "not-a-text", "the name of an action is due here", NULL);
+        } else if (v->text[0] == '*') {
+            *all = 1;
+        } else {
+            cns_action_name made = {cns_put_text(c, v->text)};
+            uint32_t index = cns_append(c, CNS_SECTION_action_names, &made);
+            range.count += cns_put_refs(c, &index, 1).count;
+        }
+    }
+    return range;
+}
+
+static void put_interrupts(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_INTERRUPT); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_INTERRUPT, i);
+        cns_check_members(c, json, "interrupt title priority resume resume_to phase_moves enter leave suspends advice source state");
+        cns_interrupt made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_INTERRUPT, i)->id)};
+        made.source = cns_put_source(c, json);
+        made.titles = cns_put_titles(c, cns_json_member(json, "title"));
+        made.priority = (uint32_t)cns_get_integer(c, json, "priority", 50, 0, 1000);
+        made.resume = cns_get_choice(c, json, "resume", "return restart close", CNS_RESUME_RETURN);
+        made.resume_to = optional_entry(c, CNS_ENTRY_PHASE, json, "resume_to");
+        made.phase_moves = cns_get_bool(c, json, "phase_moves", false);
+        made.enter = put_transitions(c, json, "enter", i);
+        made.leave = put_transitions(c, json, "leave", i);
+        made.suspends = put_suspends(c, json, &made.suspends_all);
+        made.advice = put_advices(c, json);
+        if (made.leave.count == 0)
+            cns_fault(c, json, "no-exit", "an interrupt must be left again: give it a \"leave\"", NULL);
+        cns_append(c, CNS_SECTION_interrupts, &made);
+    }
+}
+
+void cns_compile_chart(cns_compiler *c) {
+    put_counters(c);
+    put_timers(c);
+    put_phases(c);
+    put_interrupts(c);
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_ADVICE); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_ADVICE, i);
+        put_advice(c, json, CNS_SECTION_everywhere, cns_entry_at(c, CNS_ENTRY_ADVICE, i)->state);
+    }
+}

@@ -1,0 +1,302 @@
+#include "compile/compiler.h"
+
+#include <string.h>
+
+typedef enum argument {
+    ARG_ID,      /* an entry of `kind` */
+    ARG_PART,    /* one condition */
+    ARG_PARTS,   /* a list of conditions */
+    ARG_OF,      /* the operator's value is read on its own; the condition is under "of" */
+    ARG_OWN      /* read on its own */
+} argument;
+
+typedef struct shape {
+    const char *name;
+    cns_operator operator;
+    argument argument;
+    cns_entry_kind kind;
+    const char *members; /* besides the operator's own */
+} shape;
+
+static const shape shapes[] = {
+    {"concept", CNS_OP_CONCEPT, ARG_ID, CNS_ENTRY_CONCEPT, "concept scoped"},
+    {"format", CNS_OP_FORMAT, ARG_ID, CNS_ENTRY_FORMAT, "format"},
+    {"all", CNS_OP_ALL, ARG_PARTS, 0, "all in"},
+    {"any_of", CNS_OP_ANY, ARG_PARTS, 0, "any_of"},
+    {"none_of", CNS_OP_NONE, ARG_PARTS, 0, "none_of"},
+    {"near", CNS_OP_NEAR, ARG_PARTS, 0, "near within"},
+    {"before", CNS_OP_BEFORE, ARG_PARTS, 0, "before within"},
+    {"at_start", CNS_OP_AT_START, ARG_PART, 0, "at_start"},
+    {"at_end", CNS_OP_AT_END, ARG_PART, 0, "at_end"},
+    {"alone", CNS_OP_ALONE, ARG_PART, 0, "alone"},
+    {"scope", CNS_OP_SCOPE, ARG_OF, CNS_ENTRY_SCOPE, "scope of"},
+    {"outside", CNS_OP_OUTSIDE, ARG_OF, CNS_ENTRY_SCOPE, "outside of"},
+    {"metric", CNS_OP_METRIC, ARG_OWN, 0, "metric at_least at_most"},
+    {"is", CNS_OP_IS, ARG_OWN, 0, "is"},
+    {"role", CNS_OP_ROLE, ARG_OWN, 0, "role"},
+    {"channel", CNS_OP_CHANNEL, ARG_OWN, 0, "channel"},
+    {"audience", CNS_OP_AUDIENCE, ARG_OWN, 0, "audience"},
+    {"phase", CNS_OP_PHASE, ARG_OWN, CNS_ENTRY_PHASE, "phase"},
+    {"interrupt", CNS_OP_INTERRUPT, ARG_OWN, CNS_ENTRY_INTERRUPT, "interrupt"},
+    {"signal", CNS_OP_SIGNAL, ARG_OWN, CNS_ENTRY_SIGNAL, "signal"},
+    {"last", CNS_OP_LAST, ARG_OWN, CNS_ENTRY_SIGNAL, "last"},
+    {"ever", CNS_OP_EVER, ARG_OWN, CNS_ENTRY_SIGNAL, "ever"},
+    {"asked", CNS_OP_ASKED, ARG_OWN, CNS_ENTRY_SLOT, "asked"},
+    {"slot", CNS_OP_SLOT, ARG_ID, CNS_ENTRY_SLOT, "slot"},
+    {"fact", CNS_OP_FACT, ARG_OWN, 0, "fact"},
+    {"label", CNS_OP_LABEL, ARG_ID, CNS_ENTRY_LABEL, "label at_least"},
+    {"counter", CNS_OP_COUNTER, ARG_ID, CNS_ENTRY_COUNTER, "counter at_least"},
+    {"flag", CNS_OP_FLAG, ARG_OWN, CNS_ENTRY_FLAG, "flag"},
+    {"timer", CNS_OP_TIMER, ARG_ID, CNS_ENTRY_TIMER, "timer running"},
+    {"at_least", CNS_OP_AT_LEAST, ARG_OF, 0, "at_least of"}, /* last: others have a member of that name */
+};
+
+static const shape *shape_of(const cns_json *json) {
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (cns_json_member(json, shapes[i].name)) return &shapes[i];
+    return NULL;
+}
+
+/* The signals that a name means; `a.ask.*` all that begin so. */
+static void put_signals(cns_compiler *c, const cns_json *value, cns_node *node) {
+    if (value->kind != CNS_JSON_STRING) {
+        cns_fault(c, value, "not-a-text", "the name of a signal is due here", NULL);
+        return;
+    }
+    size_t size = value->size;
+    node->ids = (cns_range){cns_section_count(c, CNS_SECTION_refs), 0};
+    if (size == 0 || value->text[size - 1] != '*') {
+        uint32_t index = cns_entry_named(c, CNS_ENTRY_SIGNAL, value);
+        if (index != CNS_NONE) node->ids = cns_put_refs(c, &index, 1);
+        return;
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SIGNAL); i++)
+        if (strncmp(cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id, value->text, size - 1) == 0) node->ids.count += cns_put_refs(c, &i, 1).count;
+    if (node->ids.count == 0) cns_fault(c, value, "unknown-signal", "no signal begins as \"%s\"", value->text);
+}
+
+/* A list of ids, or one id alone. */
+static void put_ids(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key, cns_node *node) {
+    const cns_json *value = cns_json_member(json, key);
+    if (value->kind == CNS_JSON_STRING) {
+        uint32_t index = cns_entry_named(c, kind, value);
+        if (index != CNS_NONE) node->ids = cns_put_refs(c, &index, 1);
+    } else {
+        node->ids = cns_put_named(c, kind, json, key);
+    }
+}
+
+/* One word of a list of choices, or a list of them, as bits. */
+static uint32_t read_bits(cns_compiler *c, const cns_json *json, const char *key, const char *choices) {
+    const cns_json *value = cns_json_member(json, key);
+    if (value->kind == CNS_JSON_STRING) return 1u << (cns_get_choice(c, json, key, choices, 0) + 1);
+    return cns_get_bits(c, json, key, choices);
+}
+
+#define METRICS "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn " \
+                "patient_turns talk_permille"
+#define GIVENS "first_turn canned trainee hold_return no_session"
+
+static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node) {
+    const cns_json *value = cns_json_member(json, "interrupt");
+    node->a = 0;
+    const cns_json *first = value->kind == CNS_JSON_ARRAY ? value->first : value;
+    if (first && first->kind == CNS_JSON_STRING && !first->next && strcmp(first->text, "any") == 0)
+        node->a = 1;
+    else if (first && first->kind == CNS_JSON_STRING && !first->next && strcmp(first->text, "none") == 0)
+        node->a = 2;
+    else
+        put_ids(c, CNS_ENTRY_INTERRUPT, json, "interrupt", node);
+}
+
+static void read_special(cns_compiler *c, const cns_json *json, const char *key, cns_entry_kind kind, uint32_t *index, uint32_t *special) {
+    const cns_json *value = cns_json_member(json, key);
+    *special = 0;
+    *index = CNS_NONE;
+    if (value->kind == CNS_JSON_STRING && strcmp(value->text, "any") == 0)
+        *special = 1;
+    else if (value->kind == CNS_JSON_STRING && strcmp(value->text, "none") == 0 && kind == CNS_ENTRY_SLOT)
+        *special = 2;
+    else
+        *index = cns_entry_named(c, kind, value);
+}
+
+static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
+    switch (s->operator) {
+    case CNS_OP_METRIC:
+        node->a = cns_get_choice(c, json, "metric", METRICS, 0);
+        node->b = (uint32_t)cns_get_integer(c, json, "at_least", 0, 0, INT32_MAX);
+        node->c = (uint32_t)cns_get_integer(c, json, "at_most", INT32_MAX, 0, INT32_MAX);
+        break;
+    case CNS_OP_IS: node->a = cns_get_choice(c, json, "is", GIVENS, 0); break;
+    case CNS_OP_ROLE: node->a = read_bits(c, json, "role", "patient agent"); break;
+    case CNS_OP_CHANNEL: node->a = read_bits(c, json, "channel", "online phone desk"); break;
+    case CNS_OP_AUDIENCE: node->a = read_bits(c, json, "audience", "one_to_one broadcast"); break;
+    case CNS_OP_PHASE: put_ids(c, CNS_ENTRY_PHASE, json, "phase", node); break;
+    case CNS_OP_INTERRUPT: read_interrupt(c, json, node); break;
+    case CNS_OP_SIGNAL: case CNS_OP_LAST: case CNS_OP_EVER: put_signals(c, cns_json_member(json, s->name), node); break;
+    case CNS_OP_ASKED: read_special(c, json, "asked", CNS_ENTRY_SLOT, &node->a, &node->b); break;
+    case CNS_OP_FLAG: {
+        uint32_t any;
+        read_special(c, json, "flag", CNS_ENTRY_FLAG, &node->a, &any);
+        break;
+    }
+    case CNS_OP_FACT: node->text = cns_put_text(c, cns_get_text(c, json, "fact", "")); break;
+    default: break;
+    }
+}
+
+static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
+    switch (s->operator) {
+    case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
+    case CNS_OP_ALL: node->a = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN); break;
+    case CNS_OP_NEAR: case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, 1000); break;
+    case CNS_OP_LABEL: {
+        uint32_t threshold = 500;
+        if (node->a != CNS_NONE) {
+            const cns_json *label = cns_entry_at(c, CNS_ENTRY_LABEL, node->a)->json;
+            const cns_json *own = cns_json_member(label, "threshold");
+            if (own && own->kind == CNS_JSON_INTEGER && own->integer >= 0) threshold = (uint32_t)own->integer;
+        }
+        node->b = (uint32_t)cns_get_integer(c, json, "at_least", threshold, 0, 1000);
+        break;
+    }
+    case CNS_OP_COUNTER: node->b = (uint32_t)cns_get_integer(c, json, "at_least", 1, 0, 255); break;
+    case CNS_OP_TIMER: node->b = cns_get_bool(c, json, "running", false); break;
+    case CNS_OP_AT_LEAST: node->a = (uint32_t)cns_get_integer(c, json, "at_least", 1, 1, 16); break;
+    case CNS_OP_SCOPE: node->a = cns_entry_named(c, CNS_ENTRY_SCOPE, cns_json_member(json, "scope")); break;
+    case CNS_OP_OUTSIDE: put_ids(c, CNS_ENTRY_SCOPE, json, "outside", node); break;
+    default: break;
+    }
+}
+
+static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth);
+
+/* Compiles the parts; false when one had a fault. */
+static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node, uint32_t depth) {
+    uint32_t parts[CNS_NODE_PARTS], most = CNS_NODE_PARTS, count = 0;
+    const cns_json *first = NULL;
+    bool ok = true;
+    if (s->operator == CNS_OP_ALL || s->operator == CNS_OP_NEAR || s->operator == CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
+    if (s->argument == ARG_PARTS)
+        first = cns_get_list(c, json, s->name);
+    else
+        first = cns_json_member(json, s->argument == ARG_OF ? "of" : s->name);
+    if (!first) {
+        cns_fault(c, json, "no-parts", "\"%s\" needs conditions to work on", s->name);
+        return false;
+    }
+    for (const cns_json *part = first; part; part = s->argument == ARG_PARTS ? part->next : NULL) {
+        if (count == most) {
+            cns_fault(c, part, "too-many-parts", "an \"all\", \"near\" or \"before\" takes 12 parts, others 64: put some into an any_of", NULL);
+            return false;
+        }
+        uint32_t index = compile(c, part, depth + 1);
+        if (index == CNS_NONE) ok = false;
+        parts[count++] = index;
+    }
+    if (ok) node->parts = cns_put_refs(c, parts, count);
+    return ok;
+}
+
+static void measure(const cns_compiler *c, cns_node *node) {
+    const cns_vector *nodes = &c->sections[CNS_SECTION_nodes], *refs = &c->sections[CNS_SECTION_refs];
+    node->size = 1;
+    node->depth = 1;
+    for (uint32_t i = 0; i < node->parts.count; i++) {
+        const cns_node *part = CNS_VECTOR_AT(nodes, cns_node, CNS_VECTOR_AT(refs, cns_ref, node->parts.first + i)->index);
+        node->size += part->size;
+        if (part->depth + 1 > node->depth) node->depth = part->depth + 1;
+    }
+}
+
+static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
+    const shape *s = json->kind == CNS_JSON_OBJECT ? shape_of(json) : NULL;
+    if (!s || depth > CNS_NODE_DEPTH) {
+        cns_fault(c, json, s ? "too-deep" : "no-condition",
+                  s ? "conditions are nested too deeply: make a concept or a cue of a part" : "a condition is due here: an object with one operator, such as {\"concept\": \"…\"}",
+                  NULL);
+        return CNS_NONE;
+    }
+    cns_check_members(c, json, s->members);
+    uint32_t before = c->out->diagnostics->errors;
+    cns_node node = {.operator = s->operator, .a = CNS_NONE};
+    if (s->argument == ARG_ID) node.a = cns_entry_named(c, s->kind, cns_json_member(json, s->name));
+    if (s->argument == ARG_OWN) read_own(c, json, s, &node);
+    read_modifiers(c, json, s, &node);
+    bool has_parts = s->argument == ARG_PART || s->argument == ARG_PARTS || s->argument == ARG_OF;
+    if (has_parts && !compile_parts(c, json, s, &node, depth)) return CNS_NONE;
+    if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
+    measure(c, &node);
+    if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
+    return cns_append(c, CNS_SECTION_nodes, &node);
+}
+
+uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) { return compile(c, json, 1); }
+
+static void join(cns_wake *to, const cns_wake *from) {
+    to->always = to->always || from->always;
+    to->digits = to->digits || from->digits;
+    for (uint32_t i = 0; i < from->count && !to->always; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < to->count && !known; k++) known = to->concepts[k] == from->concepts[i];
+        if (known) continue;
+        if (to->count == sizeof to->concepts / sizeof *to->concepts)
+            to->always = true;
+        else
+            to->concepts[to->count++] = from->concepts[i];
+    }
+}
+
+/* Of several that must all hold, the one that is woken least often is enough. */
+static bool is_rarer(const cns_wake *a, const cns_wake *b) {
+    if (a->always != b->always) return b->always;
+    if (a->digits != b->digits) return b->digits;
+    return a->count < b->count;
+}
+
+static void wake_of_parts(const cns_compiler *c, const cns_node *n, bool all, cns_wake *wake) {
+    wake->always = all;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        cns_wake part;
+        cns_condition_wake(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index, &part);
+        if (!all)
+            join(wake, &part);
+        else if (is_rarer(&part, wake))
+            *wake = part;
+    }
+}
+
+void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake) {
+    const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
+    wake->always = wake->digits = false;
+    wake->count = 0;
+    switch (n->operator) {
+    case CNS_OP_CONCEPT: wake->concepts[wake->count++] = n->a; break;
+    case CNS_OP_FORMAT: {
+        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a);
+        if (f->gate == CNS_GATE_DIGIT)
+            wake->digits = true;
+        else
+            wake->concepts[wake->count++] = f->concept;
+        break;
+    }
+    case CNS_OP_ANY: wake_of_parts(c, n, false, wake); break;
+    case CNS_OP_ALL: case CNS_OP_NEAR: case CNS_OP_BEFORE: case CNS_OP_AT_START: case CNS_OP_AT_END: case CNS_OP_ALONE:
+    case CNS_OP_SCOPE: case CNS_OP_OUTSIDE: case CNS_OP_AT_LEAST:
+        wake_of_parts(c, n, true, wake);
+        break;
+    default: wake->always = true; break;
+    }
+}
+
+bool cns_put_waking(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
+    cns_wake wake;
+    cns_condition_wake(c, node, &wake);
+    if (wake.always) return true;
+    for (uint32_t i = 0; i < wake.count + (wake.digits ? 1u : 0u); i++) {
+        cns_waking waking = {i < wake.count ? wake.concepts[i] : CNS_NONE, target, rule};
+        if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
+    }
+    return false;
+}

@@ -1,0 +1,54 @@
+#include "compile/diagnostics.h"
+
+#include <string.h>
+
+consult_diagnostics *cns_diagnostics_new(consult_context *context) {
+    consult_diagnostics *list = cns_memory_zero(&context->memory, sizeof *list);
+    if (!list) return NULL;
+    list->context = consult_context_ref(context);
+    cns_arena_start(&list->arena, &context->memory);
+    cns_vector_start(&list->items, sizeof(consult_diagnostic));
+    return list;
+}
+
+static bool keep(cns_arena *arena, const char **text) {
+    const char *given = *text ? *text : "";
+    *text = cns_arena_copy(arena, given, strlen(given));
+    return *text;
+}
+
+bool cns_diagnostics_add(consult_diagnostics *list, const consult_diagnostic *item) {
+    consult_diagnostic own = *item;
+    own.struct_size = sizeof own;
+    if (!keep(&list->arena, &own.code) || !keep(&list->arena, &own.source) || !keep(&list->arena, &own.pointer) ||
+        !keep(&list->arena, &own.message) || !cns_vector_append(&list->items, &list->context->memory, &own, 1))
+        return false;
+    if (own.severity == CONSULT_SEVERITY_ERROR)
+        list->errors++;
+    else
+        list->warnings++;
+    return true;
+}
+
+void cns_diagnostics_hand_over(consult_diagnostics *list, consult_diagnostics **to) {
+    if (to && list && list->items.count)
+        *to = list;
+    else
+        consult_diagnostics_free(list);
+}
+
+size_t consult_diagnostics_count(const consult_diagnostics *diagnostics) { return diagnostics ? diagnostics->items.count : 0; }
+
+const consult_diagnostic *consult_diagnostics_at(const consult_diagnostics *diagnostics, size_t index) {
+    if (!diagnostics || index >= diagnostics->items.count) return NULL;
+    return CNS_VECTOR_AT(&diagnostics->items, consult_diagnostic, index);
+}
+
+void consult_diagnostics_free(consult_diagnostics *diagnostics) {
+    if (!diagnostics) return;
+    consult_context *context = diagnostics->context;
+    cns_arena_free(&diagnostics->arena);
+    cns_vector_free(&diagnostics->items, &context->memory);
+    cns_memory_put(&context->memory, diagnostics, sizeof *diagnostics);
+    consult_context_unref(context);
+}

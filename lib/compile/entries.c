@@ -1,0 +1,208 @@
+#include "compile/compiler.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void report(cns_compiler *c, consult_severity severity, const cns_json *place, const char *code, const char *message,
+                   const char *detail) {
+    char text[400];
+    /* messages hold at most one %s; without a detail it is left out */
+    const char *mark = strstr(message, "%s");
+    if (mark)
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(mark - message), message, detail ? detail : "", mark + 2);
+    else
+        snprintf(text, sizeof text, "%s", message);
+    if (!cns_compile_report(c->builder, c->out, severity, c->source, place, code, text)) c->failed = true;
+}
+
+void cns_fault(cns_compiler *c, const cns_json *place, const char *code, const char *message, const char *detail) {
+    report(c, CONSULT_SEVERITY_ERROR, place, code, message, detail);
+}
+
+void cns_warning(cns_compiler *c, const cns_json *place, const char *code, const char *message, const char *detail) {
+    report(c, CONSULT_SEVERITY_WARNING, place, code, message, detail);
+}
+
+/* Sections of the JSON and the member that holds the id of an entry. Kinds without a section come last. */
+static const struct {
+    const char *section, *id;
+} kinds[] = {{"concepts", "concept"}, {"scopes", "scope"},       {"formats", "format"},     {"cues", "cue"},
+             {"groups", "group"},     {"labels", "label"},       {"ngrams", "ngram"},       {"slots", "slot"},
+             {"flags", "flag"},       {"phases", "phase"},       {"interrupts", "interrupt"}, {"advice", "action"},
+             {"counters", "counter"}, {"timers", "timer"},       {"scenarios", "scenario"}, {"rules", "rule"},
+             {"calendars", "calendar"}, {"windows", "window"},   {"plans", "plan"}};
+
+#define KINDS (sizeof kinds / sizeof *kinds)
+#define ID_BYTES 48u
+
+static bool is_id(const char *id) {
+    size_t size = strlen(id);
+    if (size == 0 || size > ID_BYTES) return false;
+    for (size_t i = 0; i < size; i++) {
+        char ch = id[i];
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '.')) return false;
+    }
+    return true;
+}
+
+static uint32_t add_entry(cns_compiler *c, cns_entry_kind kind, const char *id, const cns_json *json, uint32_t state) {
+    cns_table *t = &c->tables[kind];
+    bool added = true;
+    uint32_t *place = kind == CNS_ENTRY_ADVICE ? NULL : cns_map_put(&t->map, id, strlen(id), &added);
+    if (!place && kind != CNS_ENTRY_ADVICE) {
+        c->failed = true;
+        return CNS_NONE;
+    }
+    cns_entry entry = {id, json, c->source, state};
+    if (!added) {
+        *CNS_VECTOR_AT(&t->entries, cns_entry, *place) = entry;
+        return *place;
+    }
+    uint32_t index = (uint32_t)t->entries.count;
+    if (place) *place = index;
+    if (!cns_vector_append(&t->entries, c->memory, &entry, 1)) c->failed = true;
+    return index;
+}
+
+/* True when the entry says nothing but its id and some of `names`. */
+static bool has_only(const cns_json *json, const char *id_key, const char *names) {
+    for (const cns_json *m = json->first; m; m = m->next)
+        if (strcmp(m->key, id_key) != 0 && cns_choice_place(names, m->key) == CNS_NONE) return false;
+    return true;
+}
+
+/* An entry that a lower layer has: replaced, added to, or switched. */
+static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
+    cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
+    bool same_layer = CNS_VECTOR_AT(&c->builder->sources, cns_source, old->source)->layer ==
+                      CNS_VECTOR_AT(&c->builder->sources, cns_source, c->source)->layer;
+    if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
+        cns_addition addition = {index, json, c->source};
+        if (!has_only(json, "concept", "add allow note source state"))
+            cns_fault(c, json, "add-and-more", "an entry with \"add\" may only add words and \"allow\" words; give the concept anew to replace it", NULL);
+        else if (!cns_vector_append(&c->additions, c->memory, &addition, 1))
+            c->failed = true;
+    } else if (same_layer) {
+        cns_fault(c, json, "duplicate-id", "\"%s\" stands twice in one pack: rename one, or put the second into a layer above", id);
+    } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
+        old->state = state;
+    } else {
+        add_entry(c, kind, id, json, state);
+    }
+}
+
+static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
+    if (json->kind != CNS_JSON_OBJECT) {
+        cns_fault(c, json, "not-an-object", "an entry must be an object that begins with its id", NULL);
+        return;
+    }
+    const cns_json *id = cns_json_member(json, kinds[kind].id);
+    if (!id || id->kind != CNS_JSON_STRING) {
+        cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", kinds[kind].id);
+        return;
+    }
+    if (kind != CNS_ENTRY_NGRAM && !is_id(id->text)) {
+        cns_fault(c, id, "bad-id", "\"%s\" is no id: use 1 to 48 of a-z A-Z 0-9 _ and .", id->text);
+        return;
+    }
+    uint32_t state = cns_get_choice(c, json, "state", "on shadow draft retired", CNS_STATE_ON);
+    uint32_t *known = kind == CNS_ENTRY_ADVICE ? NULL : cns_map_find(&c->tables[kind].map, id->text, strlen(id->text));
+    if (known) {
+        override(c, kind, *known, id->text, json, state);
+    } else if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
+        cns_fault(c, id, "unknown-concept", "no layer below has a concept \"%s\" to add to: give its words under \"any\"", id->text);
+    } else {
+        add_entry(c, kind, id->text, json, state);
+    }
+}
+
+static void take_renamed(cns_compiler *c, const cns_json *renamed) {
+    static const struct {
+        const char *name;
+        consult_pack_kind kind;
+    } names[] = {{"phase", CONSULT_PACK_PHASE},   {"interrupt", CONSULT_PACK_INTERRUPT}, {"slot", CONSULT_PACK_SLOT},
+                 {"label", CONSULT_PACK_LABEL},   {"signal", CONSULT_PACK_SIGNAL}};
+    cns_check_members(c, renamed, "phase interrupt slot label signal");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const cns_json *table = cns_json_member(renamed, names[i].name);
+        for (const cns_json *m = table && table->kind == CNS_JSON_OBJECT ? table->first : NULL; m; m = m->next) {
+            cns_renamed made = {(uint32_t)names[i].kind, cns_put_text(c, m->key), {0, 0}};
+            if (m->kind == CNS_JSON_STRING)
+                made.to = cns_put_text(c, m->text);
+            else
+                cns_fault(c, m, "not-a-text", "the new id must be a text", NULL);
+            cns_append(c, CNS_SECTION_renamed, &made);
+        }
+    }
+}
+
+static void take_pack(cns_compiler *c, const cns_json *pack) {
+    cns_check_members(c, pack, "id version format title locales extends renamed note");
+    const char *id = cns_get_text(c, pack, "id", ""), *version = cns_get_text(c, pack, "version", "");
+    if (!is_id(id)) cns_fault(c, pack, "bad-id", "the pack needs an \"id\" of a-z 0-9 _ and .", NULL);
+    if (cns_get_integer(c, pack, "format", CNS_MODEL_FORMAT, 0, 1000000) != CNS_MODEL_FORMAT)
+        cns_fault(c, pack, "unsupported-format", "this library reads packs of format 1", NULL);
+    if (cns_json_member(pack, "renamed")) take_renamed(c, cns_json_member(pack, "renamed"));
+    c->pack_id = id;
+    c->pack_version = version;
+    cns_layer made = {cns_put_text(c, id), cns_put_text(c, version)};
+    cns_append(c, CNS_SECTION_layers, &made);
+}
+
+static void take_source(cns_compiler *c, const cns_json *root) {
+    if (root->kind != CNS_JSON_OBJECT) {
+        cns_fault(c, root, "not-an-object", "a pack file must be one object with sections such as \"cues\"", NULL);
+        return;
+    }
+    for (const cns_json *m = root->first; m; m = m->next) {
+        size_t k = 0;
+        while (k < KINDS && strcmp(m->key, kinds[k].section) != 0) k++;
+        if (k < KINDS && m->kind == CNS_JSON_ARRAY) {
+            for (const cns_json *e = m->first; e; e = e->next) take_entry(c, (cns_entry_kind)k, e);
+        } else if (k < KINDS) {
+            cns_fault(c, m, "not-a-list", "\"%s\" must be a list of entries", m->key);
+        } else if (strcmp(m->key, "pack") == 0) {
+            take_pack(c, m);
+        } else if (strcmp(m->key, "note") != 0 && strcmp(m->key, "$schema") != 0) {
+            cns_fault(c, m, "unknown-section", "there is no section \"%s\": see lib/packs/README.md", m->key);
+        }
+    }
+}
+
+void cns_collect(cns_compiler *c) {
+    for (uint32_t i = 0; i < c->builder->sources.count && !c->failed; i++) {
+        c->source = i;
+        if (c->roots[i]) take_source(c, c->roots[i]);
+    }
+}
+
+uint32_t cns_entry_count(const cns_compiler *c, cns_entry_kind kind) { return (uint32_t)c->tables[kind].entries.count; }
+
+const cns_entry *cns_entry_at(const cns_compiler *c, cns_entry_kind kind, uint32_t index) {
+    return CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
+}
+
+const cns_json *cns_entry_open(cns_compiler *c, cns_entry_kind kind, uint32_t index) {
+    const cns_entry *entry = cns_entry_at(c, kind, index);
+    c->source = entry->source;
+    return entry->json;
+}
+
+uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *id) {
+    const uint32_t *place = cns_map_find(&c->tables[kind].map, id, strlen(id));
+    return place ? *place : CNS_NONE;
+}
+
+uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
+    static const char *const codes[CNS_ENTRY_KINDS] = {
+        "unknown-concept", "unknown-scope",   "unknown-format",   "unknown-cue",      "unknown-group", "unknown-label",    "unknown-ngram",
+        "unknown-slot",    "unknown-flag",    "unknown-phase",    "unknown-interrupt", "unknown-action", "unknown-counter", "unknown-timer",
+        "unknown-scenario", "unknown-rule",   "unknown-calendar", "unknown-window",   "unknown-plan",  "unknown-signal"};
+    if (!json || json->kind != CNS_JSON_STRING) {
+        if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
+        return CNS_NONE;
+    }
+    uint32_t index = cns_entry_find(c, kind, json->text);
+    if (index == CNS_NONE) cns_fault(c, json, codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
+    return index;
+}

@@ -1,0 +1,260 @@
+/* Scopes, formats, labels, slots, flags, cues: what words mean. */
+#include "compile/compiler.h"
+
+#include "text/regex.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add_signal(cns_compiler *c, const char *id) {
+    cns_table *t = &c->tables[CNS_ENTRY_SIGNAL];
+    bool added;
+    uint32_t *place = cns_map_put(&t->map, id, strlen(id), &added);
+    if (!place) {
+        c->failed = true;
+    } else if (added) {
+        cns_entry entry = {id, NULL, c->source, CNS_STATE_ON};
+        *place = (uint32_t)t->entries.count;
+        if (!cns_vector_append(&t->entries, c->memory, &entry, 1)) c->failed = true;
+    }
+}
+
+static void add_signals(cns_compiler *c, const cns_json *list) {
+    for (const cns_json *v = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; v; v = v->next)
+        if (v->kind == CNS_JSON_STRING) add_signal(c, v->text);
+}
+
+void cns_collect_signals(cns_compiler *c) {
+    add_signal(c, "flag");
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CUE); i++) {
+        const cns_entry *cue = cns_entry_at(c, CNS_ENTRY_CUE, i);
+        const cns_json *signals = cns_json_member(cue->json, "signals");
+        c->source = cue->source;
+        if (signals)
+            add_signals(c, signals);
+        else
+            add_signal(c, cue->id);
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_TIMER); i++) {
+        const char *signal = cns_json_string(cns_entry_open(c, CNS_ENTRY_TIMER, i), "signal", NULL);
+        if (signal) add_signal(c, signal);
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SCENARIO); i++) {
+        const cns_json *blocks = cns_json_member(cns_entry_open(c, CNS_ENTRY_SCENARIO, i), "phrases");
+        for (const cns_json *b = blocks && blocks->kind == CNS_JSON_ARRAY ? blocks->first : NULL; b; b = b->next)
+            add_signals(c, cns_json_member(b, "says"));
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SIGNAL); i++) {
+        cns_signal made = {cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id)};
+        cns_append(c, CNS_SECTION_signals, &made);
+    }
+}
+
+static void add_examples(cns_compiler *c, const cns_json *json, const char *key, cns_example_kind kind, uint32_t index) {
+    for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
+        cns_example example = {kind, index, 1, v, c->source};
+        if (!cns_vector_append(&c->out->examples, c->memory, &example, 1)) c->failed = true;
+    }
+}
+
+static void put_scopes(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SCOPE); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_SCOPE, i);
+        cns_check_members(c, json, "scope trigger reach chars until stop covers spares source state");
+        cns_scope made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SCOPE, i)->id), .until = CNS_NONE};
+        made.source = cns_put_source(c, json);
+        const cns_json *trigger = cns_json_member(json, "trigger");
+        if (!trigger) cns_fault(c, json, "no-trigger", "a scope needs the concept that opens it under \"trigger\"", NULL);
+        made.trigger = cns_entry_named(c, CNS_ENTRY_CONCEPT, trigger);
+        if (cns_json_member(json, "until")) made.until = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "until"));
+        made.reach = cns_get_choice(c, json, "reach", "forward backward both clause sentence turn", CNS_REACH_FORWARD);
+        made.chars = (uint32_t)cns_get_integer(c, json, "chars", 8, 1, 100000);
+        static const uint32_t stops[] = {CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_TURN};
+        made.stop = stops[cns_get_choice(c, json, "stop", "clause sentence turn", 0)];
+        add_examples(c, json, "covers", CNS_EXAMPLE_SCOPE_COVERS, i);
+        add_examples(c, json, "spares", CNS_EXAMPLE_SCOPE_SPARES, i);
+        cns_append(c, CNS_SECTION_scopes, &made);
+    }
+}
+
+static void check_pattern(cns_compiler *c, const cns_json *json, const char *pattern) {
+    cns_regex *regex;
+    cns_regex_fault fault;
+    consult_status status = cns_regex_new(c->memory, pattern, strlen(pattern), &regex, &fault);
+    cns_regex_free(regex);
+    if (status == CONSULT_NO_MEMORY) c->failed = true;
+    if (status == CONSULT_INVALID_PACK) {
+        char detail[200];
+        snprintf(detail, sizeof detail, "%s at character %lu", fault.message, (unsigned long)fault.offset);
+        cns_fault(c, cns_json_member(json, "pattern"), "bad-pattern", "PCRE2 does not take this pattern: %s", detail);
+    }
+}
+
+static void put_formats(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_FORMAT); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_FORMAT, i);
+        cns_check_members(c, json, "format pattern gate before after alone normal hit miss source state");
+        const char *pattern = cns_get_text(c, json, "pattern", "");
+        const char *gate = cns_get_text(c, json, "gate", "digit");
+        if (!*pattern) cns_fault(c, json, "no-pattern", "a format needs a \"pattern\"", NULL);
+        check_pattern(c, json, pattern);
+        cns_format made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FORMAT, i)->id), .pattern = cns_put_text(c, pattern)};
+        made.source = cns_put_source(c, json);
+        made.gate = strcmp(gate, "digit") == 0 ? CNS_GATE_DIGIT : CNS_GATE_CONCEPT;
+        made.concept = made.gate == CNS_GATE_CONCEPT ? cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "gate")) : CNS_NONE;
+        made.before = (uint32_t)cns_get_integer(c, json, "before", 12, 0, 1000);
+        made.after = (uint32_t)cns_get_integer(c, json, "after", 24, 0, 1000);
+        made.alone = cns_get_choice(c, json, "alone", "any digit letter", CNS_ALONE_ANY);
+        made.normal = cns_get_choice(c, json, "normal", "text digits number", CNS_NORMAL_TEXT);
+        add_examples(c, json, "hit", CNS_EXAMPLE_FORMAT_HIT, i);
+        add_examples(c, json, "miss", CNS_EXAMPLE_FORMAT_MISS, i);
+        cns_append(c, CNS_SECTION_formats, &made);
+    }
+}
+
+static const char *after_last_dot(const char *id) {
+    const char *dot = strrchr(id, '.');
+    return dot ? dot + 1 : id;
+}
+
+static void put_labels(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_GROUP); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_GROUP, i);
+        cns_check_members(c, json, "group choose margin source state title");
+        cns_group made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_GROUP, i)->id)};
+        made.choose_one = cns_get_choice(c, json, "choose", "any one", 0);
+        made.margin = (uint32_t)cns_get_integer(c, json, "margin", 0, 0, 1000);
+        cns_append(c, CNS_SECTION_groups, &made);
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_LABEL); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_LABEL, i);
+        const char *id = cns_entry_at(c, CNS_ENTRY_LABEL, i)->id;
+        cns_check_members(c, json, "label group bias threshold rank value title decides source state");
+        cns_label_entry made = {.id = cns_put_text(c, id), .decides = CNS_NONE};
+        made.source = cns_put_source(c, json);
+        made.value = cns_put_text(c, cns_get_text(c, json, "value", after_last_dot(id)));
+        made.titles = cns_put_titles(c, cns_json_member(json, "title"));
+        const cns_json *group = cns_json_member(json, "group");
+        if (!group) cns_fault(c, json, "no-group", "a label needs its \"group\"", NULL);
+        made.group = cns_entry_named(c, CNS_ENTRY_GROUP, group);
+        made.bias = (int32_t)cns_get_integer(c, json, "bias", 0, -100000, 100000);
+        made.threshold = (uint32_t)cns_get_integer(c, json, "threshold", 500, 0, 1000);
+        made.rank = (uint32_t)cns_get_integer(c, json, "rank", 0, 0, 1000);
+        if (cns_json_member(json, "decides")) made.decides = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "decides"));
+        cns_append(c, CNS_SECTION_labels, &made);
+    }
+}
+
+static uint32_t optional(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
+    const cns_json *m = cns_json_member(json, key);
+    return m ? cns_entry_named(c, kind, m) : CNS_NONE;
+}
+
+static void put_slots(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SLOT); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_SLOT, i);
+        cns_check_members(c, json, "slot type keep mask ask max_asks title subject source state");
+        cns_slot_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SLOT, i)->id)};
+        made.source = cns_put_source(c, json);
+        made.type = cns_put_text(c, cns_get_text(c, json, "type", "text"));
+        made.titles = cns_put_titles(c, cns_json_member(json, "title"));
+        made.keep = cns_get_choice(c, json, "keep", "last first all list", CNS_KEEP_LAST);
+        made.mask = cns_get_choice(c, json, "mask", "none digits name all", CNS_MASK_NONE);
+        made.ask = optional(c, CNS_ENTRY_SCENARIO, json, "ask");
+        made.max_asks = (uint32_t)cns_get_integer(c, json, "max_asks", 2, 1, 100);
+        cns_append(c, CNS_SECTION_slots, &made);
+    }
+}
+
+static void put_flags(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_FLAG); i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_FLAG, i);
+        cns_check_members(c, json, "flag level say title approval source state");
+        cns_flag_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FLAG, i)->id)};
+        made.source = cns_put_source(c, json);
+        made.titles = cns_put_titles(c, cns_json_member(json, "title"));
+        made.level = 1 + cns_get_choice(c, json, "level", "same_day_hospital emergency_department_now call_ambulance_now", 0);
+        made.say = optional(c, CNS_ENTRY_SCENARIO, json, "say");
+        cns_append(c, CNS_SECTION_flags, &made);
+    }
+}
+
+static cns_range put_weights(cns_compiler *c, const cns_json *json) {
+    const cns_json *labels = cns_json_member(json, "labels");
+    cns_range range = {cns_section_count(c, CNS_SECTION_weights), 0};
+    if (labels && labels->kind != CNS_JSON_OBJECT) cns_fault(c, labels, "not-an-object", "labels are {\"label\": weight}", NULL);
+    for (const cns_json *m = labels && labels->kind == CNS_JSON_OBJECT ? labels->first : NULL; m; m = m->next) {
+        uint32_t label = cns_entry_find(c, CNS_ENTRY_LABEL, m->key);
+        if (label == CNS_NONE) {
+            cns_fault(c, m, "unknown-label", "nothing of that kind is called \"%s\": check the spelling, or add it", m->key);
+        } else if (m->kind != CNS_JSON_INTEGER || m->integer < -100000 || m->integer > 100000) {
+            cns_fault(c, m, "bad-weight", "a weight is a whole number of milli-log-odds", NULL);
+        } else {
+            cns_weight made = {label, (int32_t)m->integer};
+            cns_append(c, CNS_SECTION_weights, &made);
+            range.count++;
+        }
+    }
+    return range;
+}
+
+static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
+    cns_check_members(c, json, "slot take name value subject at_most");
+    cns_fill made = {.target = CNS_NONE};
+    made.slot = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "slot"));
+    made.take = cns_get_choice(c, json, "take", "match format concept clause after turn value free_time", CNS_TAKE_MATCH);
+    made.value = cns_put_text(c, cns_get_text(c, json, "value", NULL));
+    made.asker = cns_get_choice(c, json, "subject", "patient asker", 0);
+    made.at_most = (uint32_t)cns_get_integer(c, json, "at_most", 0, 0, 1000);
+    const cns_json *name = cns_json_member(json, "name");
+    bool named = made.take == CNS_TAKE_FORMAT || made.take == CNS_TAKE_CONCEPT || made.take == CNS_TAKE_FREE_TIME;
+    if (named && !name) cns_fault(c, json, "no-name", "say under \"name\" which format, concept or scenario to take", NULL);
+    if (made.take == CNS_TAKE_FORMAT) made.target = cns_entry_named(c, CNS_ENTRY_FORMAT, name);
+    if (made.take == CNS_TAKE_CONCEPT) made.target = cns_entry_named(c, CNS_ENTRY_CONCEPT, name);
+    if (made.take == CNS_TAKE_FREE_TIME) made.target = cns_entry_named(c, CNS_ENTRY_SCENARIO, name);
+    if (!cns_json_member(json, "slot")) cns_fault(c, json, "no-slot", "say under \"slot\" what is filled", NULL);
+    cns_append(c, CNS_SECTION_fills, &made);
+    range->count++;
+}
+
+static void put_cue(cns_compiler *c, uint32_t i) {
+    const cns_json *json = cns_entry_open(c, CNS_ENTRY_CUE, i);
+    const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
+    cns_check_members(c, json, "cue role when unless signals labels fills asks flag level counts hit miss source state approval");
+    cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
+    static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
+                                     1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
+    made.source = cns_put_source(c, json);
+    made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
+    const cns_json *when = cns_json_member(json, "when");
+    if (!when) cns_fault(c, json, "no-when", "a cue needs a condition under \"when\"", NULL);
+    made.when = when ? cns_compile_condition(c, when) : CNS_NONE;
+    made.unless = cns_put_named(c, CNS_ENTRY_SCOPE, json, "unless");
+    if (cns_json_member(json, "signals")) {
+        made.signals = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "signals");
+    } else {
+        uint32_t own = cns_entry_find(c, CNS_ENTRY_SIGNAL, entry->id);
+        made.signals = cns_put_refs(c, &own, 1);
+    }
+    made.labels = put_weights(c, json);
+    made.fills.first = cns_section_count(c, CNS_SECTION_fills);
+    for (const cns_json *v = cns_get_list(c, json, "fills"); v; v = v->next) put_fill(c, v, &made.fills);
+    made.counts = cns_put_named(c, CNS_ENTRY_COUNTER, json, "counts");
+    made.asks = optional(c, CNS_ENTRY_SLOT, json, "asks");
+    made.flag = optional(c, CNS_ENTRY_FLAG, json, "flag");
+    if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.always = cns_put_waking(c, made.when, i, false);
+    if (entry->state <= CNS_STATE_SHADOW) {
+        add_examples(c, json, "hit", CNS_EXAMPLE_CUE_HIT, i);
+        add_examples(c, json, "miss", CNS_EXAMPLE_CUE_MISS, i);
+    }
+    cns_append(c, CNS_SECTION_cues, &made);
+}
+
+void cns_compile_readings(cns_compiler *c) {
+    put_scopes(c);
+    put_formats(c);
+    put_labels(c);
+    put_slots(c);
+    put_flags(c);
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CUE) && !c->failed; i++) put_cue(c, i);
+}

@@ -1,0 +1,166 @@
+/* Rules over drafts. A rule with `swap` becomes one rule for each pair, each with a concept of its own. */
+#include "compile/compiler.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The concept of one pair, as if it stood in the JSON: its first text under `any`, the rule's `allow`. */
+static void add_concept(cns_compiler *c, const cns_entry *rule, const cns_json *word, uint32_t number) {
+    char id[80];
+    snprintf(id, sizeof id, "%s#%u", rule->id, (unsigned)number);
+    const char *own = cns_arena_copy(c->arena, id, strlen(id));
+    cns_json *made = cns_arena_array(c->arena, 5, sizeof *made);
+    bool added;
+    uint32_t *place = own ? cns_map_put(&c->tables[CNS_ENTRY_CONCEPT].map, own, strlen(own), &added) : NULL;
+    if (!made || !place) {
+        c->failed = true;
+        return;
+    }
+    const cns_json *given = cns_json_member(rule->json, "allow");
+    cns_json *object = &made[0], *any = &made[1], *text = &made[2], *source = &made[3], *allow = &made[4];
+    *object = (cns_json){.kind = CNS_JSON_OBJECT, .first = any, .parent = word->parent};
+    *text = *word;
+    text->next = NULL;
+    *any = (cns_json){.kind = CNS_JSON_ARRAY, .key = "any", .first = text, .next = source, .count = 1, .parent = word->parent};
+    *source = (cns_json){.kind = CNS_JSON_STRING, .key = "source", .text = "rule", .size = 4, .parent = object};
+    if (given) {
+        *allow = *given;
+        allow->next = NULL;
+        source->next = allow;
+    }
+    *place = cns_entry_count(c, CNS_ENTRY_CONCEPT);
+    cns_entry entry = {own, object, rule->source, CNS_STATE_ON};
+    if (!cns_vector_append(&c->tables[CNS_ENTRY_CONCEPT].entries, c->memory, &entry, 1)) c->failed = true;
+}
+
+static const cns_json *first_text(const cns_json *pair) {
+    const cns_json *a = pair->kind == CNS_JSON_ARRAY ? pair->first : NULL;
+    return a && a->kind == CNS_JSON_STRING && a->next && a->next->kind == CNS_JSON_STRING ? a : NULL;
+}
+
+void cns_collect_swaps(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_RULE) && !c->failed; i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
+        uint32_t number = 0;
+        for (const cns_json *pair = cns_get_list(c, json, "swap"); pair; pair = pair->next) {
+            if (first_text(pair))
+                add_concept(c, cns_entry_at(c, CNS_ENTRY_RULE, i), first_text(pair), number++);
+            else
+                cns_fault(c, pair, "bad-swap", "a swap is a pair of texts: [\"what stands\", \"what is better\"]", NULL);
+        }
+    }
+}
+
+/* Several laws as one line: "广告法 16; …". */
+static cns_name put_laws(cns_compiler *c, const cns_json *json) {
+    char line[600] = "";
+    size_t used = 0;
+    for (const cns_json *law = cns_get_list(c, json, "law"); law; law = law->next) {
+        cns_check_members(c, law, "title article from to");
+        const char *title = cns_get_text(c, law, "title", ""), *article = cns_get_text(c, law, "article", "");
+        const char *from = cns_get_text(c, law, "from", "");
+        int n = snprintf(line + used, sizeof line - used, "%s%s%s%s%s%s%s", used ? "; " : "", title, *article ? " " : "", article,
+                         *from ? " (" : "", from, *from ? ")" : "");
+        if (n < 0 || (size_t)n >= sizeof line - used) {
+            line[used] = 0; /* whole entries only: a cut would not be UTF-8 */
+            break;
+        }
+        used += (size_t)n;
+    }
+    return cns_put_text(c, line);
+}
+
+static void read_replacement(cns_compiler *c, const cns_json *json, cns_rule *made) {
+    const cns_json *replace = cns_json_member(json, "replace");
+    made->replaces = replace != NULL;
+    if (replace && replace->kind == CNS_JSON_STRING) {
+        made->replace_hans = made->replace_hant = cns_put_text(c, replace->text);
+    } else if (replace) {
+        cns_titles texts = cns_put_titles(c, replace);
+        made->replace_hans = texts.hans;
+        made->replace_hant = texts.hant;
+    }
+    if ((replace || cns_json_member(json, "swap")) && cns_json_member(json, "advice"))
+        cns_fault(c, json, "replace-and-advice", "give either a drop-in \"replace\" or \"advice\": never both", NULL);
+}
+
+/* The phases of a rule may name interrupts too: a draft is written in either. */
+static void read_places(cns_compiler *c, const cns_json *json, cns_rule *made) {
+    uint32_t phases[64], interrupts[64], phase_count = 0, interrupt_count = 0;
+    for (const cns_json *v = cns_get_list(c, json, "phase"); v; v = v->next) {
+        uint32_t index = v->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_INTERRUPT, v->text) : CNS_NONE;
+        if (index != CNS_NONE && interrupt_count < 64) {
+            interrupts[interrupt_count++] = index;
+        } else {
+            index = cns_entry_named(c, CNS_ENTRY_PHASE, v);
+            if (index != CNS_NONE && phase_count < 64) phases[phase_count++] = index;
+        }
+    }
+    made->phases = cns_put_refs(c, phases, phase_count);
+    made->interrupts = cns_put_refs(c, interrupts, interrupt_count);
+}
+
+static void add_examples(cns_compiler *c, const cns_json *json, const char *key, cns_example_kind kind, uint32_t first, uint32_t count) {
+    for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
+        cns_example example = {kind, first, count, v, c->source};
+        if (!cns_vector_append(&c->out->examples, c->memory, &example, 1)) c->failed = true;
+    }
+}
+
+/* Appends the rule as many times as it has pairs; returns how many. */
+static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule *rule, const char *id) {
+    uint32_t number = 0;
+    for (const cns_json *pair = cns_get_list(c, json, "swap"); pair && !c->failed; pair = pair->next) {
+        const cns_json *word = first_text(pair);
+        if (!word) continue;
+        char concept[80];
+        snprintf(concept, sizeof concept, "%s#%u", id, (unsigned)number++);
+        cns_node node = {.operator = CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
+        cns_rule made = *rule;
+        made.when = cns_append(c, CNS_SECTION_nodes, &node);
+        made.replaces = 1;
+        made.replace_hans = made.replace_hant = cns_put_text(c, word->next->text);
+        made.always = made.when != CNS_NONE && cns_put_waking(c, made.when, cns_section_count(c, CNS_SECTION_rules), true);
+        cns_append(c, CNS_SECTION_rules, &made);
+    }
+    return number;
+}
+
+static void put_rule(cns_compiler *c, uint32_t i) {
+    const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
+    const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
+    cns_check_members(c, json, "rule family level audience channel phase when unless message advice replace swap allow once law source "
+                               "hit miss state approval");
+    cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
+    made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
+    made.source = cns_put_source(c, json);
+    made.law = put_laws(c, json);
+    made.level = 1 + cns_get_choice(c, json, "level", "info warning error block", 1);
+    made.audiences = cns_get_bits(c, json, "audience", "one_to_one broadcast");
+    made.channels = cns_get_bits(c, json, "channel", "online phone desk");
+    read_places(c, json, &made);
+    made.unless = cns_put_named(c, CNS_ENTRY_SCOPE, json, "unless");
+    made.message = cns_put_titles(c, cns_json_member(json, "message"));
+    made.advice = cns_put_titles(c, cns_json_member(json, "advice"));
+    made.once = cns_get_bool(c, json, "once", false);
+    read_replacement(c, json, &made);
+    const cns_json *when = cns_json_member(json, "when"), *swap = cns_json_member(json, "swap");
+    if (!cns_json_member(json, "family") || !cns_json_member(json, "message"))
+        cns_fault(c, json, "incomplete-rule", "a rule needs \"family\" and \"message\"", NULL);
+    if ((when != NULL) == (swap != NULL)) cns_fault(c, json, "no-when", "a rule needs either \"when\" or \"swap\"", NULL);
+    uint32_t first = cns_section_count(c, CNS_SECTION_rules), count = 1;
+    bool used = entry->state <= CNS_STATE_SHADOW;
+    if (swap) {
+        count = put_swaps(c, json, &made, entry->id);
+    } else {
+        made.when = when ? cns_compile_condition(c, when) : CNS_NONE;
+        if (made.when != CNS_NONE && used) made.always = cns_put_waking(c, made.when, first, true);
+        cns_append(c, CNS_SECTION_rules, &made);
+    }
+    if (used) add_examples(c, json, "hit", CNS_EXAMPLE_RULE_HIT, first, count);
+    if (used) add_examples(c, json, "miss", CNS_EXAMPLE_RULE_MISS, first, count);
+}
+
+void cns_compile_rules(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_RULE) && !c->failed; i++) put_rule(c, i);
+}

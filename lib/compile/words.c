@@ -1,0 +1,252 @@
+/* Concepts and n-grams: words become literals, literals become automata. */
+#include "compile/compiler.h"
+
+#include "match/build.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+/* One literal of one automaton, by its folded form. */
+typedef struct literal {
+    const char *text; /* as first written */
+    uint32_t *points;
+    uint32_t count;
+    bool loose;
+    cns_vector payloads; /* cns_payload */
+} literal;
+
+typedef struct words {
+    cns_compiler *c;
+    cns_vector literals; /* literal */
+    cns_map map;         /* folded form → place in literals */
+    cns_vector points;   /* uint32_t: of all literals */
+} words;
+
+static bool is_meaningful(uint32_t point) {
+    cns_class class = cns_fold_class(cns_fold_entry(point));
+    return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT;
+}
+
+/* Folds as matching will fold the text. 0 points: nothing is left; more than CNS_LITERAL_SYMBOLS: too long. */
+static uint32_t fold(const char *text, size_t size, bool loose, uint32_t points[CNS_LITERAL_SYMBOLS]) {
+    uint32_t count = 0;
+    for (size_t at = 0; at < size;) {
+        uint32_t point, to[CNS_FOLD_EXPANSION_MAX];
+        at += cns_utf8_decode((const unsigned char *)text, size, at, &point);
+        uint32_t n = cns_fold_point(point, to);
+        for (uint32_t i = 0; i < n; i++) {
+            if (loose && !is_meaningful(to[i])) continue;
+            if (loose && count && points[count - 1] == to[i] && cns_fold_class(cns_fold_entry(to[i])) != CNS_CLASS_DIGIT) continue;
+            if (count == CNS_LITERAL_SYMBOLS) return count + 1;
+            points[count++] = to[i];
+        }
+    }
+    return count;
+}
+
+static literal *literal_of(words *w, const cns_json *word, bool loose) {
+    cns_compiler *c = w->c;
+    uint32_t points[CNS_LITERAL_SYMBOLS + 1];
+    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, loose, points + 1) : 0;
+    if (count == 0 || count > CNS_LITERAL_SYMBOLS) {
+        cns_fault(c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
+        return NULL;
+    }
+    points[0] = loose;
+    size_t bytes = (count + 1) * sizeof *points;
+    char *key = cns_arena_copy(c->arena, (const char *)points, bytes);
+    bool added;
+    uint32_t *place = key ? cns_map_put(&w->map, key, bytes, &added) : NULL;
+    if (!place) {
+        c->failed = true;
+        return NULL;
+    }
+    if (added) {
+        literal made = {word->text, (uint32_t *)(void *)key + 1, count, loose, {0}};
+        cns_vector_start(&made.payloads, sizeof(cns_payload));
+        *place = (uint32_t)w->literals.count;
+        if (!cns_vector_append(&w->literals, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, made.points, count))
+            c->failed = true;
+    }
+    return c->failed ? NULL : CNS_VECTOR_AT(&w->literals, literal, *place);
+}
+
+static void put_word(words *w, const cns_json *word, bool loose, cns_payload payload) {
+    literal *l = literal_of(w, word, loose);
+    if (!l) return;
+    for (size_t i = 0; i < l->payloads.count; i++) {
+        const cns_payload *p = CNS_VECTOR_AT(&l->payloads, cns_payload, i);
+        if (p->kind == payload.kind && p->target == payload.target) return;
+    }
+    if (!cns_vector_append(&l->payloads, w->c->memory, &payload, 1)) w->c->failed = true;
+}
+
+static void put_list(words *w, const cns_json *object, const char *key, bool loose, uint32_t kind, uint32_t concept) {
+    for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
+        put_word(w, word, loose, (cns_payload){kind, concept, 0});
+}
+
+#define INCLUDE_DEPTH 8
+
+/* The words of concept `from`, and of those that it includes, count for `concept`. */
+static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t depth) {
+    cns_compiler *c = w->c;
+    const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, from);
+    bool loose = cns_get_bool(c, json, "loose", false);
+    if (depth > INCLUDE_DEPTH) {
+        cns_fault(c, json, "endless-include", "concepts include each other too deeply, or in a circle", NULL);
+        return;
+    }
+    put_list(w, json, "any", loose, CNS_PAYLOAD_CONCEPT, concept);
+    put_list(w, json, "allow", loose, CNS_PAYLOAD_ALLOW, concept);
+    for (size_t i = 0; i < c->additions.count; i++) {
+        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
+        if (a->concept != from) continue;
+        c->source = a->source;
+        put_list(w, a->json, "add", loose, CNS_PAYLOAD_CONCEPT, concept);
+        put_list(w, a->json, "allow", loose, CNS_PAYLOAD_ALLOW, concept);
+    }
+    c->source = cns_entry_at(c, CNS_ENTRY_CONCEPT, from)->source;
+    for (const cns_json *id = cns_get_list(c, json, "include"); id && !c->failed; id = id->next) {
+        uint32_t other = cns_entry_named(c, CNS_ENTRY_CONCEPT, id);
+        if (other != CNS_NONE) put_concept(w, concept, other, depth + 1);
+        c->source = cns_entry_at(c, CNS_ENTRY_CONCEPT, from)->source;
+    }
+}
+
+static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
+    const cns_json *json = cns_entry_at(c, CNS_ENTRY_CONCEPT, concept)->json;
+    if (cns_json_member(json, "allow")) return true;
+    for (size_t i = 0; i < c->additions.count; i++) {
+        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
+        if (a->concept == concept && cns_json_member(a->json, "allow")) return true;
+    }
+    const cns_json *list = cns_json_member(json, "include");
+    for (const cns_json *id = list ? list->first : NULL; id && depth < INCLUDE_DEPTH; id = id->next) {
+        uint32_t other = id->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_CONCEPT, id->text) : CNS_NONE;
+        if (other != CNS_NONE && has_allow(c, other, depth + 1)) return true;
+    }
+    return false;
+}
+
+/* Which cues or rules concept `concept` (CNS_NONE: a numeral) wakes, each once, in their order. */
+static cns_range put_wakings(cns_compiler *c, uint32_t concept, bool rule, cns_section numerals) {
+    cns_range range = {cns_section_count(c, CNS_SECTION_refs), 0};
+    uint32_t last = CNS_NONE;
+    for (size_t i = 0; i < c->wakings.count; i++) {
+        const cns_waking *w = CNS_VECTOR_AT(&c->wakings, cns_waking, i);
+        if (w->concept != concept || w->rule != rule || w->target == last) continue;
+        last = w->target;
+        if (concept == CNS_NONE)
+            cns_append(c, numerals, &w->target);
+        else
+            range.count += cns_put_refs(c, &w->target, 1).count;
+    }
+    return range;
+}
+
+static void put_concepts(words *w) {
+    cns_compiler *c = w->c;
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
+        cns_check_members(c, json, "concept any include allow loose source state");
+        put_concept(w, i, i, 0);
+        json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
+        cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
+        made.source = cns_put_source(c, json);
+        made.cues = put_wakings(c, i, false, CNS_SECTION_digit_cues);
+        made.rules = put_wakings(c, i, true, CNS_SECTION_digit_rules);
+        cns_append(c, CNS_SECTION_concepts, &made);
+    }
+    put_wakings(c, CNS_NONE, false, CNS_SECTION_digit_cues);
+    put_wakings(c, CNS_NONE, true, CNS_SECTION_digit_rules);
+}
+
+static void put_ngrams(words *w) {
+    cns_compiler *c = w->c;
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_NGRAM) && !c->failed; i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_NGRAM, i);
+        cns_check_members(c, json, "ngram labels source state");
+        const cns_json *labels = cns_json_member(json, "labels");
+        for (const cns_json *m = labels ? labels->first : NULL; m && !c->failed; m = m->next) {
+            uint32_t label = m->key ? cns_entry_find(c, CNS_ENTRY_LABEL, m->key) : CNS_NONE;
+            if (label == CNS_NONE || m->kind != CNS_JSON_INTEGER || m->integer < -100000 || m->integer > 100000)
+                cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
+            else
+                put_word(w, cns_json_member(json, "ngram"), false, (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer});
+        }
+    }
+}
+
+static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) { return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)]; }
+
+static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vector *from) {
+    cns_range range = {cns_section_count(c, section), (uint32_t)from->count};
+    if (!cns_vector_append(&c->sections[section], c->memory, from->data, from->count)) c->failed = true;
+    return range;
+}
+
+/* The automaton of the plain or of the loose literals. */
+static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbol_count, bool loose) {
+    cns_compiler *c = w->c;
+    size_t most = w->literals.count ? w->literals.count : 1, count = 0, used = 0;
+    cns_literal_key *keys = cns_arena_array(c->arena, most, sizeof *keys);
+    uint32_t *numbers = cns_arena_array(c->arena, most, sizeof *numbers);
+    uint16_t *symbols = cns_arena_array(c->arena, w->points.count + 1, sizeof *symbols);
+    cns_automaton_build build;
+    cns_automaton_build_start(&build);
+    c->failed = c->failed || !keys || !numbers || !symbols;
+    for (uint32_t i = 0; i < w->literals.count && !c->failed; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        if (l->loose != loose) continue;
+        keys[count] = (cns_literal_key){symbols + used, l->count};
+        numbers[count++] = i;
+        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = symbol_of(alphabet, l->points[k]);
+    }
+    if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count, cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
+        c->failed = true;
+    cns_automaton made = {.filter_bits = build.filter_bits, .pair_bits = build.pair_bits, .longest = build.longest};
+    made.filter = put_vector(c, CNS_SECTION_filters, &build.filter);
+    made.pairs = put_vector(c, CNS_SECTION_pairs, &build.pairs);
+    made.singles = put_vector(c, CNS_SECTION_singles, &build.singles);
+    put_vector(c, CNS_SECTION_trie, &build.trie);
+    cns_append(c, CNS_SECTION_automata, &made);
+    cns_automaton_build_free(&build, c->memory);
+}
+
+static void put_literals(words *w) {
+    cns_compiler *c = w->c;
+    cns_alphabet_build build;
+    cns_alphabet_build_start(&build);
+    consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);
+    if (status == CONSULT_LIMIT) cns_fault(c, NULL, "too-many-characters", "the words use more than 65,000 different characters", NULL);
+    if (status == CONSULT_NO_MEMORY) c->failed = true;
+    if (status == CONSULT_OK) {
+        cns_alphabet alphabet = cns_alphabet_view(&build);
+        put_automaton(w, &alphabet, (uint32_t)build.classes.count, false);
+        put_automaton(w, &alphabet, (uint32_t)build.classes.count, true);
+        put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
+        put_vector(c, CNS_SECTION_symbols, &build.symbols);
+        put_vector(c, CNS_SECTION_symbol_classes, &build.classes);
+    }
+    cns_alphabet_build_free(&build, c->memory);
+    for (size_t i = 0; i < w->literals.count && !c->failed; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        cns_literal made = {cns_put_text(c, l->text), put_vector(c, CNS_SECTION_payloads, &l->payloads), l->count};
+        cns_append(c, CNS_SECTION_literals, &made);
+    }
+}
+
+void cns_compile_words(cns_compiler *c) {
+    words w = {.c = c};
+    cns_vector_start(&w.literals, sizeof(literal));
+    cns_vector_start(&w.points, sizeof(uint32_t));
+    cns_map_start(&w.map, c->memory);
+    put_concepts(&w);
+    put_ngrams(&w);
+    if (!c->failed) put_literals(&w);
+    for (size_t i = 0; i < w.literals.count; i++) cns_vector_free(&CNS_VECTOR_AT(&w.literals, literal, i)->payloads, c->memory);
+    cns_vector_free(&w.literals, c->memory);
+    cns_vector_free(&w.points, c->memory);
+    cns_map_free(&w.map);
+}

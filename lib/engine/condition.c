@@ -1,0 +1,324 @@
+#include "engine/condition.h"
+
+#include "engine/labels.h"
+
+#include "engine/words.h"
+#include "model/facts.h"
+
+typedef bool (*operation)(cns_view *v, const cns_node *n, cns_extents *out);
+
+static void put(cns_extents *e, cns_extent at) {
+    for (uint32_t i = 0; i < e->count; i++)
+        if (e->at[i].start == at.start && e->at[i].end == at.end) return;
+    if (e->count < CNS_EXTENTS) e->at[e->count++] = at;
+}
+
+static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out) {
+    return cns_condition_holds(v, cns_model_ref(v->model, n->parts, i), out);
+}
+
+static bool is_inside(const cns_view *v, uint32_t scope, cns_extent at) {
+    uint32_t count;
+    const cns_found *stretches = cns_index_of(&v->reading->scopes, scope, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (stretches[i].at.start <= at.start && at.end <= stretches[i].at.end) return true;
+    return false;
+}
+
+static bool is_cut(const cns_view *v, cns_extent at) {
+    if (!v->unless) return false;
+    for (uint32_t i = 0; i < v->unless->count; i++)
+        if (is_inside(v, cns_model_ref(v->model, *v->unless, i), at)) return true;
+    return false;
+}
+
+static bool put_found(cns_view *v, const cns_found *found, uint32_t count, bool scoped, cns_extents *out) {
+    for (uint32_t i = 0; i < count; i++)
+        if (!scoped || !is_cut(v, found[i].at)) put(out, found[i].at);
+    return out->count > 0;
+}
+
+static bool op_concept(cns_view *v, const cns_node *n, cns_extents *out) {
+    if (!v->reading) return false;
+    uint32_t count;
+    const cns_found *found = cns_index_of(&v->reading->concepts, n->a, &count);
+    return put_found(v, found, count, n->b == 0, out);
+}
+
+static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
+    if (!v->reading) return false;
+    consult_status status = cns_reading_format(v->reading, n->a);
+    if (status != CONSULT_OK) {
+        v->status = status;
+        return false;
+    }
+    uint32_t count;
+    const cns_found *found = cns_index_of(&v->reading->formats, n->a, &count);
+    return put_found(v, found, count, true, out);
+}
+
+static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
+    bool any = false;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        cns_extents part = {0};
+        if (!part_holds(v, n, i, &part)) continue;
+        any = true;
+        for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
+    }
+    return any;
+}
+
+static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        cns_extents part = {0};
+        if (part_holds(v, n, i, &part)) return false;
+    }
+    return true;
+}
+
+/* The number of the unit that holds a symbol. */
+static uint32_t unit_of(const cns_view *v, cns_extent at, uint32_t within) {
+    const cns_place *p = &v->reading->symbols.places[at.start];
+    return within == CNS_IN_CLAUSE ? p->clause : p->sentence;
+}
+
+/* Whether `at` lies in the place that `seed` opens: the same clause or sentence, or (sentence+1) the one before or after. */
+static bool same_place(const cns_view *v, cns_extent seed, cns_extent at, uint32_t within) {
+    uint32_t a = unit_of(v, seed, within), b = unit_of(v, at, within);
+    return within == CNS_IN_SENTENCE_NEXT ? a + 1 >= b && b + 1 >= a : a == b;
+}
+
+static cns_extent join(cns_extent a, cns_extent b) {
+    return (cns_extent){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
+}
+
+static uint32_t gap(cns_extent a, cns_extent b) {
+    if (b.start >= a.end) return b.start - a.end;
+    return a.start >= b.end ? a.start - b.end : 0;
+}
+
+/* How the parts of an `all`, `near` or `before` must lie to each other. */
+typedef struct arrangement {
+    uint32_t operator, limit; /* cns_within, or characters between */
+} arrangement;
+
+static bool fits(const cns_view *v, const arrangement *a, cns_extent seed, cns_extent hull, cns_extent at) {
+    if (a->operator == CNS_OP_ALL) return a->limit == CNS_IN_TURN || same_place(v, seed, at, a->limit);
+    if (a->operator == CNS_OP_BEFORE && at.start < hull.end) return false;
+    return gap(hull, at) <= a->limit;
+}
+
+typedef struct parts {
+    cns_extents of[CNS_NODE_ARRANGED];       /* of the parts with extents, in their order */
+    const cns_node *none[CNS_NODE_ARRANGED]; /* a `none_of` among the parts: what may not stand there */
+    uint32_t word_count, none_count;
+} parts;
+
+/* Extends the hull from `seed` (of the first part with words) over one fitting extent of each other part: the nearest. */
+static bool arrange(const cns_view *v, const arrangement *a, const parts *p, cns_extent seed, cns_extent *hull) {
+    *hull = seed;
+    for (uint32_t w = 1; w < p->word_count; w++) {
+        const cns_extents *e = &p->of[w];
+        const cns_extent *best = NULL;
+        for (uint32_t i = 0; i < e->count; i++)
+            if (fits(v, a, seed, *hull, e->at[i]) && (!best || gap(*hull, e->at[i]) < gap(*hull, *best))) best = &e->at[i];
+        if (!best) return false;
+        *hull = join(*hull, *best);
+    }
+    return true;
+}
+
+/* No word of a `none_of` stands in the same place. */
+static bool is_free(cns_view *v, const arrangement *a, const parts *p, cns_extent seed, cns_extent hull) {
+    for (uint32_t i = 0; i < p->none_count; i++) {
+        cns_extents words = {0};
+        op_any(v, p->none[i], &words);
+        for (uint32_t k = 0; k < words.count; k++) {
+            bool there = a->operator == CNS_OP_ALL ? fits(v, a, seed, hull, words.at[k]) : gap(hull, words.at[k]) <= a->limit;
+            if (there) return false;
+        }
+    }
+    return true;
+}
+
+/* Evaluates the parts; false when one that needs no place fails. */
+static bool gather(cns_view *v, const cns_node *n, parts *p) {
+    p->word_count = p->none_count = 0;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+        if (part->operator == CNS_OP_NONE) {
+            cns_extents words = {0};
+            if (op_any(v, part, &words) && words.count == 0) return false;
+            if (words.count) p->none[p->none_count++] = part;
+        } else {
+            cns_extents *of = &p->of[p->word_count];
+            of->count = 0;
+            if (!part_holds(v, n, i, of)) return false;
+            if (of->count) p->word_count++;
+        }
+    }
+    return true;
+}
+
+static bool op_arranged(cns_view *v, const cns_node *n, cns_extents *out) {
+    parts p;
+    arrangement a = {n->operator, n->a};
+    if (!gather(v, n, &p)) return false;
+    if (p.word_count == 0) return p.none_count == 0; /* a word of a `none_of`, and no place to keep it out of: the turn */
+    const cns_extents *first = &p.of[0];
+    for (uint32_t i = 0; i < first->count; i++) {
+        cns_extent hull;
+        if (arrange(v, &a, &p, first->at[i], &hull) && is_free(v, &a, &p, first->at[i], hull)) put(out, hull);
+    }
+    return out->count > 0;
+}
+
+/* Whether all symbols of [from, to) are marks, or words that do not count. */
+static bool is_empty(const cns_view *v, uint32_t from, uint32_t to) {
+    const cns_reading *r = v->reading;
+    cns_alphabet alphabet = cns_words_alphabet(v->model);
+    uint32_t count = 0;
+    const cns_found *particles = NULL;
+    if (v->model->header->particle != CNS_NONE) particles = cns_index_of(&r->concepts, v->model->header->particle, &count);
+    for (uint32_t i = from; i < to; i++) {
+        cns_class class = cns_symbols_class(&r->symbols, &alphabet, i);
+        if (class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT && class != CNS_CLASS_OTHER) continue;
+        bool particle = false;
+        for (uint32_t k = 0; k < count && !particle; k++) particle = particles[k].at.start <= i && i < particles[k].at.end;
+        if (!particle) return false;
+    }
+    return true;
+}
+
+static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
+    cns_extents part = {0};
+    if (!part_holds(v, n, 0, &part) || !v->reading) return false;
+    for (uint32_t i = 0; i < part.count; i++) {
+        bool start = n->operator == CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
+        bool end = n->operator == CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
+        if (start && end) put(out, part.at[i]);
+    }
+    return out->count > 0;
+}
+
+static bool op_scope(cns_view *v, const cns_node *n, cns_extents *out) {
+    cns_extents part = {0};
+    const cns_range *unless = v->unless;
+    v->unless = NULL;
+    bool holds = part_holds(v, n, 0, &part);
+    v->unless = unless;
+    if (!holds || !v->reading) return false;
+    for (uint32_t i = 0; i < part.count; i++)
+        if (is_inside(v, n->a, part.at[i])) put(out, part.at[i]);
+    return out->count > 0;
+}
+
+static bool op_outside(cns_view *v, const cns_node *n, cns_extents *out) {
+    cns_extents part = {0};
+    if (!part_holds(v, n, 0, &part) || !v->reading) return false;
+    for (uint32_t i = 0; i < part.count; i++) {
+        bool inside = false;
+        for (uint32_t k = 0; k < n->ids.count && !inside; k++) inside = is_inside(v, cns_model_ref(v->model, n->ids, k), part.at[i]);
+        if (!inside) put(out, part.at[i]);
+    }
+    return out->count > 0;
+}
+
+static bool op_at_least(cns_view *v, const cns_node *n, cns_extents *out) {
+    cns_extents part = {0};
+    if (!part_holds(v, n, 0, &part)) return false;
+    uint32_t count = 0, end = 0;
+    for (;;) {
+        const cns_extent *next = NULL; /* the one that ends first of those that begin behind */
+        for (uint32_t i = 0; i < part.count; i++)
+            if (part.at[i].start >= end && (!next || part.at[i].end < next->end)) next = &part.at[i];
+        if (!next) break;
+        end = next->end;
+        count++;
+        put(out, *next);
+    }
+    return count >= n->a;
+}
+
+static bool op_metric(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    int64_t value;
+    return cns_condition_metric(v, (cns_metric)n->a, &value) && value >= (int64_t)n->b && value <= (int64_t)n->c;
+}
+
+static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    const cns_situation *s = v->situation;
+    switch (n->operator) {
+    case CNS_OP_IS: return s->given[n->a];
+    case CNS_OP_ROLE: return n->a >> s->role & 1;
+    case CNS_OP_CHANNEL: return n->a >> s->channel & 1;
+    case CNS_OP_AUDIENCE: return n->a >> s->audience & 1;
+    case CNS_OP_PHASE: return s->phase != CNS_NONE && cns_model_has(v->model, n->ids, s->phase);
+    case CNS_OP_INTERRUPT:
+        if (n->a) return (n->a == 1) == (s->interrupt != CNS_NONE);
+        return s->interrupt != CNS_NONE && cns_model_has(v->model, n->ids, s->interrupt);
+    case CNS_OP_ASKED: return n->b ? (n->b == 1) == (s->asked != CNS_NONE) : s->asked == n->a;
+    case CNS_OP_SLOT: return cns_bit(s->slots, n->a);
+    case CNS_OP_FACT: return cns_facts_has(s->facts, cns_model_text(v->model, n->text));
+    case CNS_OP_COUNTER: return s->counters && s->counters[n->a] >= n->b;
+    case CNS_OP_TIMER: return cns_bit(n->b ? s->timers_running : s->timers_out, n->a);
+    default: return false;
+    }
+}
+
+static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
+    bool any = false;
+    for (uint32_t i = 0; i < n->ids.count; i++) {
+        uint32_t signal = cns_model_ref(v->model, n->ids, i);
+        bool now = v->reading && cns_bit(v->reading->signals, signal);
+        if (n->operator == CNS_OP_LAST) {
+            any = any || cns_bit(v->situation->last, signal);
+        } else if (n->operator == CNS_OP_EVER) {
+            any = any || now || cns_bit(v->situation->ever, signal);
+        } else if (now) {
+            cns_extent at = v->reading->signal_at[signal];
+            if (at.start < at.end && is_cut(v, at)) continue;
+            if (at.start < at.end) put(out, at);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static bool op_label(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    int64_t score = v->model->labels[n->a].bias;
+    if (v->situation->labels)
+        score = v->situation->labels[n->a];
+    else if (v->reading)
+        score += v->reading->labels[n->a];
+    return cns_labels_permille(score) >= n->b;
+}
+
+static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
+    if (!v->reading) return false;
+    for (size_t i = 0; i < v->reading->flags.count; i++) {
+        const cns_flagged *f = CNS_VECTOR_AT(&v->reading->flags, cns_flagged, i);
+        if (n->a == CNS_NONE || f->flag == n->a) put(out, f->at);
+    }
+    return out->count > 0;
+}
+
+static const operation operations[CNS_OP_COUNT] = {
+    [CNS_OP_CONCEPT] = op_concept,   [CNS_OP_FORMAT] = op_format,     [CNS_OP_ALL] = op_arranged,   [CNS_OP_ANY] = op_any,
+    [CNS_OP_NONE] = op_none,         [CNS_OP_NEAR] = op_arranged,     [CNS_OP_BEFORE] = op_arranged, [CNS_OP_AT_START] = op_edge,
+    [CNS_OP_AT_END] = op_edge,       [CNS_OP_ALONE] = op_edge,        [CNS_OP_SCOPE] = op_scope,    [CNS_OP_OUTSIDE] = op_outside,
+    [CNS_OP_AT_LEAST] = op_at_least, [CNS_OP_METRIC] = op_metric,     [CNS_OP_IS] = op_talk,        [CNS_OP_ROLE] = op_talk,
+    [CNS_OP_CHANNEL] = op_talk,      [CNS_OP_AUDIENCE] = op_talk,     [CNS_OP_PHASE] = op_talk,     [CNS_OP_INTERRUPT] = op_talk,
+    [CNS_OP_SIGNAL] = op_signal,     [CNS_OP_LAST] = op_signal,       [CNS_OP_EVER] = op_signal,    [CNS_OP_ASKED] = op_talk,
+    [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,         [CNS_OP_LABEL] = op_label,    [CNS_OP_COUNTER] = op_talk,
+    [CNS_OP_FLAG] = op_flag,         [CNS_OP_TIMER] = op_talk};
+
+bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
+    if (view->status != CONSULT_OK) return false;
+    const cns_node *n = &view->model->nodes[node];
+    cns_extents own = {0};
+    return operations[n->operator](view, n, out ? out : &own);
+}

@@ -1,0 +1,29 @@
+/* Conditions: evaluated on the hits of one scan. See lib/packs/README.md for what each operator means. */
+#ifndef CNS_ENGINE_CONDITION_H
+#define CNS_ENGINE_CONDITION_H
+
+#include "engine/reading.h"
+
+#define CNS_EXTENTS 16u
+
+/* Where a condition holds. A condition that asks about the talk and not about words holds without an extent. */
+typedef struct cns_extents {
+    uint32_t count;
+    cns_extent at[CNS_EXTENTS];
+} cns_extents;
+
+typedef struct cns_view {
+    cns_reading *reading; /* NULL: there is no text; conditions on words do not hold */
+    const cns_model *model;
+    const cns_situation *situation;
+    const cns_range *unless; /* scopes in which words do not count; may be NULL */
+    consult_status status;   /* a failure while evaluating, from a format */
+} cns_view;
+
+/* Does node hold? With `out` also where; the first CNS_EXTENTS places are kept. */
+bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
+
+/* A figure of the text or its surroundings; false when it is unknown. */
+bool cns_condition_metric(const cns_view *view, cns_metric metric, int64_t *value);
+
+#endif

@@ -1,0 +1,74 @@
+#include "engine/cues.h"
+
+#include "engine/condition.h"
+#include "engine/labels.h"
+
+static void raise_signal(cns_reading *r, uint32_t signal, cns_extent at) {
+    bool known = cns_bit(r->signals, signal);
+    cns_bit_set(r->signals, signal);
+    if (!known || at.end > r->signal_at[signal].end) r->signal_at[signal] = at;
+}
+
+static bool add_weights(cns_reading *r, uint32_t index, const cns_cue *cue, cns_extent at) {
+    for (uint32_t i = 0; i < cue->labels.count; i++) {
+        const cns_weight *w = &r->model->weights[cue->labels.first + i];
+        cns_part part = {w->label, index, CNS_NO_LITERAL, w->weight, at};
+        if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return false;
+        r->labels[w->label] = cns_labels_sum(r->labels[w->label], w->weight);
+    }
+    return true;
+}
+
+static bool add_fills(cns_reading *r, uint32_t index, const cns_cue *cue, const cns_extents *where) {
+    for (uint32_t i = 0; i < cue->fills.count; i++)
+        for (uint32_t k = 0; k < (where->count ? where->count : 1); k++) {
+            cns_filled filled = {cue->fills.first + i, index, where->count ? where->at[k] : (cns_extent){0, 0}};
+            if (!cns_vector_append(&r->fills, r->memory, &filled, 1)) return false;
+        }
+    return true;
+}
+
+static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
+    const cns_cue *cue = &r->model->cues[index];
+    cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
+    cns_extent last = where->count ? where->at[where->count - 1] : at;
+    cns_fired fired = {index, at};
+    if (!cns_vector_append(&r->fired, r->memory, &fired, 1)) return false;
+    if (cue->state != CNS_STATE_ON) return true; /* on trial: seen in traces only */
+    for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
+    if (cue->flag != CNS_NONE) {
+        cns_flagged flagged = {cue->flag, index, at};
+        if (!cns_vector_append(&r->flags, r->memory, &flagged, 1)) return false;
+        raise_signal(r, r->model->header->flag_signal, at);
+    }
+    if (cue->asks != CNS_NONE && (r->asks == CNS_NONE || last.end >= r->asks_at)) {
+        r->asks = cue->asks;
+        r->asks_at = last.end;
+    }
+    return add_weights(r, index, cue, at) && add_fills(r, index, cue, where);
+}
+
+/* N-grams found by the scan speak of what a patient says. */
+static void add_ngrams(cns_reading *r, consult_role role) {
+    if (role != CONSULT_ROLE_PATIENT) r->parts.count = 0;
+    for (size_t i = 0; i < r->parts.count; i++) {
+        const cns_part *part = CNS_VECTOR_AT(&r->parts, cns_part, i);
+        r->labels[part->label] = cns_labels_sum(r->labels[part->label], part->weight);
+    }
+}
+
+consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
+    cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
+    add_ngrams(r, situation->role);
+    consult_status status = cns_reading_wake(r, false);
+    const uint32_t *order = r->order.data;
+    for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
+        const cns_cue *cue = &r->model->cues[order[i]];
+        if (!(cue->roles >> situation->role & 1) || cue->state >= CNS_STATE_DRAFT) continue;
+        cns_extents where = {0};
+        view.unless = cue->unless.count ? &cue->unless : NULL;
+        if (cns_condition_holds(&view, cue->when, &where) && !fire(r, order[i], &where)) status = CONSULT_NO_MEMORY;
+        if (view.status != CONSULT_OK) status = view.status;
+    }
+    return status;
+}

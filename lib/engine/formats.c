@@ -1,0 +1,69 @@
+#include "engine/reading.h"
+#include "engine/words.h"
+
+/* A match must not touch a further digit or letter, where the format says so. */
+static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent at) {
+    if (f->alone == CNS_ALONE_ANY) return true;
+    cns_class wanted = f->alone == CNS_ALONE_DIGIT ? CNS_CLASS_DIGIT : CNS_CLASS_LETTER;
+    cns_alphabet a = cns_words_alphabet(r->model);
+    if (at.start > 0 && cns_symbols_class(&r->symbols, &a, at.start - 1) == wanted) return false;
+    return at.end >= r->symbols.count || cns_symbols_class(&r->symbols, &a, at.end) != wanted;
+}
+
+/* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. */
+static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
+    for (size_t from = window.start; from < window.end;) {
+        size_t start, end;
+        consult_status status = cns_regex_find(r->pack->formats[format], r->regex, r->points.data, from, r->symbols.count, &start, &end);
+        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && start >= window.end)) break;
+        if (status != CONSULT_OK) return status;
+        cns_found found = {format, {(uint32_t)start, (uint32_t)end}};
+        if (start < end && stands_alone(r, &r->model->formats[format], found.at) &&
+            !cns_vector_append(&r->formats.items, r->memory, &found, 1))
+            return CONSULT_NO_MEMORY;
+        from = end > from ? end : from + 1;
+    }
+    return CONSULT_OK;
+}
+
+static cns_extent window_around(const cns_reading *r, const cns_format *f, uint32_t start, uint32_t end) {
+    cns_extent w = {start > f->before ? start - f->before : 0, end};
+    w.end = r->symbols.count - end > f->after ? end + f->after : r->symbols.count;
+    return w;
+}
+
+static consult_status search_gated(cns_reading *r, uint32_t format) {
+    const cns_format *f = &r->model->formats[format];
+    if (f->gate == CNS_GATE_DIGIT) {
+        if (r->first_numeral > r->last_numeral) return CONSULT_OK;
+        return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));
+    }
+    uint32_t count;
+    const cns_found *gates = cns_index_of(&r->concepts, f->concept, &count);
+    uint32_t done = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        cns_extent w = window_around(r, f, gates[i].at.start, gates[i].at.end);
+        if (w.start < done) w.start = done;
+        if (w.start >= w.end) continue;
+        /* windows that touch are one: a match may not be cut, nor found twice */
+        while (i + 1 < count && gates[i + 1].at.start <= w.end + f->before) {
+            i++;
+            w.end = window_around(r, f, gates[i].at.start, gates[i].at.end).end;
+        }
+        consult_status status = search(r, format, w);
+        if (status != CONSULT_OK) return status;
+        done = w.end;
+    }
+    return CONSULT_OK;
+}
+
+consult_status cns_reading_format(cns_reading *r, uint32_t format) {
+    if (cns_bit(r->format_done, format)) return CONSULT_OK;
+    uint32_t first = (uint32_t)r->formats.items.count;
+    consult_status status = search_gated(r, format);
+    if (status != CONSULT_OK) return status;
+    cns_bit_set(r->format_done, format);
+    r->formats.first[format] = first;
+    r->formats.count[format] = (uint32_t)r->formats.items.count - first;
+    return CONSULT_OK;
+}

@@ -1,0 +1,23 @@
+/* Labels: sums of weights, as permille, and which of them hold. */
+#ifndef CNS_ENGINE_LABELS_H
+#define CNS_ENGINE_LABELS_H
+
+#include "engine/reading.h"
+
+/* Milli-log-odds → permille (0 to 1000), by a table: the same on every machine. */
+uint32_t cns_labels_permille(int64_t score);
+
+/* A sum that stays within ±CNS_SCORE_MOST: no number of weights overflows. */
+#define CNS_SCORE_MOST 1000000
+int32_t cns_labels_sum(int32_t score, int32_t weight);
+
+/* Which labels hold for these scores, as bits. `holds` has room for all labels. */
+void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds);
+
+/* Whether one label holds. */
+bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label);
+
+/* The holding label of the first group that chooses any and has ranks, of the highest rank: the primary type. CNS_NONE = none. */
+uint32_t cns_labels_primary(const cns_model *m, const uint8_t *holds);
+
+#endif

@@ -1,0 +1,170 @@
+#include "engine/lint.h"
+
+#include "engine/condition.h"
+
+#include <string.h>
+
+typedef struct run {
+    cns_reading *r;
+    const cns_situation *situation;
+    consult_locale locale;
+    cns_arena *arena;
+    consult_finding **items;
+    size_t count, capacity;
+} run;
+
+static bool applies(const run *l, const cns_rule *rule) {
+    const cns_situation *s = l->situation;
+    if (rule->state >= CNS_STATE_DRAFT) return false;
+    if (rule->audiences && !(rule->audiences >> s->audience & 1)) return false;
+    if (rule->channels && !(rule->channels >> s->channel & 1)) return false;
+    if (rule->phases.count == 0 && rule->interrupts.count == 0) return true;
+    if (s->interrupt != CNS_NONE && cns_model_has(l->r->model, rule->interrupts, s->interrupt)) return true;
+    return s->interrupt == CNS_NONE && s->phase != CNS_NONE && cns_model_has(l->r->model, rule->phases, s->phase);
+}
+
+static const char *localised(const run *l, const cns_titles *t) {
+    cns_name name = l->locale == CONSULT_LOCALE_ZH_HANT ? t->hant : t->hans;
+    return cns_model_text(l->r->model, name.length ? name : t->en);
+}
+
+static bool grow(run *l) {
+    if (l->count < l->capacity) return true;
+    size_t capacity = l->capacity ? l->capacity * 2 : 16;
+    consult_finding **bigger = cns_arena_array(l->arena, capacity, sizeof *bigger);
+    if (!bigger) return false;
+    if (l->count) memcpy(bigger, l->items, l->count * sizeof *bigger);
+    l->items = bigger;
+    l->capacity = capacity;
+    return true;
+}
+
+static bool add(run *l, const cns_rule *rule, cns_extent at) {
+    const cns_model *m = l->r->model;
+    consult_finding *f = cns_arena_get(l->arena, sizeof *f);
+    if (!f || !grow(l)) return false;
+    bool hant = l->locale == CONSULT_LOCALE_ZH_HANT;
+    f->struct_size = sizeof *f;
+    f->rule = cns_model_text(m, rule->id);
+    f->family = cns_model_text(m, rule->family);
+    f->shadow = rule->state == CNS_STATE_SHADOW;
+    f->level = f->shadow ? CONSULT_LEVEL_INFO : (consult_level)rule->level;
+    f->span = cns_reading_span(l->r, at);
+    f->quote.size = f->span.end - f->span.start;
+    f->quote.data = cns_arena_copy(l->arena, l->r->symbols.text + f->span.start, f->quote.size);
+    f->message = localised(l, &rule->message);
+    f->message_en = cns_model_text(m, rule->message.en);
+    if (rule->replaces && f->quote.size) f->replacement = cns_model_text(m, hant ? rule->replace_hant : rule->replace_hans);
+    if (rule->advice.hans.length || rule->advice.hant.length) f->advice = localised(l, &rule->advice);
+    f->source = cns_model_text(m, rule->source);
+    f->law = cns_model_text(m, rule->law);
+    l->items[l->count++] = f;
+    return f->quote.data;
+}
+
+consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds) {
+    const run l = {.r = r, .situation = situation};
+    const cns_rule *entry = &r->model->rules[rule];
+    cns_view view = {r, r->model, situation, entry->unless.count ? &entry->unless : NULL, CONSULT_OK};
+    *holds = applies(&l, entry) && cns_condition_holds(&view, entry->when, NULL);
+    return view.status;
+}
+
+static consult_status look(run *l, uint32_t index) {
+    const cns_rule *rule = &l->r->model->rules[index];
+    if (!applies(l, rule)) return CONSULT_OK;
+    cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
+    cns_extents where = {0};
+    bool holds = cns_condition_holds(&view, rule->when, &where);
+    if (view.status != CONSULT_OK) return view.status;
+    if (!holds) return CONSULT_OK;
+    uint32_t count = where.count ? where.count : 1;
+    if (rule->once) count = 1;
+    for (uint32_t i = 0; i < count; i++)
+        if (!add(l, rule, where.count ? where.at[i] : (cns_extent){0, 0})) return CONSULT_NO_MEMORY;
+    return CONSULT_OK;
+}
+
+static bool is_before(const consult_finding *a, const consult_finding *b) {
+    if (a->span.start != b->span.start) return a->span.start < b->span.start;
+    if (a->level != b->level) return a->level > b->level;
+    if (a->span.end != b->span.end) return a->span.end > b->span.end;
+    return strcmp(a->rule, b->rule) < 0;
+}
+
+static void sort(run *l) {
+    for (size_t i = 1; i < l->count; i++) {
+        consult_finding *f = l->items[i];
+        size_t k = i;
+        for (; k > 0 && is_before(f, l->items[k - 1]); k--) l->items[k] = l->items[k - 1];
+        l->items[k] = f;
+    }
+}
+
+/* Whether the same fault is told by another finding too: of one family, at overlapping places (or both without a place, of one
+ * rule). The most serious tells it; of equals the longest, of those the first. */
+static bool is_told_by(const consult_finding *f, const consult_finding *other, bool other_is_first) {
+    if (other->shadow || f->shadow || strcmp(other->family, f->family) != 0) return false;
+    uint32_t size = f->span.end - f->span.start, other_size = other->span.end - other->span.start;
+    if ((size == 0) != (other_size == 0)) return false;
+    if (size == 0 ? strcmp(other->rule, f->rule) != 0 : other->span.start >= f->span.end || f->span.start >= other->span.end) return false;
+    if (other->level != f->level) return other->level > f->level;
+    return other_size != size ? other_size > size : other_is_first;
+}
+
+static bool resolve(run *l) {
+    size_t kept = 0;
+    bool *gone = cns_arena_array(l->arena, l->count ? l->count : 1, sizeof *gone);
+    if (!gone) return false;
+    for (size_t i = 0; i < l->count; i++)
+        for (size_t k = 0; k < l->count && !gone[i]; k++) gone[i] = k != i && is_told_by(l->items[i], l->items[k], k < i);
+    for (size_t i = 0; i < l->count; i++)
+        if (!gone[i]) l->items[kept++] = l->items[i];
+    l->count = kept;
+    return true;
+}
+
+consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                            consult_findings **findings) {
+    run l = {r, situation, locale, arena, NULL, 0, 0};
+    *findings = NULL;
+    consult_status status = cns_reading_wake(r, true);
+    const uint32_t *order = r->order.data;
+    for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) status = look(&l, order[i]);
+    consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
+    if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
+    sort(&l);
+    if (!resolve(&l)) return CONSULT_NO_MEMORY;
+    made->struct_size = sizeof *made;
+    made->count = l.count;
+    union {
+        consult_finding **own;
+        const consult_finding *const *given;
+    } items = {l.items};
+    made->items = items.given;
+    for (size_t i = 0; i < l.count; i++)
+        if (l.items[i]->level > made->worst) made->worst = l.items[i]->level;
+    *findings = made;
+    return CONSULT_OK;
+}
+
+const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {
+    size_t whole = size, at = 0, used = 0;
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i]->replacement) whole += strlen(findings->items[i]->replacement);
+    char *fixed = cns_arena_get(arena, whole + 1);
+    if (!fixed) return NULL;
+    for (size_t i = 0; i < findings->count; i++) {
+        const consult_finding *f = findings->items[i];
+        if (!f->replacement || f->shadow || f->span.start < at) continue; /* of overlapping ones the first is done */
+        size_t length = strlen(f->replacement);
+        memcpy(fixed + used, text + at, f->span.start - at);
+        used += f->span.start - at;
+        memcpy(fixed + used, f->replacement, length);
+        used += length;
+        at = f->span.end;
+    }
+    memcpy(fixed + used, text + at, size - at);
+    *fixed_size = used + size - at;
+    return fixed;
+}

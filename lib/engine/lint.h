@@ -1,0 +1,20 @@
+/* Lint: the rules over a draft that was read. */
+#ifndef CNS_ENGINE_LINT_H
+#define CNS_ENGINE_LINT_H
+
+#include "base/arena.h"
+#include "consult/lint.h"
+#include "engine/reading.h"
+
+/* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left to
+ * the caller. REGEX_LIMIT, NO_MEMORY. */
+consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                            consult_findings **findings);
+
+/* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
+consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);
+
+/* The draft with all drop-in replacements done, in the arena; the draft itself when there are none. NULL: NO_MEMORY. */
+const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size);
+
+#endif

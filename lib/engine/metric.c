@@ -1,0 +1,62 @@
+#include "engine/condition.h"
+#include "engine/words.h"
+
+static bool is_word(cns_class class) { return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT; }
+
+static int64_t count_class(const cns_view *v, cns_class wanted) {
+    cns_alphabet alphabet = cns_words_alphabet(v->model);
+    int64_t count = 0;
+    for (uint32_t i = 0; i < v->reading->symbols.count; i++) count += cns_symbols_class(&v->reading->symbols, &alphabet, i) == wanted;
+    return count;
+}
+
+/* Runs of a mark: "？？！" is one question and one exclamation. */
+static int64_t count_marks(const cns_view *v, char mark) {
+    const cns_symbols *s = &v->reading->symbols;
+    int64_t count = 0;
+    bool open = true;
+    cns_alphabet alphabet = cns_words_alphabet(v->model);
+    for (uint32_t i = 0; i < s->count; i++) {
+        cns_class class = cns_symbols_class(s, &alphabet, i);
+        if (is_word(class)) {
+            open = true;
+        } else if (class == CNS_CLASS_SENTENCE_END) {
+            uint32_t point;
+            cns_symbols_points(s, i, i + 1, &point);
+            if (open && point == (uint32_t)mark) {
+                count++;
+                open = false;
+            }
+        }
+    }
+    return count;
+}
+
+static int64_t count_sentences(const cns_view *v) {
+    const cns_symbols *s = &v->reading->symbols;
+    cns_alphabet alphabet = cns_words_alphabet(v->model);
+    int64_t count = 0;
+    uint32_t last = UINT32_MAX;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (!is_word(cns_symbols_class(s, &alphabet, i)) || s->places[i].sentence == last) continue;
+        last = s->places[i].sentence;
+        count++;
+    }
+    return count;
+}
+
+bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) {
+    const cns_symbols *s = v->reading ? &v->reading->symbols : NULL;
+    switch (metric) {
+    case CNS_METRIC_CHARACTERS: *value = s ? s->count : 0; return s;
+    case CNS_METRIC_SENTENCES: *value = s ? count_sentences(v) : 0; return s;
+    case CNS_METRIC_QUESTIONS: *value = s ? count_marks(v, '?') : 0; return s;
+    case CNS_METRIC_EXCLAMATIONS: *value = s ? count_marks(v, '!') : 0; return s;
+    case CNS_METRIC_DIGITS: *value = s ? count_class(v, CNS_CLASS_DIGIT) : 0; return s;
+    case CNS_METRIC_HAN_PERMILLE:
+        if (!s || s->count == 0) return false;
+        *value = count_class(v, CNS_CLASS_HAN) * 1000 / s->count;
+        return true;
+    default: *value = v->situation->metrics[metric]; return *value >= 0;
+    }
+}

@@ -1,0 +1,257 @@
+#include "engine/phrases.h"
+
+#include "base/hash.h"
+#include "text/civil.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NESTED_MAX 3
+
+uint32_t cns_phrases_hash(const char *id) {
+    uint64_t h = cns_hash_more(CNS_HASH_START, id, strlen(id));
+    uint32_t folded = (uint32_t)(h ^ h >> 32);
+    return folded ? folded : 1;
+}
+
+cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b) { return f->locale == CONSULT_LOCALE_ZH_HANT ? b->hant : b->hans; }
+
+const char *cns_phrases_free_time(const cns_filler *f, uint32_t i) {
+    char path[32];
+    snprintf(path, sizeof path, "slots.%u", (unsigned)i);
+    return consult_facts_get(f->facts, path);
+}
+
+/* How well a block fits: -1 not at all, else the number of things that it is made for. */
+static int fit(const cns_filler *f, const cns_block *b) {
+    int score = 0;
+    if (b->channels) {
+        if (!(b->channels >> f->channel & 1)) return -1;
+        score++;
+    }
+    if (b->phases.count) {
+        if (f->phase == CNS_NONE || !cns_model_has(f->model, b->phases, f->phase)) return -1;
+        score++;
+    }
+    if (b->labels.count) {
+        bool any = false;
+        for (uint32_t i = 0; i < b->labels.count; i++) any = any || cns_bit(f->holds, cns_model_ref(f->model, b->labels, i));
+        if (!any) return -1;
+        score += 2;
+    }
+    return score;
+}
+
+typedef struct writer {
+    const cns_filler *f;
+    cns_buffer *out;
+    const char *time;
+    int depth;
+} writer;
+
+static bool write_template(const writer *w, const cns_template *t);
+
+/* The first template of a scenario that can be filled. */
+static bool write_scenario(const writer *w, uint32_t scenario, const char *time) {
+    if (w->depth >= NESTED_MAX) return false;
+    writer inner = *w;
+    inner.depth++;
+    inner.time = time;
+    const cns_scenario *s = &w->f->model->scenarios[scenario];
+    for (uint32_t i = 0; i < s->blocks.count; i++) {
+        const cns_block *b = &w->f->model->blocks[s->blocks.first + i];
+        if (fit(w->f, b) < 0) continue;
+        cns_range templates = cns_phrases_templates(w->f, b);
+        for (uint32_t k = 0; k < templates.count; k++) {
+            size_t before = w->out->size;
+            if (write_template(&inner, &w->f->model->templates[templates.first + k])) return true;
+            w->out->size = before;
+        }
+    }
+    return false;
+}
+
+/* A free time as the clock of its own offset shows it ("2026-12-01T09:30+08:00"). */
+typedef struct clock_face {
+    cns_civil date;
+    uint32_t weekday;
+    int hour, minute;
+} clock_face;
+
+static bool read_time(const char *time, clock_face *face) {
+    int64_t at;
+    size_t size = strlen(time);
+    int32_t offset = 0;
+    if (consult_time_parse(time, 0, &at) != CONSULT_OK) return false;
+    if (size > 6 && (time[size - 6] == '+' || time[size - 6] == '-')) {
+        const char *o = time + size - 5;
+        offset = ((o[0] - '0') * 10 + (o[1] - '0')) * 60 + (o[3] - '0') * 10 + (o[4] - '0');
+        if (time[size - 6] == '-') offset = -offset;
+    }
+    cns_wall wall = cns_civil_wall(at, offset);
+    *face = (clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
+    return true;
+}
+
+/* A word of the pack for a part of a time: scenario "format.weekday.1" … "format.weekday.7", "format.part.am", "pm", "evening". */
+static bool write_time_word(const writer *w, const char *kind, const clock_face *face) {
+    static const char *const parts[] = {"am", "pm", "evening"};
+    char scenario[40];
+    if (kind[0] == 'w')
+        snprintf(scenario, sizeof scenario, "format.weekday.%u", (unsigned)face->weekday);
+    else
+        snprintf(scenario, sizeof scenario, "format.part.%s", parts[face->hour < 12 ? 0 : face->hour < 18 ? 1 : 2]);
+    uint32_t index = cns_model_find(w->f->model, CONSULT_PACK_SCENARIO, scenario);
+    return index != CNS_NONE && write_scenario(w, index, NULL);
+}
+
+/* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack may
+ * have a template for each case. */
+static bool write_time_part(const writer *w, const char *name) {
+    clock_face face;
+    if (!read_time(w->time, &face)) return false;
+    if (strcmp(name, "weekday") == 0 || strcmp(name, "part") == 0) return write_time_word(w, name, &face);
+    if (strcmp(name, "on_the_hour") == 0) return face.minute == 0;
+    if (strcmp(name, "half") == 0) return face.minute == 30;
+    if (strcmp(name, "minute") == 0) {
+        if (face.minute == 0) return false;
+        cns_buffer_char(w->out, (char)('0' + face.minute / 10));
+        cns_buffer_char(w->out, (char)('0' + face.minute % 10));
+        return true;
+    }
+    const struct {
+        const char *name;
+        int32_t value;
+    } numbers[] = {{"year", face.date.year}, {"month", face.date.month}, {"day", face.date.day}, {"hour", face.hour},
+                   {"hour12", face.hour % 12 ? face.hour % 12 : 12}};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (strcmp(name, numbers[i].name) == 0) {
+            cns_buffer_integer(w->out, numbers[i].value);
+            return true;
+        }
+    return false;
+}
+
+static bool write_argument(const writer *w, const char *name) {
+    for (size_t i = 0; i < w->f->arg_count; i++)
+        if (strcmp(w->f->args[i].key, name) == 0) {
+            cns_buffer_text(w->out, w->f->args[i].value);
+            return true;
+        }
+    return w->time && write_time_part(w, name);
+}
+
+static bool write_text(const writer *w, const char *text) {
+    if (!text || !*text) return false;
+    cns_buffer_text(w->out, text);
+    return true;
+}
+
+static bool write_segment(const writer *w, const cns_segment *s) {
+    const cns_filler *f = w->f;
+    const char *name = cns_model_text(f->model, s->text);
+    switch (s->kind) {
+    case CNS_SEGMENT_TEXT: cns_buffer_add(w->out, name, s->text.length); return true;
+    case CNS_SEGMENT_FACT: return write_text(w, consult_facts_get(f->facts, name));
+    case CNS_SEGMENT_SLOT: return f->state && write_text(w, cns_state_slot(f->state, f->layout, s->slot));
+    case CNS_SEGMENT_ARGUMENT: return write_argument(w, name);
+    case CNS_SEGMENT_SCENARIO: return write_scenario(w, s->scenario, NULL);
+    case CNS_SEGMENT_TIME: {
+        const char *time = cns_phrases_free_time(f, s->place);
+        return time && write_scenario(w, s->scenario, time);
+    }
+    default: return false;
+    }
+}
+
+static bool write_template(const writer *w, const cns_template *t) {
+    for (uint32_t i = 0; i < t->segments.count; i++)
+        if (!write_segment(w, &w->f->model->segments[t->segments.first + i])) return false;
+    return true;
+}
+
+const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed) {
+    cns_buffer *out = f->scratch;
+    cns_buffer_clear(out);
+    writer w = {f, out, time, 0};
+    bool filled = write_template(&w, t);
+    const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
+    *failed = out->failed || (filled && !text);
+    return text;
+}
+
+typedef struct candidate {
+    uint32_t block, variant, template_index;
+    int fit;
+    uint64_t order;
+} candidate;
+
+/* A number that looks random, from a seed: the same on every machine. */
+static uint64_t mix(uint64_t x) {
+    x ^= x >> 33;
+    x *= 0xff51afd7ed558ccdu;
+    x ^= x >> 33;
+    x *= 0xc4ceb9fe1a85ec53u;
+    return x ^ x >> 33;
+}
+
+static void phrase_id(const cns_filler *f, uint32_t scenario, const candidate *c, char id[80]) {
+    snprintf(id, 80, "%s#%u/%u", cns_model_text(f->model, f->model->scenarios[scenario].id), (unsigned)c->block, (unsigned)c->variant);
+}
+
+static bool is_better(const candidate *a, const candidate *b) { return a->fit != b->fit ? a->fit > b->fit : a->order < b->order; }
+
+static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, candidate **list) {
+    const cns_scenario *s = &f->model->scenarios[scenario];
+    size_t count = 0, most = 0;
+    for (uint32_t i = 0; i < s->blocks.count; i++) most += cns_phrases_templates(f, &f->model->blocks[s->blocks.first + i]).count;
+    *list = cns_arena_array(arena, most ? most : 1, sizeof **list);
+    for (uint32_t i = 0; i < s->blocks.count && *list; i++) {
+        const cns_block *b = &f->model->blocks[s->blocks.first + i];
+        int fits = fit(f, b);
+        cns_range templates = cns_phrases_templates(f, b);
+        for (uint32_t k = 0; k < templates.count && fits >= 0; k++) {
+            candidate c = {i, k, templates.first + k, fits, 0};
+            c.order = mix(f->seed + ((uint64_t)scenario << 20) + ((uint64_t)i << 10) + k);
+            size_t at = count++;
+            for (; at > 0 && is_better(&c, &(*list)[at - 1]); at--) (*list)[at] = (*list)[at - 1];
+            (*list)[at] = c;
+        }
+    }
+    return count;
+}
+
+static consult_phrase *make_phrase(const cns_filler *f, uint32_t scenario, const candidate *c, const char *id, bool used, cns_arena *arena,
+                                   bool *failed) {
+    const char *text = cns_phrases_fill(f, &f->model->templates[c->template_index], NULL, arena, failed);
+    if (!text) return NULL;
+    consult_phrase *p = cns_arena_get(arena, sizeof *p);
+    const char *own = cns_arena_copy(arena, id, strlen(id));
+    *failed = !p || !own;
+    if (*failed) return NULL;
+    *p = (consult_phrase){sizeof *p, cns_model_text(f->model, f->model->scenarios[scenario].id), own, {text, strlen(text)}, used};
+    return p;
+}
+
+consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena, const consult_phrase *const **items,
+                                size_t *count) {
+    candidate *list;
+    size_t candidates = gather(f, scenario, arena, &list);
+    const consult_phrase **made = cns_arena_array(arena, candidates ? candidates : 1, sizeof *made);
+    *items = NULL;
+    *count = 0;
+    if (!list || !made) return CONSULT_NO_MEMORY;
+    for (int round = 0; round < 2; round++) /* fresh ones first */
+        for (size_t i = 0; i < candidates && (at_most == 0 || *count < at_most); i++) {
+            char id[80];
+            bool failed = false;
+            phrase_id(f, scenario, &list[i], id);
+            bool used = f->state && cns_state_used(f->state, cns_phrases_hash(id));
+            if (used != (round == 1)) continue;
+            consult_phrase *p = make_phrase(f, scenario, &list[i], id, used, arena, &failed);
+            if (failed) return CONSULT_NO_MEMORY;
+            if (p) made[(*count)++] = p;
+        }
+    *items = made;
+    return CONSULT_OK;
+}

@@ -1,0 +1,43 @@
+/* Phrases: chosen and filled. */
+#ifndef CNS_ENGINE_PHRASES_H
+#define CNS_ENGINE_PHRASES_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "consult/phrase.h"
+#include "engine/state.h"
+
+/* Everything that a phrase may be filled from, and chosen by. */
+typedef struct cns_filler {
+    const cns_model *model;
+    const cns_layout *layout;
+    const cns_state *state; /* NULL: no session */
+    const consult_facts *facts;
+    const consult_pair *args;
+    size_t arg_count;
+    consult_locale locale;
+    consult_channel channel;
+    uint32_t phase;       /* or CNS_NONE */
+    const uint8_t *holds; /* labels that hold; NULL = none */
+    uint64_t seed;
+    cns_buffer *scratch; /* where a phrase is put together */
+} cns_filler;
+
+/* A number by which a state remembers a phrase: of its place in the pack's text, not in memory. */
+uint32_t cns_phrases_hash(const char *id);
+
+/* Fills the phrases of a scenario, best first; at most `at_most` (0 = all). NO_MEMORY. */
+consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena, const consult_phrase *const **items,
+                                size_t *count);
+
+/* The i-th free time of the facts ("slots.0" …) as ISO text, or NULL. */
+const char *cns_phrases_free_time(const cns_filler *f, uint32_t i);
+
+/* The text of a template of scenario `scenario`, with the free time `time` to speak of (NULL = none); NULL when a slot of it cannot be
+ * filled, or memory is short (*failed). */
+const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed);
+
+/* The block and locale-dependent range of templates. */
+cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b);
+
+#endif

@@ -1,0 +1,101 @@
+/* Reading a text once: symbols, hits, concepts, scopes, formats, cues; the signals, weights, fills and flags that come of it. */
+#ifndef CNS_ENGINE_READING_H
+#define CNS_ENGINE_READING_H
+
+#include "base/buffer.h"
+#include "engine/situation.h"
+#include "match/automaton.h"
+#include "model/pack.h"
+#include "text/regex.h"
+
+/* Symbols [start, end) of the text. */
+typedef struct cns_extent {
+    uint32_t start, end;
+} cns_extent;
+
+/* Something of kind `id` at a place: a word of a concept, a stretch of a scope, a match of a format. */
+typedef struct cns_found {
+    uint32_t id;
+    cns_extent at;
+} cns_found;
+
+/* Found things of one kind of entry, by entry: all of entry i are items[first[i]] … in the order of their places. */
+typedef struct cns_index {
+    cns_vector items; /* cns_found */
+    uint32_t *first, *count;
+    uint32_t entries; /* room in first and count */
+} cns_index;
+
+typedef struct cns_fired {
+    uint32_t cue;
+    cns_extent at; /* start == end: without a place */
+} cns_fired;
+
+typedef struct cns_part { /* of a label's score */
+    uint32_t label;
+    uint32_t cue;     /* or CNS_NONE */
+    uint32_t literal; /* the n-gram, when no cue */
+    int32_t weight;
+    cns_extent at;
+} cns_part;
+
+typedef struct cns_filled {
+    uint32_t fill;
+    uint32_t cue;
+    cns_extent at;
+} cns_filled;
+
+typedef struct cns_flagged {
+    uint32_t flag;
+    uint32_t cue;
+    cns_extent at;
+} cns_flagged;
+
+typedef struct cns_reading {
+    const consult_context *context;
+    const cns_memory *memory;
+    const consult_pack *pack;
+    const cns_model *model;
+    cns_symbols symbols;
+    cns_vector hits;        /* cns_hit */
+    cns_vector loose;       /* uint16_t: the symbols of the loose scan */
+    cns_vector loose_at;    /* uint32_t: where each stands among the symbols */
+    cns_index concepts, scopes, formats;
+    uint8_t *format_done;   /* bits */
+    uint8_t *ngram_seen;    /* bits: literals whose weights have counted in this text; all clear between texts */
+    uint8_t *looked;        /* bits: cues (or rules) already looked at */
+    size_t looked_bytes;
+    cns_vector fired;       /* cns_fired */
+    cns_vector parts;       /* cns_part */
+    cns_vector fills;       /* cns_filled */
+    cns_vector flags;       /* cns_flagged */
+    uint8_t *signals;       /* bits: raised by this text */
+    cns_extent *signal_at;  /* their last place */
+    int32_t *labels;        /* sum of this text's weights */
+    uint32_t asks;          /* slot that the text asks for (the last one), or CNS_NONE */
+    uint32_t asks_at;
+    uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */
+    cns_regex_scratch *regex;
+    size_t bad;             /* offset of a failure */
+    cns_buffer value;       /* a slot's value while it is made */
+    cns_vector points;      /* uint32_t: the folded code point of each symbol */
+    cns_vector order;       /* uint32_t: cues to look at */
+} cns_reading;
+
+consult_status cns_reading_start(cns_reading *r, const consult_context *context, const cns_memory *memory);
+void cns_reading_free(cns_reading *r);
+
+/* Reads a text in a situation: everything above. A part of what is said here may be needed to read on, so cues see the signals of
+ * the cues before them. INVALID_UTF8, LIMIT, REGEX_LIMIT, NO_MEMORY; r->bad says where. */
+consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text, size_t size);
+
+/* Bytes of the text that an extent covers. */
+consult_span cns_reading_span(const cns_reading *r, cns_extent at);
+
+/* Finds the matches of a format, once a text. */
+consult_status cns_reading_format(cns_reading *r, uint32_t format);
+
+/* Marks the cues or rules that the words and digits of the text may wake, in the order of the pack, into r->order. */
+consult_status cns_reading_wake(cns_reading *r, bool rules);
+
+#endif

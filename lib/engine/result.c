@@ -1,0 +1,122 @@
+#include "engine/result.h"
+
+#include "engine/labels.h"
+
+#include <string.h>
+
+static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+
+static uint32_t level_of(const cns_reading *r, const cns_flagged *f) { return r->model->flags[f->flag].level; }
+
+const cns_flagged *cns_result_worst(const cns_reading *r) {
+    const cns_flagged *worst = NULL;
+    for (size_t i = 0; i < r->flags.count; i++) {
+        const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
+        if (!worst || level_of(r, f) > level_of(r, worst)) worst = f;
+    }
+    return worst;
+}
+
+static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *arena, consult_labels *out) {
+    const cns_model *m = r->model;
+    const consult_label **list = cns_arena_array(arena, m->labels_count + 1, sizeof *list);
+    consult_label *items = cns_arena_array(arena, m->labels_count + 1, sizeof *items);
+    uint8_t *holds = cns_arena_array(arena, cns_bit_bytes(m->labels_count) + 1, 1);
+    if (!list || !items || !holds) return false;
+    cns_labels_decide(m, scores, holds);
+    for (uint32_t i = 0; i < m->labels_count; i++) {
+        const cns_label_entry *l = &m->labels[i];
+        items[i] = (consult_label){sizeof *items, cns_model_text(m, l->id), cns_model_text(m, m->groups[l->group].id),
+                                   cns_model_text(m, l->value), scores[i], cns_labels_permille(scores[i]), cns_bit(holds, i)};
+        list[i] = &items[i];
+    }
+    uint32_t primary = cns_labels_primary(m, holds);
+    out->label_count = m->labels_count;
+    out->labels = list;
+    out->primary = primary == CNS_NONE ? "none" : items[primary].value;
+    return true;
+}
+
+static int32_t size_of(int32_t weight) { return weight < 0 ? -weight : weight; }
+
+static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels *out) {
+    const cns_model *m = r->model;
+    size_t count = r->parts.count;
+    const consult_evidence **list = cns_arena_array(arena, count + 1, sizeof *list);
+    consult_evidence *items = cns_arena_array(arena, count + 1, sizeof *items);
+    if (!list || !items) return false;
+    for (size_t i = 0; i < count; i++) {
+        const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
+        const char *cue = cns_model_text(m, p->cue == CNS_NONE ? m->literals[p->literal].text : m->cues[p->cue].id);
+        items[i] = (consult_evidence){sizeof *items, cns_model_text(m, m->labels[p->label].id), cue, p->weight, cns_reading_span(r, p->at)};
+        size_t k = i; /* heaviest first; of equals as they stand in the pack */
+        for (; k > 0 && size_of(list[k - 1]->weight) < size_of(p->weight); k--) list[k] = list[k - 1];
+        list[k] = &items[i];
+    }
+    out->evidence_count = count;
+    out->evidence = list;
+    return true;
+}
+
+static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *out) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < r->model->signals_count; i++) count += cns_bit(r->signals, i);
+    const char **list = cns_arena_array(arena, count + 1, sizeof *list);
+    if (!list) return false;
+    for (uint32_t i = 0; i < r->model->signals_count; i++)
+        if (cns_bit(r->signals, i)) list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i].id);
+    out->signals = list;
+    return true;
+}
+
+static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *out) {
+    const cns_model *m = r->model;
+    const consult_flag **list = cns_arena_array(arena, r->flags.count + 1, sizeof *list);
+    consult_flag *items = cns_arena_array(arena, r->flags.count + 1, sizeof *items);
+    if (!list || !items) return false;
+    for (uint32_t level = 3; level > 0; level--)
+        for (size_t i = 0; i < r->flags.count; i++) {
+            const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
+            const cns_flag_entry *e = &m->flags[f->flag];
+            if (e->level != level) continue;
+            items[i] = (consult_flag){sizeof *items, cns_model_text(m, e->id), level_names[level], cns_model_text(m, m->cues[f->cue].id),
+                                      e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id), cns_reading_span(r, f->at)};
+            list[out->flag_count++] = &items[i];
+        }
+    out->flags = list;
+    return true;
+}
+
+static bool put_slots(const cns_reading *r, const cns_value *values, size_t count, cns_arena *arena, consult_labels *out) {
+    const consult_slot **list = cns_arena_array(arena, count + 1, sizeof *list);
+    consult_slot *items = cns_arena_array(arena, count + 1, sizeof *items);
+    if (!list || !items) return false;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (consult_slot){sizeof *items, cns_model_text(r->model, r->model->slots[values[i].slot].id), values[i].text,
+                                  values[i].asker, 0, 0, cns_reading_span(r, values[i].at)};
+        list[i] = &items[i];
+    }
+    out->slot_count = count;
+    out->slots = list;
+    return true;
+}
+
+const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const cns_value *values, size_t value_count,
+                                        cns_arena *arena) {
+    consult_labels *out = cns_arena_get(arena, sizeof *out);
+    if (!out) return NULL;
+    out->struct_size = sizeof *out;
+    bool ok = put_labels(r, scores, arena, out) && put_evidence(r, arena, out) && put_signals(r, arena, out) && put_flags(r, arena, out) &&
+              put_slots(r, values, value_count, arena, out);
+    return ok ? out : NULL;
+}
+
+const consult_label *consult_labels_of(const consult_labels *labels, const char *group) {
+    const consult_label *best = NULL;
+    if (!labels || !group) return NULL;
+    for (size_t i = 0; i < labels->label_count; i++) {
+        const consult_label *l = labels->labels[i];
+        if (l->holds && strcmp(l->group, group) == 0 && (!best || l->score > best->score)) best = l;
+    }
+    return best;
+}

@@ -1,0 +1,16 @@
+/* From a reading to what the host sees: labels, evidence, signals, flags, slots. */
+#ifndef CNS_ENGINE_RESULT_H
+#define CNS_ENGINE_RESULT_H
+
+#include "base/arena.h"
+#include "consult/classify.h"
+#include "engine/slots.h"
+
+/* Everything of `labels` is in the arena; scores are those of the whole talk, or bias plus this text. NULL: memory was short. */
+const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const cns_value *values, size_t value_count,
+                                        cns_arena *arena);
+
+/* The flag of a reading that is worst; of equals the first. NULL = none. */
+const cns_flagged *cns_result_worst(const cns_reading *r);
+
+#endif

@@ -1,0 +1,214 @@
+#include "engine/slots.h"
+
+#include "engine/words.h"
+#include "text/number.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+/* The extent without marks and spaces at its ends. */
+static cns_extent trim(const cns_reading *r, cns_extent e) {
+    cns_alphabet a = cns_words_alphabet(r->model);
+    while (e.start < e.end) {
+        cns_class class = cns_symbols_class(&r->symbols, &a, e.start);
+        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
+        e.start++;
+    }
+    while (e.end > e.start) {
+        cns_class class = cns_symbols_class(&r->symbols, &a, e.end - 1);
+        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
+        e.end--;
+    }
+    return e;
+}
+
+/* The original words of an extent. */
+static void take_words(const cns_reading *r, cns_extent e, cns_buffer *out) {
+    consult_span span = cns_reading_span(r, e);
+    cns_buffer_add(out, r->symbols.text + span.start, span.end - span.start);
+}
+
+void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_buffer *out) {
+    const cns_format *f = &r->model->formats[format];
+    if (f->normal == CNS_NORMAL_TEXT) {
+        take_words(r, e, out);
+        return;
+    }
+    const uint32_t *points = (const uint32_t *)r->points.data + e.start;
+    uint32_t size = e.end - e.start, number;
+    if (f->normal == CNS_NORMAL_NUMBER) {
+        if (cns_number_read(points, size, &number)) cns_buffer_integer(out, number);
+        return;
+    }
+    for (uint32_t i = 0; i < size; i++) {
+        int digit = cns_number_digit(points[i]);
+        if (digit >= 0) cns_buffer_char(out, (char)('0' + digit));
+    }
+}
+
+/* The found thing that lies in `at`, or, if none does, the one nearest to it. */
+static const cns_found *nearest(const cns_found *found, uint32_t count, cns_extent at) {
+    const cns_found *best = NULL;
+    uint32_t distance = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t d = found[i].at.start >= at.end ? found[i].at.start - at.end + 1 : found[i].at.end <= at.start ? at.start - found[i].at.end + 1 : 0;
+        if (d < distance) {
+            distance = d;
+            best = &found[i];
+        }
+    }
+    return best;
+}
+
+/* How many of the ways to name a free time stand in the text. */
+static consult_status count_names(const cns_filler *f, uint32_t scenario, const char *time, const char *folded, cns_arena *arena, uint32_t *count) {
+    const cns_scenario *s = &f->model->scenarios[scenario];
+    *count = 0;
+    for (uint32_t i = 0; i < s->blocks.count; i++) {
+        cns_range templates = cns_phrases_templates(f, &f->model->blocks[s->blocks.first + i]);
+        for (uint32_t k = 0; k < templates.count; k++) {
+            bool failed;
+            const char *name = cns_phrases_fill(f, &f->model->templates[templates.first + k], time, arena, &failed);
+            if (failed) return CONSULT_NO_MEMORY;
+            if (name && *name && strstr(folded, name)) *count += (uint32_t)strlen(name);
+        }
+    }
+    return CONSULT_OK;
+}
+
+/* The free time of the host that the text names best; none when two are named equally well. */
+static consult_status take_free_time(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena, cns_buffer *out) {
+    if (!filler || !filler->facts) return CONSULT_OK;
+    cns_filler f = *filler;
+    f.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
+    size_t needed;
+    consult_text_fold(r->symbols.text, r->symbols.size, NULL, 0, &needed);
+    char *folded = cns_arena_get(arena, needed + 1);
+    if (!folded || consult_text_fold(r->symbols.text, r->symbols.size, folded, needed + 1, &needed) != CONSULT_OK) return CONSULT_NO_MEMORY;
+    uint32_t best = 0;
+    const char *named = NULL;
+    for (uint32_t i = 0; i < 32; i++) {
+        const char *time = cns_phrases_free_time(&f, i);
+        uint32_t count;
+        if (!time) break;
+        consult_status status = count_names(&f, scenario, time, folded, arena, &count);
+        if (status != CONSULT_OK) return status;
+        if (count == best) named = NULL;
+        if (count > best) {
+            best = count;
+            named = time;
+        }
+    }
+    if (named) cns_buffer_text(out, named);
+    return CONSULT_OK;
+}
+
+/* The words from the end of `at` to the end of its clause. */
+static cns_extent after(const cns_reading *r, cns_extent at) {
+    cns_extent clause = cns_words_unit(r, at.end - 1, CNS_IN_CLAUSE);
+    return (cns_extent){at.end, clause.end};
+}
+
+static void take_extent(const cns_reading *r, const cns_fill *fill, cns_extent e, cns_buffer *out) {
+    e = trim(r, e);
+    if (fill->at_most && e.end - e.start > fill->at_most) e.end = e.start + fill->at_most;
+    take_words(r, trim(r, e), out);
+}
+
+static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena, cns_buffer *out) {
+    uint32_t count = 0;
+    const cns_found *found;
+    bool placed = at->start < at->end;
+    switch (fill->take) {
+    case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
+    case CNS_TAKE_FREE_TIME: return take_free_time(r, filler, fill->target, arena, out);
+    case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
+    case CNS_TAKE_FORMAT: {
+        consult_status status = cns_reading_format(r, fill->target);
+        if (status != CONSULT_OK) return status;
+        found = cns_index_of(&r->formats, fill->target, &count);
+        if (!(found = nearest(found, count, *at))) return CONSULT_OK;
+        *at = found->at;
+        cns_slots_normal(r, fill->target, found->at, out);
+        return CONSULT_OK;
+    }
+    case CNS_TAKE_CONCEPT:
+        found = cns_index_of(&r->concepts, fill->target, &count);
+        if (!(found = nearest(found, count, *at))) return CONSULT_OK;
+        *at = found->at;
+        take_extent(r, fill, found->at, out);
+        return CONSULT_OK;
+    case CNS_TAKE_CLAUSE:
+        if (placed) take_extent(r, fill, cns_words_unit(r, at->start, CNS_IN_CLAUSE), out);
+        return CONSULT_OK;
+    case CNS_TAKE_AFTER:
+        if (placed) take_extent(r, fill, after(r, *at), out);
+        return CONSULT_OK;
+    default:
+        if (placed) take_extent(r, fill, *at, out);
+        return CONSULT_OK;
+    }
+}
+
+consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_arena *arena, cns_value **values, size_t *count) {
+    cns_buffer *out = &r->value;
+    *count = 0;
+    *values = cns_arena_array(arena, r->fills.count ? r->fills.count : 1, sizeof **values);
+    consult_status status = *values ? CONSULT_OK : CONSULT_NO_MEMORY;
+    for (size_t i = 0; i < r->fills.count && status == CONSULT_OK; i++) {
+        const cns_filled *filled = CNS_VECTOR_AT(&r->fills, cns_filled, i);
+        const cns_fill *fill = &r->model->fills[filled->fill];
+        cns_extent at = filled->at;
+        cns_buffer_clear(out);
+        status = take(r, filler, fill, &at, arena, out);
+        if (out->failed) status = CONSULT_NO_MEMORY;
+        if (status != CONSULT_OK || out->size == 0) continue;
+        cns_value value = {fill->slot, fill->asker, cns_arena_copy(arena, out->data, out->size), out->size, at};
+        if (!value.text) status = CONSULT_NO_MEMORY;
+        (*values)[(*count)++] = value;
+    }
+    return status;
+}
+
+/* Whether a list value is among the pieces of a text that `mark` separates. */
+static bool has_piece(const char *all, const char *mark, const cns_value *value) {
+    size_t step = strlen(mark);
+    for (const char *at = all; at; at = strstr(at, mark) ? strstr(at, mark) + step : NULL) {
+        const char *end = strstr(at, mark);
+        size_t size = end ? (size_t)(end - at) : strlen(at);
+        if (size == value->size && memcmp(at, value->text, size) == 0) return true;
+    }
+    return false;
+}
+
+static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const char *mark, cns_arena *arena) {
+    size_t a = strlen(old), b = strlen(mark), whole = a + b + value->size;
+    if (has_piece(old, mark, value)) return CONSULT_OK;
+    char *joined = cns_arena_get(arena, whole + 1);
+    if (!joined) return CONSULT_NO_MEMORY;
+    memcpy(joined, old, a);
+    memcpy(joined + a, mark, b);
+    memcpy(joined + a + b, value->text, value->size);
+    (void)cns_state_set(s, l, value->slot, joined, whole); /* full: the old pieces stay */
+    return CONSULT_OK;
+}
+
+consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, const cns_value *value, uint32_t turn, cns_arena *arena) {
+    cns_known *k = &cns_state_slots(s, l)[value->slot];
+    const char *old = cns_state_slot(s, l, value->slot);
+    uint32_t keep = m->slots[value->slot].keep;
+    consult_status status = CONSULT_OK;
+    if (old && keep == CNS_KEEP_FIRST) return CONSULT_OK;
+    if (old && keep == CNS_KEEP_ALL) {
+        status = append_piece(s, l, value, old, "\xEF\xBC\x9B", arena); /* the full-width semicolon */
+    } else if (old && keep == CNS_KEEP_LIST) {
+        status = append_piece(s, l, value, old, ",", arena);
+    } else {
+        bool same = old && strlen(old) == value->size && memcmp(old, value->text, value->size) == 0;
+        if (cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK) return CONSULT_OK;
+        if (old && !same && k->corrections < UINT8_MAX) k->corrections++;
+    }
+    k->turn = turn;
+    k->asker = value->asker;
+    return status;
+}

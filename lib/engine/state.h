@@ -1,0 +1,90 @@
+/* The state of one consultation: one flat block, copied with memcpy, so that a failed turn leaves nothing behind.
+ *
+ * A fixed part, then tables as large as the pack needs them, then the texts of the slots. Everything is an index into the pack; ids
+ * come in when it is saved. */
+#ifndef CNS_ENGINE_STATE_H
+#define CNS_ENGINE_STATE_H
+
+#include "engine/situation.h"
+
+#define CNS_STACK 4u          /* depth of interrupts */
+#define CNS_USED_PHRASES 12u  /* remembered */
+#define CNS_SKETCH_BITS 256u  /* of the agent's last reply */
+#define CNS_NO_TURN UINT32_MAX
+#define CNS_NO_TIME INT64_MIN
+
+typedef struct cns_held {
+    uint32_t interrupt;
+    uint32_t phase; /* where the main line stood */
+} cns_held;
+
+/* A slot's value: bytes [offset, offset + length) of the texts. */
+typedef struct cns_known {
+    uint16_t offset, length;
+    uint32_t turn; /* CNS_NO_TURN: set by the host */
+    uint8_t known, asker, corrections, asks;
+} cns_known;
+
+typedef struct cns_state {
+    uint32_t size;      /* bytes of the whole block, the texts' capacity included */
+    uint32_t turns, patient_turns;
+    uint32_t phase;
+    uint32_t stack_size;
+    cns_held stack[CNS_STACK];
+    uint32_t asked;     /* slot of the open question, or CNS_NONE */
+    uint32_t last_role; /* 0 = nobody has spoken */
+    uint32_t channel, locale;
+    uint32_t trainee;
+    int64_t at_ms, patient_ms, agent_ms; /* times of the last turn, of each side's last; CNS_NO_TIME */
+    int64_t hold_ms;    /* reserved for the time of a hold */
+    uint64_t last_id;   /* hash of the last turn's id; 0 = none */
+    uint64_t seed;
+    uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */
+    uint32_t used_next;
+    uint32_t used[CNS_USED_PHRASES]; /* hashes of phrases */
+    uint64_t sketch[CNS_SKETCH_BITS / 64];
+    uint32_t text_size, text_capacity;
+    uint64_t tables[]; /* see cns_layout */
+} cns_state;
+
+/* Where the tables of a pack's states lie, in bytes from the start of the block. */
+typedef struct cns_layout {
+    uint32_t labels;   /* int32_t each */
+    uint32_t slots;    /* cns_known each */
+    uint32_t timers;   /* int64_t each: due, 0 = not running */
+    uint32_t ever;     /* bits of signals */
+    uint32_t last[3];  /* bits of signals, by role */
+    uint32_t known;    /* bits of slots */
+    uint32_t running;  /* bits of timers */
+    uint32_t counters; /* uint8_t each */
+    uint32_t text;     /* texts begin here */
+} cns_layout;
+
+cns_layout cns_state_layout(const cns_model *m);
+
+/* Bytes of a block with room for `text` bytes of slot values. */
+size_t cns_state_size(const cns_layout *l, uint32_t text);
+
+/* A consultation that has not begun. `size` as given by cns_state_size(). */
+void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint32_t text_capacity);
+
+static inline int32_t *cns_state_labels(cns_state *s, const cns_layout *l) { return (int32_t *)(void *)((char *)s + l->labels); }
+static inline cns_known *cns_state_slots(cns_state *s, const cns_layout *l) { return (cns_known *)(void *)((char *)s + l->slots); }
+static inline int64_t *cns_state_timers(cns_state *s, const cns_layout *l) { return (int64_t *)(void *)((char *)s + l->timers); }
+static inline uint8_t *cns_state_bits(cns_state *s, uint32_t offset) { return (uint8_t *)s + offset; }
+static inline char *cns_state_text(cns_state *s, const cns_layout *l) { return (char *)s + l->text; }
+
+/* A slot's value with a NUL behind it, or NULL. */
+const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot);
+
+/* Sets (value NULL: forgets) a slot. LIMIT when the texts are full. */
+consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, const char *value, size_t size);
+
+/* The situation that a text of this role is read in. `running` and others point into the state. */
+void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out);
+
+/* A phrase was used, or was it? */
+void cns_state_use(cns_state *s, uint32_t hash);
+bool cns_state_used(const cns_state *s, uint32_t hash);
+
+#endif

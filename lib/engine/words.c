@@ -1,0 +1,258 @@
+#include "engine/words.h"
+
+#include <string.h>
+
+bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries) {
+    index->items.count = 0;
+    if (entries > index->entries || !index->first) {
+        uint32_t room = entries ? entries : 1;
+        uint32_t *first = cns_memory_get(memory, room * sizeof *first), *count = cns_memory_get(memory, room * sizeof *count);
+        if (!first || !count) {
+            cns_memory_put(memory, first, room * sizeof *first);
+            cns_memory_put(memory, count, room * sizeof *count);
+            return false;
+        }
+        cns_memory_put(memory, index->first, index->entries * sizeof *first);
+        cns_memory_put(memory, index->count, index->entries * sizeof *count);
+        index->first = first;
+        index->count = count;
+        index->entries = room;
+    }
+    memset(index->first, 0, entries * sizeof *index->first);
+    memset(index->count, 0, entries * sizeof *index->count);
+    return true;
+}
+
+static bool is_before(const cns_found *a, const cns_found *b) {
+    if (a->id != b->id) return a->id < b->id;
+    if (a->at.start != b->at.start) return a->at.start < b->at.start;
+    return a->at.end < b->at.end;
+}
+
+/* Few items, nearly in order: insertion; many: heap sort, so that no text makes it quadratic. */
+static void sift(cns_found *items, size_t root, size_t count) {
+    for (size_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && is_before(&items[child], &items[child + 1])) child++;
+        if (!is_before(&items[root], &items[child])) return;
+        cns_found swap = items[root];
+        items[root] = items[child];
+        items[child] = swap;
+    }
+}
+
+static void sort(cns_found *items, size_t count) {
+    if (count > 64) {
+        for (size_t i = count / 2; i-- > 0;) sift(items, i, count);
+        for (size_t end = count; end-- > 1;) {
+            cns_found swap = items[0];
+            items[0] = items[end];
+            items[end] = swap;
+            sift(items, 0, end);
+        }
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        cns_found item = items[i];
+        size_t k = i;
+        for (; k > 0 && is_before(&item, &items[k - 1]); k--) items[k] = items[k - 1];
+        items[k] = item;
+    }
+}
+
+void cns_index_order(cns_index *index) {
+    cns_found *items = index->items.data;
+    size_t count = index->items.count;
+    if (count) sort(items, count);
+    for (size_t i = count; i-- > 0;) {
+        index->first[items[i].id] = (uint32_t)i;
+        index->count[items[i].id]++;
+    }
+}
+
+cns_alphabet cns_words_alphabet(const cns_model *m) { return (cns_alphabet){m->symbol_pages, m->symbols, m->symbol_classes}; }
+
+cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
+    const cns_automaton *a = &m->automata[automaton];
+    return (cns_matcher){m->filters + a->filter.first, m->pairs + a->pairs.first, m->singles + a->singles.first,
+                         m->trie,                      a->filter_bits,            a->pair_bits,
+                         a->longest};
+}
+
+/* The symbols that carry meaning, repeated ones once: what loose words are looked for in. */
+static consult_status squeeze(cns_reading *r) {
+    cns_alphabet a = cns_words_alphabet(r->model);
+    const cns_symbols *s = &r->symbols;
+    r->loose.count = r->loose_at.count = 0;
+    if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count)) return CONSULT_NO_MEMORY;
+    uint16_t *symbols = r->loose.data;
+    uint32_t *at = r->loose_at.data;
+    size_t count = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        cns_class class = cns_symbols_class(s, &a, i);
+        if (class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
+        if (count && symbols[count - 1] == s->symbols[i] && class != CNS_CLASS_DIGIT) continue;
+        symbols[count] = s->symbols[i];
+        at[count++] = i;
+    }
+    r->loose.count = r->loose_at.count = count;
+    return CONSULT_OK;
+}
+
+static consult_status scan(cns_reading *r) {
+    cns_matcher plain = cns_words_matcher(r->model, 0), loose = cns_words_matcher(r->model, 1);
+    uint32_t limit = r->context->limits.hits;
+    r->hits.count = 0;
+    consult_status status = cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, limit, &r->hits, r->memory);
+    if (status != CONSULT_OK || loose.longest == 0) return status;
+    status = squeeze(r);
+    if (status != CONSULT_OK) return status;
+    size_t before = r->hits.count;
+    status = cns_matcher_scan(&loose, r->loose.data, (uint32_t)r->loose.count, limit, &r->hits, r->memory);
+    const uint32_t *at = r->loose_at.data;
+    for (size_t i = before; i < r->hits.count; i++) {
+        cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
+        h->start = at[h->start];
+        h->end = at[h->end - 1] + 1;
+    }
+    return status;
+}
+
+/* Each word to its concepts; allow-words as entries of their own behind the concepts. */
+static consult_status spread_hits(cns_reading *r) {
+    const cns_model *m = r->model;
+    for (size_t i = 0; i < r->hits.count; i++) {
+        const cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
+        const cns_literal *literal = &m->literals[h->literal];
+        for (uint32_t k = 0; k < literal->payloads.count; k++) {
+            const cns_payload *p = &m->payloads[literal->payloads.first + k];
+            cns_extent at = {h->start, h->end};
+            if (p->kind == CNS_PAYLOAD_WEIGHT) {
+                if (cns_bit(r->ngram_seen, h->literal)) continue; /* an n-gram counts once */
+                cns_part part = {p->target, CNS_NONE, h->literal, p->weight, at};
+                if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return CONSULT_NO_MEMORY;
+            } else {
+                cns_found found = {p->target + (p->kind == CNS_PAYLOAD_ALLOW ? m->concepts_count : 0), at};
+                if (!cns_vector_append(&r->concepts.items, r->memory, &found, 1)) return CONSULT_NO_MEMORY;
+            }
+        }
+        cns_bit_set(r->ngram_seen, h->literal);
+    }
+    return CONSULT_OK;
+}
+
+static bool holds(cns_extent outer, cns_extent inner) { return outer.start <= inner.start && inner.end <= outer.end; }
+
+/* Of the words of one concept, sorted by start then end: one that lies inside another does not count (the longest wins), nor does
+ * one inside a word that takes it away. Keeps the order; returns how many stay. */
+static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, uint32_t allow_count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool inside = false;
+        for (uint32_t k = 0; k < allow_count && !inside; k++) inside = holds(allow[k].at, words[i].at);
+        if (kept && holds(words[kept - 1].at, words[i].at)) inside = true;
+        for (uint32_t k = i + 1; k < count && !inside && words[k].at.start == words[i].at.start; k++) inside = holds(words[k].at, words[i].at);
+        if (!inside) words[kept++] = words[i];
+    }
+    return kept;
+}
+
+static void prune_concepts(cns_reading *r) {
+    cns_found *items = r->concepts.items.data;
+    uint32_t concepts = r->model->concepts_count;
+    for (size_t i = 0; i < r->concepts.items.count && items[i].id < concepts;) {
+        uint32_t id = items[i].id, count = r->concepts.count[id], allow_count = 0;
+        const cns_found *allow = NULL;
+        if (r->model->concepts[id].has_allow) allow = cns_index_of(&r->concepts, id + concepts, &allow_count);
+        r->concepts.count[id] = prune(items + i, count, allow, allow_count);
+        i += count;
+    }
+}
+
+consult_status cns_words_find(cns_reading *r) {
+    if (!cns_index_clear(&r->concepts, r->memory, r->model->concepts_count * 2)) return CONSULT_NO_MEMORY;
+    consult_status status = scan(r);
+    if (status == CONSULT_OK) status = spread_hits(r);
+    for (size_t i = 0; i < r->hits.count; i++) cns_bit_clear(r->ngram_seen, CNS_VECTOR_AT(&r->hits, cns_hit, i)->literal);
+    if (status != CONSULT_OK) return status;
+    cns_index_order(&r->concepts);
+    prune_concepts(r);
+    return CONSULT_OK;
+}
+
+cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
+    const cns_place *p = r->symbols.places;
+    cns_extent e = {i, i + 1};
+    if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
+    if (within == CNS_IN_CLAUSE) {
+        while (e.start > 0 && p[e.start - 1].clause == p[i].clause) e.start--;
+        while (e.end < r->symbols.count && p[e.end].clause == p[i].clause) e.end++;
+    } else {
+        while (e.start > 0 && p[e.start - 1].sentence == p[i].sentence) e.start--;
+        while (e.end < r->symbols.count && p[e.end].sentence == p[i].sentence) e.end++;
+    }
+    return e;
+}
+
+static cns_extent reach_forward(const cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
+    cns_extent e = {trigger.end, unit.end};
+    if (e.end < e.start) e.end = e.start;
+    if (e.end - e.start > scope->chars) e.end = e.start + scope->chars;
+    if (scope->until == CNS_NONE) return e;
+    uint32_t count;
+    const cns_found *until = cns_index_of(&r->concepts, scope->until, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (until[i].at.start >= e.start && until[i].at.start < e.end) e.end = until[i].at.start;
+    return e;
+}
+
+static cns_extent reach_backward(const cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
+    cns_extent e = {unit.start, trigger.start};
+    if (e.start > e.end) e.start = e.end;
+    if (e.end - e.start > scope->chars) e.start = e.end - scope->chars;
+    if (scope->until == CNS_NONE) return e;
+    uint32_t count;
+    const cns_found *until = cns_index_of(&r->concepts, scope->until, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (until[i].at.end <= e.end && until[i].at.end > e.start) e.start = until[i].at.end;
+    return e;
+}
+
+static bool add_scope(cns_reading *r, uint32_t id, cns_extent e) {
+    cns_found found = {id, e};
+    return e.start >= e.end || cns_vector_append(&r->scopes.items, r->memory, &found, 1);
+}
+
+static bool reach(cns_reading *r, uint32_t id, cns_extent trigger) {
+    const cns_scope *scope = &r->model->scopes[id];
+    switch (scope->reach) {
+    case CNS_REACH_CLAUSE: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_CLAUSE));
+    case CNS_REACH_SENTENCE: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_SENTENCE));
+    case CNS_REACH_TURN: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_TURN));
+    default: break;
+    }
+    cns_within stop = (cns_within)scope->stop;
+    if (scope->reach != CNS_REACH_BACKWARD &&
+        !add_scope(r, id, reach_forward(r, scope, trigger, cns_words_unit(r, trigger.end - 1, stop))))
+        return false;
+    return scope->reach == CNS_REACH_FORWARD ||
+           add_scope(r, id, reach_backward(r, scope, trigger, cns_words_unit(r, trigger.start, stop)));
+}
+
+consult_status cns_words_scopes(cns_reading *r) {
+    const cns_model *m = r->model;
+    if (!cns_index_clear(&r->scopes, r->memory, m->scopes_count)) return CONSULT_NO_MEMORY;
+    for (uint32_t s = 0; s < m->scopes_count; s++) {
+        uint32_t count;
+        const cns_found *triggers = cns_index_of(&r->concepts, m->scopes[s].trigger, &count);
+        cns_extent last = {0, 0};
+        for (uint32_t i = 0; i < count; i++) {
+            /* a whole unit is taken once, however many triggers it holds */
+            bool unit = m->scopes[s].reach >= CNS_REACH_CLAUSE;
+            if (unit && triggers[i].at.start < last.end) continue;
+            if (!reach(r, s, triggers[i].at)) return CONSULT_NO_MEMORY;
+            if (unit) last = CNS_VECTOR_AT(&r->scopes.items, cns_found, r->scopes.items.count - 1)->at;
+        }
+    }
+    cns_index_order(&r->scopes);
+    return CONSULT_OK;
+}

@@ -1,0 +1,75 @@
+#include "engine/worker.h"
+
+consult_status consult_worker_new(consult_context *context, consult_worker **worker) {
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    *worker = NULL;
+    if (!context) return CONSULT_INVALID_ARGUMENT;
+    consult_worker *w = cns_memory_zero(&context->memory, sizeof *w);
+    if (!w) return CONSULT_NO_MEMORY;
+    w->context = context;
+    w->memory = context->memory;
+    w->memory.count = &w->allocations;
+    cns_arena_start(&w->arena, &w->memory);
+    cns_buffer_start(&w->text, &w->memory);
+    cns_buffer_start(&w->scratch, &w->memory);
+    consult_status status = cns_reading_start(&w->reading, context, &w->memory);
+    if (status == CONSULT_OK) status = cns_reading_start(&w->second, context, &w->memory);
+    if (status != CONSULT_OK) {
+        cns_reading_free(&w->reading);
+        cns_reading_free(&w->second);
+        cns_memory_put(&context->memory, w, sizeof *w);
+        return status;
+    }
+    consult_context_ref(context);
+    cns_worker_begin(w);
+    *worker = w;
+    return CONSULT_OK;
+}
+
+void consult_worker_free(consult_worker *worker) {
+    if (!worker) return;
+    consult_context *context = worker->context;
+    cns_reading_free(&worker->reading);
+    cns_reading_free(&worker->second);
+    cns_arena_free(&worker->arena);
+    cns_buffer_free(&worker->text);
+    cns_buffer_free(&worker->scratch);
+    cns_memory_put(&worker->memory, worker->draft, worker->draft_size);
+    cns_memory_put(&context->memory, worker, sizeof *worker);
+    consult_context_unref(context);
+}
+
+const consult_error *consult_worker_error(const consult_worker *worker) { return worker ? &worker->error : NULL; }
+
+uint64_t consult_worker_allocations(const consult_worker *worker) { return worker ? worker->allocations : 0; }
+
+void cns_worker_begin(consult_worker *w) {
+    cns_arena_reset(&w->arena);
+    cns_buffer_clear(&w->text);
+    w->traced = NULL;
+    w->error = (consult_error){sizeof w->error, CONSULT_OK, CONSULT_NO_OFFSET, ""};
+}
+
+consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t offset, const char *message) {
+    w->error = (consult_error){sizeof w->error, status, offset, message};
+    return status;
+}
+
+consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status) {
+    switch (status) {
+    case CONSULT_INVALID_UTF8: return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: pass the bytes as they came, or convert them first");
+    case CONSULT_LIMIT: return cns_worker_fail(w, status, r->bad, "the text passes limits.text_bytes or limits.hits of the context: cut it, or raise the limit");
+    case CONSULT_REGEX_LIMIT: return cns_worker_fail(w, status, CONSULT_NO_OFFSET, "a format of the pack passed limits.regex_match on this text: make its pattern simpler");
+    default: return cns_worker_fail(w, status, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
+    }
+}
+
+uint8_t *cns_worker_draft(consult_worker *w, size_t size) {
+    if (size > w->draft_size) {
+        uint8_t *bigger = cns_memory_resize(&w->memory, w->draft, w->draft_size, size);
+        if (!bigger) return NULL;
+        w->draft = bigger;
+        w->draft_size = size;
+    }
+    return w->draft;
+}

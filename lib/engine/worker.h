@@ -1,0 +1,39 @@
+/* The inside of a worker. */
+#ifndef CNS_ENGINE_WORKER_H
+#define CNS_ENGINE_WORKER_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "consult/session.h"
+#include "consult/worker.h"
+#include "engine/reading.h"
+
+struct consult_worker {
+    consult_context *context;
+    cns_memory memory; /* counts into `allocations` */
+    uint64_t allocations;
+    cns_arena arena; /* results of the last call */
+    cns_buffer text; /* a text that the last call made */
+    cns_buffer scratch; /* where phrases are put together */
+    consult_error error;
+    cns_reading reading; /* the text of the call */
+    cns_reading second;  /* another text that the call needs: the patient's last message, a fixed draft */
+    uint8_t *draft;      /* a session's state while a turn is worked out */
+    size_t draft_size;
+    const void *traced;  /* the session of the last turn, for its trace */
+    const consult_advice *traced_advice;
+};
+
+/* To be called first in every public call: takes back the results of the last one. */
+void cns_worker_begin(consult_worker *w);
+
+/* Records what went wrong and returns it. `message` must be constant or live in the worker's arena. */
+consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t offset, const char *message);
+
+/* The same for a reading that failed: says where and how to mend it. */
+consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status);
+
+/* A buffer of at least `size` bytes for a state, or NULL. */
+uint8_t *cns_worker_draft(consult_worker *w, size_t size);
+
+#endif

@@ -1,0 +1,49 @@
+/* Finding thousands of literals in one pass.
+ *
+ * At each symbol the pair of it and the next is looked up: first in a bitmap (nearly all fail there), then in a hash table of the
+ * pairs that literals begin with, which leads into a trie. All literals that begin at a place are found, overlapping ones too.
+ * The work is bounded by the length of the longest literal at each place. */
+#ifndef CNS_MATCH_AUTOMATON_H
+#define CNS_MATCH_AUTOMATON_H
+
+#include "base/vector.h"
+#include "match/alphabet.h"
+
+#define CNS_NO_LITERAL UINT32_MAX
+#define CNS_LITERAL_SYMBOLS 64u
+
+typedef struct cns_pair {
+    uint32_t key;  /* first symbol << 16 | second; 0 = free */
+    uint32_t node; /* → trie */
+} cns_pair;
+
+typedef struct cns_trie {
+    uint32_t literal;  /* that ends here, or CNS_NO_LITERAL */
+    uint32_t children; /* first child, behind this node */
+    uint16_t count;    /* children, sorted by symbol */
+    uint16_t symbol;   /* by which its parent leads here */
+} cns_trie;
+
+/* A view of the tables, wherever they lie. */
+typedef struct cns_matcher {
+    const uint64_t *filter;
+    const cns_pair *pairs;
+    const uint32_t *singles; /* symbol → literal of that one symbol, or CNS_NO_LITERAL */
+    const cns_trie *trie;
+    uint32_t filter_bits, pair_bits;
+    uint32_t longest; /* 0 = no literals */
+} cns_matcher;
+
+/* A literal in a row of symbols. */
+typedef struct cns_hit {
+    uint32_t literal;
+    uint32_t start, end; /* symbols [start, end) */
+} cns_hit;
+
+static inline uint32_t cns_pair_hash(uint32_t key, uint32_t bits) { return (key * 0x9E3779B1u) >> (32 - bits); }
+
+/* Appends all hits (cns_hit) in the order of their starts, shorter ones first. LIMIT (more than `limit`), NO_MEMORY. */
+consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t limit, cns_vector *hits,
+                                const cns_memory *memory);
+
+#endif

@@ -1,0 +1,221 @@
+#include "match/build.h"
+
+#include <string.h>
+
+void cns_alphabet_build_start(cns_alphabet_build *b) {
+    cns_vector_start(&b->pages, sizeof(uint16_t));
+    cns_vector_start(&b->symbols, sizeof(uint16_t));
+    cns_vector_start(&b->classes, sizeof(uint8_t));
+}
+
+void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory) {
+    cns_vector_free(&b->pages, memory);
+    cns_vector_free(&b->symbols, memory);
+    cns_vector_free(&b->classes, memory);
+}
+
+#define POINTS 0x110000u
+#define SYMBOLS_MAX 65000u
+
+/* Gives each folded code point that is used a symbol, in the order of the code points: the same words, the same alphabet. */
+static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points,
+                                    size_t count) {
+    uint32_t next = CNS_SYMBOL_FIRST;
+    for (uint32_t s = 0; s < CNS_SYMBOL_FIRST; s++) {
+        uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER;
+        if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) symbol_of[points[i]] = 1;
+    for (uint32_t p = 0; p < POINTS; p++) {
+        if (!symbol_of[p]) continue;
+        if (next == SYMBOLS_MAX) return CONSULT_LIMIT;
+        uint8_t class = (uint8_t)cns_fold_class(cns_fold_entry(p));
+        if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
+        symbol_of[p] = (uint16_t)next++;
+    }
+    return CONSULT_OK;
+}
+
+static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
+    int32_t entry = cns_fold_entry(point);
+    if (entry & 16) return CNS_SYMBOL_EXPANDS;
+    uint32_t folded[CNS_FOLD_EXPANSION_MAX];
+    if (cns_fold_point(point, folded) == 0) return CNS_CLASS_INVISIBLE;
+    uint16_t symbol = symbol_of[folded[0]];
+    return symbol ? symbol : (uint16_t)cns_fold_class(entry);
+}
+
+static consult_status add_page(cns_alphabet_build *b, const cns_memory *memory, const uint16_t page[256]) {
+    uint16_t number = 0;
+    const uint16_t *known = b->symbols.data;
+    size_t pages = b->symbols.count / 256;
+    while (number < pages && memcmp(known + (size_t)number * 256, page, 256 * sizeof *page) != 0) number++;
+    if (number == pages && !cns_vector_append(&b->symbols, memory, page, 256)) return CONSULT_NO_MEMORY;
+    return cns_vector_append(&b->pages, memory, &number, 1) ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+consult_status cns_alphabet_make(cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points, size_t count) {
+    uint16_t *symbol_of = cns_memory_zero(memory, POINTS * sizeof *symbol_of);
+    if (!symbol_of) return CONSULT_NO_MEMORY;
+    consult_status status = number_points(symbol_of, b, memory, points, count);
+    for (uint32_t first = 0; first < POINTS && status == CONSULT_OK; first += 256) {
+        uint16_t page[256];
+        for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(symbol_of, first + i);
+        status = add_page(b, memory, page);
+    }
+    cns_memory_put(memory, symbol_of, POINTS * sizeof *symbol_of);
+    return status;
+}
+
+cns_alphabet cns_alphabet_view(const cns_alphabet_build *b) {
+    return (cns_alphabet){b->pages.data, b->symbols.data, b->classes.data};
+}
+
+void cns_automaton_build_start(cns_automaton_build *b) {
+    memset(b, 0, sizeof *b);
+    cns_vector_start(&b->filter, sizeof(uint64_t));
+    cns_vector_start(&b->pairs, sizeof(cns_pair));
+    cns_vector_start(&b->singles, sizeof(uint32_t));
+    cns_vector_start(&b->trie, sizeof(cns_trie));
+}
+
+void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory) {
+    cns_vector_free(&b->filter, memory);
+    cns_vector_free(&b->pairs, memory);
+    cns_vector_free(&b->singles, memory);
+    cns_vector_free(&b->trie, memory);
+}
+
+static int compare_keys(const cns_literal_key *a, const cns_literal_key *b) {
+    for (uint32_t i = 0; i < a->count && i < b->count; i++)
+        if (a->symbols[i] != b->symbols[i]) return a->symbols[i] < b->symbols[i] ? -1 : 1;
+    return a->count == b->count ? 0 : a->count < b->count ? -1 : 1;
+}
+
+/* Heap sort of `order` by key: no recursion, no worst case, no library function that allocates. */
+static void sift(uint32_t *order, size_t start, size_t count, const cns_literal_key *keys) {
+    for (size_t root = start, child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && compare_keys(&keys[order[child]], &keys[order[child + 1]]) < 0) child++;
+        if (compare_keys(&keys[order[root]], &keys[order[child]]) >= 0) return;
+        uint32_t swap = order[root];
+        order[root] = order[child];
+        order[child] = swap;
+    }
+}
+
+static void sort(uint32_t *order, size_t count, const cns_literal_key *keys) {
+    for (size_t i = count / 2; i-- > 0;) sift(order, i, count, keys);
+    for (size_t end = count; end-- > 1;) {
+        uint32_t swap = order[0];
+        order[0] = order[end];
+        order[end] = swap;
+        sift(order, 0, end, keys);
+    }
+}
+
+/* Work of the trie: the sorted literals [from, to) share their first `depth` symbols and belong below `node`. */
+typedef struct span {
+    uint32_t node, depth;
+    size_t from, to;
+} span;
+
+typedef struct job {
+    cns_automaton_build *build;
+    const cns_memory *memory;
+    const cns_literal_key *keys;
+    const uint32_t *numbers;
+    const uint32_t *order;
+    uint32_t first_node;
+    cns_vector queue; /* spans; worked through in order, so that the children of a node lie in a row behind it */
+} job;
+
+/* Fills one node and appends its children, each with its span to the queue. */
+static bool spread(job *j, span s) {
+    cns_trie *nodes = j->build->trie.data;
+    size_t from = s.from;
+    while (from < s.to && j->keys[j->order[from]].count == s.depth) nodes[s.node].literal = j->numbers[j->order[from++]];
+    nodes[s.node].children = j->first_node + (uint32_t)j->build->trie.count;
+    while (from < s.to) {
+        uint16_t symbol = j->keys[j->order[from]].symbols[s.depth];
+        size_t to = from + 1;
+        while (to < s.to && j->keys[j->order[to]].symbols[s.depth] == symbol) to++;
+        span below = {(uint32_t)j->build->trie.count, s.depth + 1, from, to};
+        cns_trie *child = cns_vector_add(&j->build->trie, j->memory);
+        if (!child || !cns_vector_append(&j->queue, j->memory, &below, 1)) return false;
+        child->literal = CNS_NO_LITERAL;
+        child->symbol = symbol;
+        nodes = j->build->trie.data;
+        nodes[s.node].count++;
+        from = to;
+    }
+    return true;
+}
+
+static uint32_t bits_for(size_t count) {
+    uint32_t bits = 6;
+    while (bits < 28 && ((size_t)1 << bits) < count) bits++;
+    return bits;
+}
+
+static bool add_pair(job *j, uint32_t key, uint32_t node) {
+    cns_automaton_build *b = j->build;
+    uint32_t hash = cns_pair_hash(key, b->filter_bits), mask = (1u << b->pair_bits) - 1;
+    ((uint64_t *)b->filter.data)[hash >> 6] |= (uint64_t)1 << (hash & 63);
+    cns_pair *pairs = b->pairs.data;
+    uint32_t i = cns_pair_hash(key, b->pair_bits);
+    while (pairs[i].key) i = (i + 1) & mask;
+    pairs[i] = (cns_pair){key, j->first_node + node};
+    return true;
+}
+
+static bool fill(cns_vector *v, const cns_memory *memory, size_t count, int byte) {
+    if (!cns_vector_reserve(v, memory, count)) return false;
+    memset(v->data, byte, count * v->element);
+    v->count = count;
+    return true;
+}
+
+/* The literals of one symbol, the pairs that the others begin with, and a span for each pair. */
+static bool start_pairs(job *j, size_t count) {
+    cns_automaton_build *b = j->build;
+    for (size_t from = 0; from < count;) {
+        const cns_literal_key *key = &j->keys[j->order[from]];
+        if (key->count > b->longest) b->longest = key->count;
+        if (key->count == 1) {
+            ((uint32_t *)b->singles.data)[key->symbols[0]] = j->numbers[j->order[from++]];
+            continue;
+        }
+        size_t to = from;
+        while (to < count && j->keys[j->order[to]].count > 1 && memcmp(j->keys[j->order[to]].symbols, key->symbols, 4) == 0) {
+            if (j->keys[j->order[to]].count > b->longest) b->longest = j->keys[j->order[to]].count;
+            to++;
+        }
+        span below = {(uint32_t)b->trie.count, 2, from, to};
+        cns_trie *node = cns_vector_add(&b->trie, j->memory);
+        if (!node || !cns_vector_append(&j->queue, j->memory, &below, 1)) return false;
+        node->literal = CNS_NO_LITERAL;
+        if (!add_pair(j, (uint32_t)key->symbols[0] << 16 | key->symbols[1], below.node)) return false;
+        from = to;
+    }
+    return true;
+}
+
+consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys, const uint32_t *numbers,
+                                   size_t count, uint32_t symbol_count, uint32_t first_node) {
+    b->filter_bits = bits_for(count * 16);
+    b->pair_bits = bits_for(count * 2);
+    uint32_t *order = cns_memory_get(memory, count * sizeof *order);
+    job j = {b, memory, keys, numbers, order, first_node, {0}};
+    cns_vector_start(&j.queue, sizeof(span));
+    bool ok = order && fill(&b->filter, memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
+              fill(&b->pairs, memory, (size_t)1 << b->pair_bits, 0) && fill(&b->singles, memory, symbol_count, 255);
+    if (ok) {
+        for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
+        sort(order, count, keys);
+        ok = start_pairs(&j, count);
+        for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
+    }
+    cns_vector_free(&j.queue, memory);
+    cns_memory_put(memory, order, count * sizeof *order);
+    return ok ? CONSULT_OK : CONSULT_NO_MEMORY;
+}

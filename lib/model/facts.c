@@ -1,0 +1,58 @@
+#include "model/facts.h"
+
+#include <string.h>
+
+consult_facts *consult_facts_ref(consult_facts *facts) {
+    if (facts) cns_reference_add(&facts->references);
+    return facts;
+}
+
+consult_facts *cns_facts_hold(const consult_facts *facts) {
+    union {
+        const consult_facts *given;
+        consult_facts *own;
+    } f = {facts};
+    return consult_facts_ref(f.own);
+}
+
+void consult_facts_unref(consult_facts *facts) {
+    if (!facts || !cns_reference_drop(&facts->references)) return;
+    consult_context *context = facts->context;
+    cns_arena arena = facts->arena;
+    cns_arena_free(&arena);
+    cns_vector_free(&facts->facts, &context->memory);
+    cns_memory_put(&context->memory, facts, sizeof *facts);
+    consult_context_unref(context);
+}
+
+/* The first fact whose path is not before `path`. */
+static size_t lower_bound(const consult_facts *facts, const char *path) {
+    size_t low = 0, high = facts->facts.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(CNS_VECTOR_AT(&facts->facts, cns_fact, middle)->path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const char *consult_facts_get(const consult_facts *facts, const char *path) {
+    if (!facts || !path) return NULL;
+    size_t at = lower_bound(facts, path);
+    if (at == facts->facts.count) return NULL;
+    const cns_fact *f = CNS_VECTOR_AT(&facts->facts, cns_fact, at);
+    return strcmp(f->path, path) == 0 ? f->value : NULL;
+}
+
+bool cns_facts_has(const consult_facts *facts, const char *path) {
+    if (!facts) return false;
+    size_t size = strlen(path);
+    for (size_t at = lower_bound(facts, path); at < facts->facts.count; at++) {
+        const char *found = CNS_VECTOR_AT(&facts->facts, cns_fact, at)->path;
+        if (strncmp(found, path, size) != 0) return false;
+        if (found[size] == 0 || found[size] == '.') return true;
+    }
+    return false;
+}

@@ -1,0 +1,123 @@
+/* What tools ask of a pack: counts and names. */
+#include "model/pack.h"
+
+static uint32_t count_templates(const cns_model *m, bool hant) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < m->blocks_count; i++) count += hant ? m->blocks[i].hant.count : m->blocks[i].hans.count;
+    return count;
+}
+
+consult_status consult_pack_stats(const consult_pack *pack, consult_pack_counts *counts) {
+    if (!pack || !CNS_STRUCT_OK(counts)) return CONSULT_INVALID_ARGUMENT;
+    const cns_model *m = &pack->model;
+    *counts = (consult_pack_counts){
+        .struct_size = counts->struct_size,
+        .layers = m->layers_count,
+        .concepts = m->concepts_count,
+        .literals = m->literals_count,
+        .scopes = m->scopes_count,
+        .formats = m->formats_count,
+        .cues = m->cues_count,
+        .labels = m->labels_count,
+        .slots = m->slots_count,
+        .flags = m->flags_count,
+        .signals = m->signals_count,
+        .phases = m->phases_count,
+        .interrupts = m->interrupts_count,
+        .transitions = m->transitions_count,
+        .scenarios = m->scenarios_count,
+        .phrases_hans = count_templates(m, false),
+        .phrases_hant = count_templates(m, true),
+        .rules = m->rules_count,
+        .plans = m->plans_count,
+        .calendars = m->calendars_count,
+        .without_source = m->header->counts[0],
+        .coverage_cells = m->header->counts[1],
+        .coverage_filled = m->header->counts[2],
+        .image_bytes = pack->size,
+    };
+    return CONSULT_OK;
+}
+
+static void set_titles(const cns_model *m, const cns_titles *titles, consult_pack_entry *entry) {
+    entry->title_en = cns_model_text(m, titles->en);
+    entry->title_hans = cns_model_text(m, titles->hans);
+    entry->title_hant = cns_model_text(m, titles->hant);
+}
+
+static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+
+static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
+#define TITLED(section)                                                                                                                \
+    e->id = cns_model_text(m, m->section[i].id);                                                                                       \
+    e->source = cns_model_text(m, m->section[i].source);                                                                               \
+    set_titles(m, &m->section[i].titles, e)
+    switch (kind) {
+    case CONSULT_PACK_PHASE: TITLED(phases); break;
+    case CONSULT_PACK_INTERRUPT: TITLED(interrupts); break;
+    case CONSULT_PACK_SCENARIO: TITLED(scenarios); break;
+    case CONSULT_PACK_PLAN: TITLED(plans); break;
+    case CONSULT_PACK_LABEL:
+        TITLED(labels);
+        e->value = cns_model_text(m, m->labels[i].value);
+        e->group = cns_model_text(m, m->groups[m->labels[i].group].id);
+        break;
+    case CONSULT_PACK_SLOT:
+        TITLED(slots);
+        e->value = cns_model_text(m, m->slots[i].type);
+        break;
+    case CONSULT_PACK_FLAG:
+        TITLED(flags);
+        e->value = level_names[m->flags[i].level];
+        break;
+    default: break;
+    }
+#undef TITLED
+}
+
+static void fill_plain(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
+    switch (kind) {
+    case CONSULT_PACK_RULE:
+        e->id = cns_model_text(m, m->rules[i].id);
+        e->value = cns_model_text(m, m->rules[i].family);
+        e->source = cns_model_text(m, m->rules[i].source);
+        set_titles(m, &m->rules[i].message, e);
+        break;
+    case CONSULT_PACK_CUE:
+        e->id = cns_model_text(m, m->cues[i].id);
+        e->source = cns_model_text(m, m->cues[i].source);
+        break;
+    case CONSULT_PACK_CONCEPT:
+        e->id = cns_model_text(m, m->concepts[i].id);
+        e->source = cns_model_text(m, m->concepts[i].source);
+        break;
+    case CONSULT_PACK_SIGNAL: e->id = cns_model_text(m, m->signals[i].id); break;
+    default: break;
+    }
+}
+
+static size_t count_of(const cns_model *m, consult_pack_kind kind) {
+    switch (kind) {
+    case CONSULT_PACK_PHASE: return m->phases_count;
+    case CONSULT_PACK_INTERRUPT: return m->interrupts_count;
+    case CONSULT_PACK_LABEL: return m->labels_count;
+    case CONSULT_PACK_SLOT: return m->slots_count;
+    case CONSULT_PACK_FLAG: return m->flags_count;
+    case CONSULT_PACK_SCENARIO: return m->scenarios_count;
+    case CONSULT_PACK_RULE: return m->rules_count;
+    case CONSULT_PACK_PLAN: return m->plans_count;
+    case CONSULT_PACK_CUE: return m->cues_count;
+    case CONSULT_PACK_CONCEPT: return m->concepts_count;
+    case CONSULT_PACK_SIGNAL: return m->signals_count;
+    }
+    return 0;
+}
+
+consult_status consult_pack_entry_at(const consult_pack *pack, consult_pack_kind kind, size_t index, consult_pack_entry *entry) {
+    if (!pack || !CNS_STRUCT_OK(entry) || kind < CONSULT_PACK_PHASE || kind > CONSULT_PACK_SIGNAL) return CONSULT_INVALID_ARGUMENT;
+    if (index >= count_of(&pack->model, kind)) return CONSULT_NOT_FOUND;
+    *entry = (consult_pack_entry){entry->struct_size, "", "", "", "", "", "", ""};
+    fill_titled(&pack->model, kind, index, entry);
+    fill_plain(&pack->model, kind, index, entry);
+    return CONSULT_OK;
+}

@@ -1,0 +1,203 @@
+/* consult_lint() and consult_phrases(): engines over a session, or without one. */
+#include "session/session.h"
+
+#include "engine/lint.h"
+#include "session/similarity.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+/* A lint call while it runs. */
+typedef struct guard {
+    consult_worker *worker;
+    const consult_pack *pack;
+    const consult_session *session;
+    const consult_lint_options *options;
+    cns_situation situation;
+    consult_locale locale;
+} guard;
+
+static consult_status fail(consult_worker *w, consult_status status, const char *message) {
+    return cns_worker_fail(w, status, CONSULT_NO_OFFSET, message);
+}
+
+static consult_status check_options(const guard *g) {
+    const consult_lint_options *o = g->options;
+    if (!o) return CONSULT_OK;
+    bool ok = CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->audience >= 0 &&
+              o->audience <= CONSULT_AUDIENCE_BROADCAST && o->channel >= 0 && o->channel <= CONSULT_CHANNEL_DESK &&
+              (o->known_count == 0 || o->known);
+    return ok ? CONSULT_OK : fail(g->worker, CONSULT_INVALID_ARGUMENT, "options: check struct_size, locale, audience, channel and known");
+}
+
+static void start_situation(guard *g) {
+    g->locale = CONSULT_LOCALE_ZH_HANS;
+    if (!g->session) {
+        cns_situation_start(&g->situation, CONSULT_ROLE_AGENT);
+        return;
+    }
+    g->locale = (consult_locale)g->session->state->locale;
+    cns_state_situation(g->session->state, &g->session->layout, CONSULT_ROLE_AGENT, g->session->facts, &g->situation);
+}
+
+static consult_status take_phase(guard *g, const char *id) {
+    const cns_model *m = &g->pack->model;
+    uint32_t phase = cns_model_find(m, CONSULT_PACK_PHASE, id), interrupt = cns_model_find(m, CONSULT_PACK_INTERRUPT, id);
+    if (phase == CNS_NONE && interrupt == CNS_NONE) return fail(g->worker, CONSULT_UNKNOWN_ID, "options.phase is no phase or interrupt of this pack");
+    if (phase != CNS_NONE) g->situation.phase = phase;
+    g->situation.interrupt = interrupt;
+    return CONSULT_OK;
+}
+
+/* Slots that the host says are known, besides the session's. */
+static consult_status take_known(guard *g) {
+    const cns_model *m = &g->pack->model;
+    size_t bytes = cns_bit_bytes(m->slots_count);
+    uint8_t *known = cns_arena_get(&g->worker->arena, bytes + 1);
+    if (!known) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    if (g->situation.slots) memcpy(known, g->situation.slots, bytes);
+    for (size_t i = 0; i < g->options->known_count; i++) {
+        uint32_t slot = cns_model_find(m, CONSULT_PACK_SLOT, g->options->known[i].key);
+        if (slot == CNS_NONE) return fail(g->worker, CONSULT_UNKNOWN_ID, "options.known names a slot that this pack does not have");
+        cns_bit_set(known, slot);
+    }
+    g->situation.slots = known;
+    return CONSULT_OK;
+}
+
+/* Reads the patient's message, for the rules that ask what was said last. */
+static consult_status take_patient(guard *g, const char *text) {
+    cns_situation before = g->situation;
+    cns_reading *r = &g->worker->second;
+    before.role = CONSULT_ROLE_PATIENT;
+    before.last = NULL;
+    consult_status status = cns_reading_take(r, g->pack, &before, text, strlen(text));
+    if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.patient is not UTF-8");
+    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
+    g->situation.last = r->signals;
+    return CONSULT_OK;
+}
+
+static void take_figures(guard *g) {
+    const consult_lint_options *o = g->options;
+    cns_situation *s = &g->situation;
+    if (o->reply_after_s > 0) s->metrics[CNS_METRIC_REPLY_AFTER_S] = o->reply_after_s;
+    if (o->typing_cpm > 0) s->metrics[CNS_METRIC_TYPING_CPM] = o->typing_cpm;
+    if (o->held_s > 0) s->metrics[CNS_METRIC_HELD_S] = o->held_s;
+    if (!g->session || o->first_turn) s->given[CNS_GIVEN_FIRST_TURN] = o->first_turn;
+    if (o->trainee) s->given[CNS_GIVEN_TRAINEE] = true;
+    s->given[CNS_GIVEN_CANNED] = o->canned;
+    s->given[CNS_GIVEN_HOLD_RETURN] = o->hold_return;
+    if (o->audience) s->audience = o->audience;
+    if (o->channel) s->channel = o->channel;
+    if (o->facts) s->facts = o->facts;
+    if (o->locale) g->locale = o->locale;
+}
+
+static consult_status take_options(guard *g) {
+    const consult_lint_options *o = g->options;
+    if (!o) return CONSULT_OK;
+    take_figures(g);
+    consult_status status = o->phase ? take_phase(g, o->phase) : CONSULT_OK;
+    if (status == CONSULT_OK && o->known_count) status = take_known(g);
+    if (status == CONSULT_OK && o->patient) status = take_patient(g, o->patient);
+    return status;
+}
+
+/* The reply before the draft, as a sketch: given with the options, else the session's. *known is false when there is none. */
+static consult_status sketch_previous(guard *g, uint64_t sketch[CNS_SKETCH_BITS / 64], bool *known) {
+    const char *previous = g->options ? g->options->previous : NULL;
+    *known = previous || (g->session && g->session->state->agent_ms != CNS_NO_TIME);
+    if (!previous) {
+        if (*known) memcpy(sketch, g->session->state->sketch, CNS_SKETCH_BITS / 8);
+        return CONSULT_OK;
+    }
+    cns_situation nothing;
+    cns_situation_start(&nothing, CONSULT_ROLE_AGENT);
+    cns_reading *r = &g->worker->reading;
+    consult_status status = cns_reading_take(r, g->pack, &nothing, previous, strlen(previous));
+    if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.previous is not UTF-8");
+    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
+    cns_similarity_sketch(r, sketch);
+    return CONSULT_OK;
+}
+
+static consult_status lint_text(guard *g, const char *text, size_t size, consult_findings **findings) {
+    uint64_t sketch[CNS_SKETCH_BITS / 64];
+    bool compare;
+    cns_reading *r = &g->worker->reading;
+    consult_status status = sketch_previous(g, sketch, &compare);
+    if (status != CONSULT_OK) return status;
+    status = cns_reading_take(r, g->pack, &g->situation, text, size);
+    if (status == CONSULT_OK && compare) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, sketch);
+    if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, status);
+}
+
+/* Replacements are taken over only when the text is no worse for them: it is linted again. */
+static consult_status fix_text(guard *g, const char *text, size_t size, consult_findings *findings) {
+    consult_findings *again;
+    size_t fixed_size;
+    const char *fixed = cns_lint_fix(text, size, findings, &g->worker->arena, &fixed_size);
+    if (!fixed) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    findings->fixed = (consult_string){fixed, fixed_size};
+    if (fixed_size == size && memcmp(fixed, text, size) == 0) return CONSULT_OK;
+    consult_status status = lint_text(g, fixed, fixed_size, &again);
+    if (status != CONSULT_OK) return status;
+    if (again->count <= findings->count && again->worst <= findings->worst) return CONSULT_OK;
+    const char *same = cns_arena_copy(&g->worker->arena, text, size);
+    if (!same) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    findings->fixed = (consult_string){same, size};
+    return CONSULT_OK;
+}
+
+consult_status consult_lint(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *text, size_t size,
+                            const consult_lint_options *options, const consult_findings **findings) {
+    if (findings) *findings = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!pack || !text || !findings || (session && session->pack != pack))
+        return fail(worker, CONSULT_INVALID_ARGUMENT, "pack (the session's own, when there is one), text and findings must be given");
+    guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
+    size = cns_utf8_size(text, size);
+    consult_status status = check_options(&g);
+    if (status != CONSULT_OK) return status;
+    start_situation(&g);
+    status = take_options(&g);
+    consult_findings *made = NULL;
+    if (status == CONSULT_OK) status = lint_text(&g, text, size, &made);
+    if (status == CONSULT_OK) status = fix_text(&g, text, size, made);
+    if (status == CONSULT_OK) *findings = made;
+    return status;
+}
+
+consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *scenario,
+                               const consult_phrase_options *options, const consult_phrase_list **phrases) {
+    if (phrases) *phrases = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    bool ok = pack && scenario && phrases && (!session || session->pack == pack) &&
+              (!options || (CNS_STRUCT_OK(options) && options->locale >= 0 && options->locale <= CONSULT_LOCALE_ZH_HANT &&
+                            options->channel >= 0 && options->channel <= CONSULT_CHANNEL_DESK && (options->arg_count == 0 || options->args)));
+    if (!ok) return fail(worker, CONSULT_INVALID_ARGUMENT, "pack, scenario and phrases must be given, and options with struct_size");
+    uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_SCENARIO, scenario);
+    if (index == CNS_NONE) return fail(worker, CONSULT_UNKNOWN_ID, "the pack has no such scenario");
+    cns_filler f = {.model = &pack->model, .locale = CONSULT_LOCALE_ZH_HANS, .channel = CONSULT_CHANNEL_ONLINE, .phase = CNS_NONE,
+                    .scratch = &worker->scratch};
+    if (session && !cns_session_filler(session, session->state, worker, &f)) return fail(worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    if (options) {
+        if (options->locale) f.locale = options->locale;
+        if (options->channel) f.channel = options->channel;
+        if (options->facts) f.facts = options->facts;
+        f.args = options->args;
+        f.arg_count = options->arg_count;
+        if (options->seed) f.seed = options->seed;
+    }
+    consult_phrase_list *list = cns_arena_get(&worker->arena, sizeof *list);
+    consult_status status = CONSULT_NO_MEMORY;
+    if (list) status = cns_phrases_make(&f, index, options ? options->at_most : 0, &worker->arena, &list->items, &list->count);
+    if (status != CONSULT_OK) return fail(worker, status, "the host's allocator gave no memory");
+    list->struct_size = sizeof *list;
+    *phrases = list;
+    return CONSULT_OK;
+}

@@ -1,0 +1,180 @@
+#include "session/session.h"
+
+#include "engine/labels.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define FIRST_TEXT 128u /* room for slot values that every session has */
+
+consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout, const cns_state *state,
+                                consult_session **session) {
+    const cns_memory *memory = &pack->context->memory;
+    *session = NULL;
+    uint32_t capacity = state->text_size > FIRST_TEXT ? state->text_size : FIRST_TEXT;
+    size_t size = cns_state_size(layout, capacity);
+    consult_session *made = cns_memory_zero(memory, sizeof *made);
+    cns_state *own = cns_memory_zero(memory, size);
+    if (!made || !own) {
+        cns_memory_put(memory, made, sizeof *made);
+        cns_memory_put(memory, own, size);
+        return CONSULT_NO_MEMORY;
+    }
+    memcpy(own, state, (size_t)layout->text + state->text_size);
+    own->size = (uint32_t)size;
+    own->text_capacity = capacity;
+    made->context = consult_context_ref(pack->context);
+    made->pack = cns_pack_hold(pack);
+    made->facts = cns_facts_hold(facts);
+    made->layout = *layout;
+    made->state = own;
+    *session = made;
+    return CONSULT_OK;
+}
+
+static bool take_options(const consult_session_options *options, cns_state *state) {
+    if (!options) return true;
+    if (!CNS_STRUCT_OK(options) || options->channel < 0 || options->channel > CONSULT_CHANNEL_DESK || options->locale < 0 ||
+        options->locale > CONSULT_LOCALE_ZH_HANT)
+        return false;
+    if (options->channel) state->channel = (uint32_t)options->channel;
+    if (options->locale) state->locale = (uint32_t)options->locale;
+    state->seed = options->seed;
+    state->trainee = options->trainee;
+    return true;
+}
+
+consult_status consult_session_new(const consult_pack *pack, const consult_facts *facts, const consult_session_options *options,
+                                   consult_session **session) {
+    if (!session) return CONSULT_INVALID_ARGUMENT;
+    *session = NULL;
+    if (!pack) return CONSULT_INVALID_ARGUMENT;
+    cns_layout layout = cns_state_layout(&pack->model);
+    size_t size = cns_state_size(&layout, FIRST_TEXT);
+    cns_state *state = cns_memory_get(&pack->context->memory, size);
+    if (!state) return CONSULT_NO_MEMORY;
+    cns_state_start(state, &pack->model, &layout, FIRST_TEXT);
+    consult_status status = CONSULT_INVALID_ARGUMENT;
+    if (take_options(options, state)) status = cns_session_make(pack, facts, &layout, state, session);
+    cns_memory_put(&pack->context->memory, state, size);
+    return status;
+}
+
+void consult_session_free(consult_session *session) {
+    if (!session) return;
+    consult_context *context = session->context;
+    cns_memory_put(&context->memory, session->state, session->state->size);
+    consult_pack_unref(session->pack);
+    consult_facts_unref(session->facts);
+    cns_memory_put(&context->memory, session, sizeof *session);
+    consult_context_unref(context);
+}
+
+consult_status consult_session_clone(const consult_session *session, consult_session **clone) {
+    if (!clone) return CONSULT_INVALID_ARGUMENT;
+    *clone = NULL;
+    if (!session) return CONSULT_INVALID_ARGUMENT;
+    return cns_session_make(session->pack, session->facts, &session->layout, session->state, clone);
+}
+
+cns_state *cns_session_draft(const consult_session *s, consult_worker *w) {
+    uint32_t most = s->context->limits.slot_bytes;
+    size_t size = cns_state_size(&s->layout, most);
+    cns_state *draft = (cns_state *)(void *)cns_worker_draft(w, size);
+    if (!draft) return NULL;
+    memcpy(draft, s->state, (size_t)s->layout.text + s->state->text_size);
+    draft->size = (uint32_t)size;
+    draft->text_capacity = most;
+    return draft;
+}
+
+consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
+    cns_state *own = s->state;
+    if (draft->text_size > own->text_capacity) {
+        uint32_t capacity = own->text_capacity;
+        while (capacity < draft->text_size) capacity *= 2;
+        size_t size = cns_state_size(&s->layout, capacity);
+        cns_state *bigger = cns_memory_resize(&s->context->memory, own, own->size, size);
+        if (!bigger) return CONSULT_NO_MEMORY;
+        bigger->size = (uint32_t)size;
+        bigger->text_capacity = capacity;
+        s->state = own = bigger;
+    }
+    uint32_t size = own->size, capacity = own->text_capacity;
+    memcpy(own, draft, (size_t)s->layout.text + draft->text_size);
+    own->size = size;
+    own->text_capacity = capacity;
+    return CONSULT_OK;
+}
+
+bool cns_session_filler(const consult_session *s, cns_state *state, consult_worker *w, cns_filler *filler) {
+    const cns_model *m = &s->pack->model;
+    uint8_t *holds = cns_arena_get(&w->arena, cns_bit_bytes(m->labels_count) + 1);
+    if (!holds) return false;
+    cns_labels_decide(m, cns_state_labels(state, &s->layout), holds);
+    *filler = (cns_filler){.model = m, .layout = &s->layout, .state = state, .facts = s->facts, .locale = (consult_locale)state->locale,
+                           .channel = (consult_channel)state->channel, .phase = state->phase, .holds = holds,
+                           .seed = state->seed + state->turns, .scratch = &w->scratch};
+    return true;
+}
+
+const char *consult_session_phase(const consult_session *session) {
+    if (!session) return NULL;
+    const cns_model *m = &session->pack->model;
+    return cns_model_text(m, m->phases[session->state->phase].id);
+}
+
+const char *consult_session_interrupt(const consult_session *session) {
+    if (!session || session->state->stack_size == 0) return NULL;
+    const cns_model *m = &session->pack->model;
+    return cns_model_text(m, m->interrupts[session->state->stack[session->state->stack_size - 1].interrupt].id);
+}
+
+uint32_t consult_session_turns(const consult_session *session) { return session ? session->state->turns : 0; }
+
+uint32_t consult_session_label(const consult_session *session, const char *label) {
+    if (!session) return 0;
+    uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_LABEL, label);
+    return index == CNS_NONE ? 0 : cns_labels_permille(cns_state_labels(session->state, &session->layout)[index]);
+}
+
+bool consult_session_label_holds(const consult_session *session, const char *label) {
+    if (!session) return false;
+    const cns_model *m = &session->pack->model;
+    uint32_t index = cns_model_find(m, CONSULT_PACK_LABEL, label);
+    return index != CNS_NONE && cns_labels_hold(m, cns_state_labels(session->state, &session->layout), index);
+}
+
+const char *consult_session_slot_get(const consult_session *session, const char *slot) {
+    if (!session) return NULL;
+    uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot);
+    return index == CNS_NONE ? NULL : cns_state_slot(session->state, &session->layout, index);
+}
+
+/* The state itself grows when the new value needs it: setting is not part of a turn, and has no worker. */
+static consult_status make_room(consult_session *s, size_t size) {
+    size_t needed = s->state->text_size + size + 1;
+    if (needed > s->context->limits.slot_bytes) return CONSULT_LIMIT;
+    if (needed <= s->state->text_capacity) return CONSULT_OK;
+    size_t whole = cns_state_size(&s->layout, (uint32_t)needed);
+    cns_state *bigger = cns_memory_resize(&s->context->memory, s->state, s->state->size, whole);
+    if (!bigger) return CONSULT_NO_MEMORY;
+    bigger->size = (uint32_t)whole;
+    bigger->text_capacity = (uint32_t)needed;
+    s->state = bigger;
+    return CONSULT_OK;
+}
+
+consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value) {
+    if (!session || !slot) return CONSULT_INVALID_ARGUMENT;
+    uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot);
+    if (index == CNS_NONE) return CONSULT_UNKNOWN_ID;
+    size_t size = value ? strlen(value) : 0;
+    if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
+    consult_status status = value ? make_room(session, size) : CONSULT_OK;
+    if (status == CONSULT_OK) status = cns_state_set(session->state, &session->layout, index, value, size);
+    if (status == CONSULT_OK) cns_state_slots(session->state, &session->layout)[index].turn = CNS_NO_TURN;
+    return status;
+}
+
+size_t consult_session_memory(const consult_session *session) { return session ? sizeof *session + session->state->size : 0; }

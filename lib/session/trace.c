@@ -1,0 +1,136 @@
+/* The reasoning of the last turn, as JSON. */
+#include "session/session.h"
+
+#include "text/writer.h"
+
+static void write_span(cns_buffer *b, consult_span span) {
+    cns_write_member_integer(b, "start", span.start);
+    cns_write_member_integer(b, "end", span.end);
+}
+
+static void write_cues(cns_buffer *b, const cns_reading *r) {
+    const cns_model *m = r->model;
+    cns_write_key(b, "cues");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < r->fired.count; i++) {
+        const cns_fired *f = CNS_VECTOR_AT(&r->fired, cns_fired, i);
+        cns_write_open(b, '{');
+        cns_write_member(b, "cue", cns_model_text(m, m->cues[f->cue].id));
+        cns_write_member(b, "state", m->cues[f->cue].state == CNS_STATE_ON ? "on" : "shadow");
+        write_span(b, cns_reading_span(r, f->at));
+        cns_write_member(b, "source", cns_model_text(m, m->cues[f->cue].source));
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+/* Every word found, even if no cue took it up. */
+static void write_words(cns_buffer *b, const cns_reading *r) {
+    const cns_found *items = r->concepts.items.data;
+    cns_write_key(b, "concepts");
+    cns_write_open(b, '[');
+    for (uint32_t c = 0; c < r->model->concepts_count; c++)
+        for (uint32_t i = 0; i < r->concepts.count[c]; i++) {
+            cns_write_open(b, '{');
+            cns_write_member(b, "concept", cns_model_text(r->model, r->model->concepts[c].id));
+            write_span(b, cns_reading_span(r, items[r->concepts.first[c] + i].at));
+            cns_write_close(b, '}');
+        }
+    cns_write_close(b, ']');
+    cns_write_key(b, "scopes");
+    cns_write_open(b, '[');
+    items = r->scopes.items.data;
+    for (size_t i = 0; i < r->scopes.items.count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "scope", cns_model_text(r->model, r->model->scopes[items[i].id].id));
+        write_span(b, cns_reading_span(r, items[i].at));
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+static void write_reading(cns_buffer *b, const consult_labels *l) {
+    cns_write_key(b, "evidence");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < l->evidence_count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "label", l->evidence[i]->label);
+        cns_write_member(b, "cue", l->evidence[i]->cue);
+        cns_write_member_integer(b, "weight", l->evidence[i]->weight);
+        write_span(b, l->evidence[i]->span);
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+    cns_write_key(b, "labels");
+    cns_write_open(b, '{');
+    for (size_t i = 0; i < l->label_count; i++)
+        if (l->labels[i]->holds) cns_write_member_integer(b, l->labels[i]->id, l->labels[i]->permille);
+    cns_write_close(b, '}');
+    cns_write_key(b, "signals");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < l->signal_count; i++) cns_write_text(b, l->signals[i]);
+    cns_write_close(b, ']');
+    cns_write_key(b, "flags");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < l->flag_count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "flag", l->flags[i]->id);
+        cns_write_member(b, "cue", l->flags[i]->cue);
+        write_span(b, l->flags[i]->span);
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+static void write_actions(cns_buffer *b, const char *key, const consult_action *const *actions, size_t count) {
+    cns_write_key(b, key);
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "action", actions[i]->action);
+        cns_write_member(b, "from", actions[i]->source);
+        cns_write_member(b, "why", actions[i]->why);
+        cns_write_member_integer(b, "rank", actions[i]->rank);
+        if (actions[i]->dropped) cns_write_member(b, "dropped", actions[i]->dropped);
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+static void write_moves(cns_buffer *b, const consult_advice *a) {
+    cns_write_key(b, "moves");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < a->move_count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "from", a->moves[i]->from);
+        cns_write_member(b, "to", a->moves[i]->to);
+        cns_write_member(b, "why", a->moves[i]->why);
+        write_span(b, a->moves[i]->span);
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+consult_status consult_session_trace(const consult_session *session, consult_worker *worker, consult_string *json) {
+    if (json) *json = (consult_string){NULL, 0};
+    if (!worker || !session || !json) return CONSULT_INVALID_ARGUMENT;
+    if (worker->traced != session)
+        return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "a trace is to be had right after consult_session_turn() on this worker");
+    const consult_advice *a = worker->traced_advice;
+    cns_buffer *b = &worker->text;
+    cns_buffer_clear(b);
+    cns_write_open(b, '{');
+    cns_write_member_integer(b, "turn", a->turn);
+    cns_write_member(b, "phase", a->phase);
+    cns_write_member(b, "interrupt", a->interrupt);
+    write_words(b, &worker->reading);
+    write_cues(b, &worker->reading);
+    write_reading(b, a->reading);
+    write_moves(b, a);
+    write_actions(b, "actions", a->actions, a->action_count);
+    write_actions(b, "dropped", a->dropped, a->dropped_count);
+    cns_write_close(b, '}');
+    if (b->failed) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
+    *json = (consult_string){b->data, b->size};
+    return CONSULT_OK;
+}

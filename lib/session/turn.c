@@ -1,0 +1,354 @@
+/* Turns, events, ticks: what moves a session. Each works on a draft of the state, which is taken over at the very end. */
+#include "session/session.h"
+
+#include "base/hash.h"
+#include "engine/advise.h"
+#include "engine/labels.h"
+#include "engine/lint.h"
+#include "engine/result.h"
+#include "session/similarity.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define LATE_MS 86400000 /* a turn that is older than the last one by more than this is refused */
+
+/* One call while it runs. */
+typedef struct step {
+    consult_session *session;
+    consult_worker *worker;
+    const cns_model *model;
+    const cns_layout *layout;
+    cns_state *state; /* the draft */
+    cns_situation situation;
+    cns_chart chart;
+    consult_advice *advice;
+    cns_value *values;
+    size_t value_count;
+    uint8_t *timers_out;
+} step;
+
+static consult_status no_memory(consult_worker *w) {
+    return cns_worker_fail(w, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
+}
+
+static consult_status start(step *s, consult_session *session, consult_worker *worker) {
+    memset(s, 0, sizeof *s);
+    s->session = session;
+    s->worker = worker;
+    s->model = &session->pack->model;
+    s->layout = &session->layout;
+    s->state = cns_session_draft(session, worker);
+    s->advice = cns_arena_get(&worker->arena, sizeof *s->advice);
+    s->timers_out = cns_arena_get(&worker->arena, cns_bit_bytes(s->model->timers_count) + 1);
+    if (!s->state || !s->advice || !s->timers_out) return no_memory(worker);
+    s->advice->struct_size = sizeof *s->advice;
+    return CONSULT_OK;
+}
+
+/* ---- what a turn says ---- */
+
+static void add_labels(step *s, const cns_reading *r) {
+    int32_t *scores = cns_state_labels(s->state, s->layout);
+    for (uint32_t i = 0; i < s->model->labels_count; i++) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
+}
+
+/* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
+static void remember_signals(step *s, const uint8_t *signals, consult_role role) {
+    uint8_t *ever = cns_state_bits(s->state, s->layout->ever), *last = cns_state_bits(s->state, s->layout->last[role]);
+    bool again = s->state->last_role == (uint32_t)role;
+    for (size_t i = 0; i < cns_bit_bytes(s->model->signals_count); i++) {
+        ever[i] = (uint8_t)(ever[i] | signals[i]);
+        last[i] = again ? (uint8_t)(last[i] | signals[i]) : signals[i];
+    }
+}
+
+static void set_question(step *s, uint32_t asks) {
+    s->state->asked = asks;
+    if (asks == CNS_NONE) return;
+    cns_known *k = &cns_state_slots(s->state, s->layout)[asks];
+    if (k->asks < UINT8_MAX) k->asks++;
+}
+
+/* The patient's lengths: of the first two turns, and lately (each turn counts a half). */
+static void measure_talk(step *s, const cns_reading *r) {
+    uint32_t length = r->symbols.count;
+    cns_state *st = s->state;
+    if (st->patient_turns < 2) st->first_length = st->patient_turns ? (st->first_length + length) / 2 : length;
+    st->recent_length = st->patient_turns ? (st->recent_length + length) / 2 : length;
+    st->patient_turns++;
+}
+
+static consult_status keep_values(step *s) {
+    cns_filler filler;
+    if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return CONSULT_NO_MEMORY;
+    consult_status status = cns_slots_values(&s->worker->reading, &filler, &s->worker->arena, &s->values, &s->value_count);
+    for (size_t i = 0; i < s->value_count && status == CONSULT_OK; i++)
+        status = cns_slots_keep(s->state, s->model, s->layout, &s->values[i], s->state->turns, &s->worker->arena);
+    return status;
+}
+
+static consult_status take_patient(step *s, const cns_reading *r) {
+    uint32_t open = s->state->asked;
+    consult_status status = keep_values(s);
+    measure_talk(s, r);
+    s->state->patient_ms = s->state->at_ms;
+    if (open != CNS_NONE && cns_bit(cns_state_bits(s->state, s->layout->known), open)) s->state->asked = CNS_NONE;
+    return status;
+}
+
+static consult_status take_agent(step *s, const cns_reading *r) {
+    consult_findings *findings;
+    consult_status status =
+        cns_lint_run(&s->worker->reading, &s->situation, (consult_locale)s->state->locale, &s->worker->arena, &findings);
+    if (status != CONSULT_OK) return status;
+    const char *fixed = cns_lint_fix(r->symbols.text, r->symbols.size, findings, &s->worker->arena, &findings->fixed.size);
+    if (!fixed) return CONSULT_NO_MEMORY;
+    findings->fixed.data = fixed;
+    s->advice->findings = findings;
+    set_question(s, r->asks);
+    cns_similarity_sketch(r, s->state->sketch);
+    s->state->agent_ms = s->state->at_ms;
+    return keep_values(s);
+}
+
+/* ---- what comes of it ---- */
+
+static consult_status put_moves(step *s, const cns_reading *r) {
+    const cns_model *m = s->model;
+    const consult_move **list = cns_arena_array(&s->worker->arena, s->chart.count + 1, sizeof *list);
+    consult_move *items = cns_arena_array(&s->worker->arena, s->chart.count + 1, sizeof *items);
+    if (!list || !items) return CONSULT_NO_MEMORY;
+    for (uint32_t i = 0; i < s->chart.count; i++) {
+        const cns_moved *moved = &s->chart.moves[i];
+        bool phase = moved->kind == CONSULT_PACK_PHASE;
+        const char *to = cns_model_text(m, phase ? m->phases[moved->to].id : m->interrupts[moved->to].id);
+        const char *from = moved->left ? to : phase ? cns_model_text(m, m->phases[moved->from].id) : "";
+        const char *why = moved->transition == CNS_NONE ? "host" : cns_model_text(m, m->transitions[moved->transition].why);
+        consult_span span = r ? cns_reading_span(r, moved->at) : (consult_span){0, 0};
+        items[i] = (consult_move){sizeof *items, from, moved->left ? "" : to, why, span};
+        list[i] = &items[i];
+    }
+    s->advice->moves = list;
+    s->advice->move_count = s->chart.count;
+    return CONSULT_OK;
+}
+
+static consult_status put_alerts(step *s) {
+    const cns_model *m = s->model;
+    const char **list = cns_arena_array(&s->worker->arena, m->timers_count + 1, sizeof *list);
+    if (!list) return CONSULT_NO_MEMORY;
+    for (uint32_t i = 0; i < m->timers_count; i++)
+        if (cns_bit(s->timers_out, i)) list[s->advice->alert_count++] = cns_model_text(m, m->signals[m->timers[i].signal].id);
+    s->advice->alerts = list;
+    return CONSULT_OK;
+}
+
+/* Where the draft stands, what to do next; then the draft becomes the session's state. */
+static consult_status finish(step *s, const cns_reading *r) {
+    cns_filler filler;
+    consult_advice *a = s->advice;
+    if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
+    consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
+    if (status == CONSULT_OK) status = put_moves(s, r);
+    if (status == CONSULT_OK) status = put_alerts(s);
+    if (status == CONSULT_OK) status = s->chart.view.status;
+    if (status == CONSULT_REGEX_LIMIT) return cns_worker_read_failed(s->worker, &s->worker->reading, status);
+    if (status == CONSULT_OK) status = cns_session_commit(s->session, s->state);
+    if (status != CONSULT_OK) return no_memory(s->worker);
+    a->phase = consult_session_phase(s->session);
+    a->interrupt = consult_session_interrupt(s->session);
+    a->wake_at_ms = cns_chart_next_due(s->session->state, s->model, s->layout);
+    return CONSULT_OK;
+}
+
+/* ---- turns ---- */
+
+static uint64_t hash_id(const char *id) {
+    uint64_t hash = id ? cns_hash_more(CNS_HASH_START, id, strlen(id)) : 0;
+    return id && !hash ? 1 : hash;
+}
+
+/* A message that was taken already: where the session stands, with what to do next. */
+static consult_status answer_duplicate(step *s) {
+    cns_state_situation(s->state, s->layout, (consult_role)s->state->last_role, s->session->facts, &s->situation);
+    cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, NULL);
+    s->advice->duplicate = true;
+    s->advice->turn = s->state->turns - 1;
+    return finish(s, NULL);
+}
+
+static consult_status check_turn(const step *s, const consult_turn *in) {
+    consult_worker *w = s->worker;
+    if (s->state->turns >= s->session->context->limits.turns)
+        return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
+    if (s->state->at_ms != CNS_NO_TIME && in->at_ms < s->state->at_ms && s->state->at_ms - in->at_ms > LATE_MS)
+        return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "at_ms lies more than a day before the last turn: check the clock and its unit (milliseconds)");
+    return CONSULT_OK;
+}
+
+static int64_t seconds(int64_t from, int64_t to) { return from == CNS_NO_TIME || to < from ? -1 : (to - from) / 1000; }
+
+static void look_around(step *s, const consult_turn *in) {
+    if (s->state->at_ms == CNS_NO_TIME || in->at_ms > s->state->at_ms) s->state->at_ms = in->at_ms;
+    cns_state_situation(s->state, s->layout, in->role, s->session->facts, &s->situation);
+    s->situation.given[CNS_GIVEN_CANNED] = in->canned;
+    if (in->role != CONSULT_ROLE_AGENT) return;
+    if (in->typing_cpm > 0) s->situation.metrics[CNS_METRIC_TYPING_CPM] = in->typing_cpm;
+    if (s->state->last_role == CONSULT_ROLE_PATIENT)
+        s->situation.metrics[CNS_METRIC_REPLY_AFTER_S] = seconds(s->state->patient_ms, s->state->at_ms);
+}
+
+static consult_status read_turn(step *s, const consult_turn *in) {
+    cns_reading *r = &s->worker->reading;
+    consult_status status = cns_reading_take(r, s->session->pack, &s->situation, in->text, cns_utf8_size(in->text, in->size));
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    if (in->role == CONSULT_ROLE_AGENT && s->state->agent_ms != CNS_NO_TIME)
+        s->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, s->state->sketch);
+    add_labels(s, r);
+    status = in->role == CONSULT_ROLE_PATIENT ? take_patient(s, r) : take_agent(s, r);
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    s->advice->reading = cns_result_labels(r, cns_state_labels(s->state, s->layout), s->values, s->value_count, &s->worker->arena);
+    return s->advice->reading ? CONSULT_OK : no_memory(s->worker);
+}
+
+static consult_status take_turn(step *s, const consult_turn *in) {
+    uint64_t id = hash_id(in->id);
+    if (id && id == s->state->last_id) return answer_duplicate(s);
+    consult_status status = check_turn(s, in);
+    if (status != CONSULT_OK) return status;
+    look_around(s, in);
+    status = read_turn(s, in);
+    if (status != CONSULT_OK) return status;
+    const cns_reading *r = &s->worker->reading;
+    s->advice->turn = s->state->turns;
+    remember_signals(s, r->signals, in->role);
+    /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */
+    cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, &s->worker->reading);
+    cns_chart_step(&s->chart, s->state->at_ms);
+    s->state->turns++;
+    s->state->last_role = (uint32_t)in->role;
+    s->state->last_id = id;
+    return finish(s, r);
+}
+
+consult_status consult_session_turn(consult_session *session, consult_worker *worker, const consult_turn *in,
+                                    const consult_advice **advice) {
+    if (advice) *advice = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->text || (in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT))
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, advice and a turn with struct_size, role and text must be given");
+    step s;
+    consult_status status = start(&s, session, worker);
+    if (status == CONSULT_OK) status = take_turn(&s, in);
+    if (status != CONSULT_OK) return status;
+    *advice = s.advice;
+    if (!s.advice->duplicate) {
+        worker->traced = session;
+        worker->traced_advice = s.advice;
+    }
+    return CONSULT_OK;
+}
+
+/* ---- events and ticks ---- */
+
+static consult_status unknown(consult_worker *w) {
+    return cns_worker_fail(w, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "event.detail names nothing of that kind in this pack");
+}
+
+/* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
+static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
+    cns_reading *r = &s->worker->reading;
+    consult_status status = cns_reading_take(r, s->session->pack, &s->situation, "", 0);
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    memset(r->signals, 0, cns_bit_bytes(s->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
+    r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+    uint8_t *ever = cns_state_bits(s->state, s->layout->ever);
+    for (uint32_t i = 0; i < count; i++) {
+        cns_bit_set(r->signals, signals[i]);
+        cns_bit_set(ever, signals[i]);
+        r->signal_at[signals[i]] = (cns_extent){0, 0};
+    }
+    s->chart.view.reading = r;
+    cns_chart_step(&s->chart, at_ms);
+    return CONSULT_OK;
+}
+
+/* "ask.phone#0/2": the block's signals. */
+static consult_status use_phrase(step *s, const char *id, int64_t at_ms) {
+    const char *hash = strchr(id, '#');
+    uint32_t block = 0, signals[CNS_NODE_PARTS], count = 0;
+    char scenario[64];
+    if (!hash || (size_t)(hash - id) >= sizeof scenario || hash[1] < '0' || hash[1] > '9') return unknown(s->worker);
+    memcpy(scenario, id, (size_t)(hash - id));
+    scenario[hash - id] = 0;
+    for (const char *c = hash + 1; *c >= '0' && *c <= '9' && block < 100000; c++) block = block * 10 + (uint32_t)(*c - '0');
+    uint32_t index = cns_model_find(s->model, CONSULT_PACK_SCENARIO, scenario);
+    if (index == CNS_NONE || block >= s->model->scenarios[index].blocks.count) return unknown(s->worker);
+    cns_state_use(s->state, cns_phrases_hash(id));
+    const cns_block *b = &s->model->blocks[s->model->scenarios[index].blocks.first + block];
+    for (uint32_t i = 0; i < b->says.count && count < CNS_NODE_PARTS; i++) signals[count++] = cns_model_ref(s->model, b->says, i);
+    return raise_signals(s, signals, count, at_ms);
+}
+
+static consult_status take_event(step *s, const consult_event *in) {
+    static const consult_pack_kind kinds[] = {0, 0, CONSULT_PACK_SIGNAL, CONSULT_PACK_PHASE, CONSULT_PACK_INTERRUPT, CONSULT_PACK_INTERRUPT};
+    if (in->kind == CONSULT_EVENT_PHRASE_USED) return use_phrase(s, in->detail, in->at_ms);
+    uint32_t index = cns_model_find(s->model, kinds[in->kind], in->detail);
+    if (index == CNS_NONE) return unknown(s->worker);
+    switch (in->kind) {
+    case CONSULT_EVENT_SIGNAL: return raise_signals(s, &index, 1, in->at_ms);
+    case CONSULT_EVENT_PHASE: cns_chart_enter_phase(&s->chart, index); return CONSULT_OK;
+    case CONSULT_EVENT_INTERRUPT_ENTER: return cns_chart_enter_interrupt(&s->chart, index);
+    default: break;
+    }
+    if (cns_chart_leave_interrupt(&s->chart, index) == CONSULT_OK) return CONSULT_OK;
+    return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "that interrupt is not on the stack of this session");
+}
+
+static void start_chart(step *s) {
+    consult_role role = s->state->last_role ? (consult_role)s->state->last_role : CONSULT_ROLE_PATIENT;
+    cns_state_situation(s->state, s->layout, role, s->session->facts, &s->situation);
+    cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, NULL);
+    s->advice->turn = s->state->turns ? s->state->turns - 1 : 0;
+}
+
+consult_status consult_session_event(consult_session *session, consult_worker *worker, const consult_event *in,
+                                     const consult_advice **advice) {
+    if (advice) *advice = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->detail || in->kind < CONSULT_EVENT_PHRASE_USED ||
+        in->kind > CONSULT_EVENT_INTERRUPT_LEAVE)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, advice and an event with struct_size, kind and detail must be given");
+    step s;
+    consult_status status = start(&s, session, worker);
+    if (status != CONSULT_OK) return status;
+    start_chart(&s);
+    status = take_event(&s, in);
+    if (status == CONSULT_OK) status = finish(&s, NULL);
+    if (status == CONSULT_OK) *advice = s.advice;
+    return status;
+}
+
+consult_status consult_session_tick(consult_session *session, consult_worker *worker, int64_t at_ms, const consult_advice **advice) {
+    if (advice) *advice = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!session || !advice) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and advice must be given");
+    step s;
+    uint32_t signals[CNS_NODE_PARTS], count = 0;
+    consult_status status = start(&s, session, worker);
+    if (status != CONSULT_OK) return status;
+    start_chart(&s);
+    s.situation.timers_out = s.timers_out;
+    if (cns_chart_run_out(s.state, s.model, s.layout, at_ms, s.timers_out)) {
+        for (uint32_t i = 0; i < s.model->timers_count && count < CNS_NODE_PARTS; i++)
+            if (cns_bit(s.timers_out, i)) signals[count++] = s.model->timers[i].signal;
+        status = raise_signals(&s, signals, count, at_ms);
+    }
+    if (status == CONSULT_OK) status = finish(&s, NULL);
+    if (status == CONSULT_OK) *advice = s.advice;
+    return status;
+}

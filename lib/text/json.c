@@ -1,0 +1,230 @@
+#include "text/json.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+static consult_status convert(cns_arena *arena, json_t *from, uint32_t depth, cns_json *to);
+
+static cns_json *new_child(cns_arena *arena, cns_json *parent, cns_json **last) {
+    cns_json *child = cns_arena_get(arena, sizeof *child);
+    if (!child) return NULL;
+    child->parent = parent;
+    child->index = (uint32_t)parent->count++;
+    if (*last)
+        (*last)->next = child;
+    else
+        parent->first = child;
+    *last = child;
+    return child;
+}
+
+static consult_status convert_object(cns_arena *arena, json_t *from, uint32_t depth, cns_json *to) {
+    cns_json *last = NULL;
+    const char *key;
+    json_t *value;
+    json_object_foreach(from, key, value) {
+        cns_json *child = new_child(arena, to, &last);
+        if (!child || !(child->key = cns_arena_copy(arena, key, strlen(key)))) return CONSULT_NO_MEMORY;
+        consult_status status = convert(arena, value, depth - 1, child);
+        if (status != CONSULT_OK) return status;
+    }
+    return CONSULT_OK;
+}
+
+static consult_status convert_array(cns_arena *arena, json_t *from, uint32_t depth, cns_json *to) {
+    cns_json *last = NULL;
+    for (size_t i = 0; i < json_array_size(from); i++) {
+        cns_json *child = new_child(arena, to, &last);
+        if (!child) return CONSULT_NO_MEMORY;
+        consult_status status = convert(arena, json_array_get(from, i), depth - 1, child);
+        if (status != CONSULT_OK) return status;
+    }
+    return CONSULT_OK;
+}
+
+static consult_status convert(cns_arena *arena, json_t *from, uint32_t depth, cns_json *to) {
+    if (depth == 0) return CONSULT_LIMIT;
+    switch (json_typeof(from)) {
+    case JSON_OBJECT: to->kind = CNS_JSON_OBJECT; return convert_object(arena, from, depth, to);
+    case JSON_ARRAY: to->kind = CNS_JSON_ARRAY; return convert_array(arena, from, depth, to);
+    case JSON_STRING:
+        to->kind = CNS_JSON_STRING;
+        to->size = json_string_length(from);
+        to->text = cns_arena_copy(arena, json_string_value(from), to->size);
+        return to->text ? CONSULT_OK : CONSULT_NO_MEMORY;
+    case JSON_INTEGER:
+        to->kind = CNS_JSON_INTEGER;
+        to->integer = json_integer_value(from);
+        return CONSULT_OK;
+    case JSON_REAL: {
+        /* Kept as text: results hold no floating point. */
+        char number[48];
+        int n = snprintf(number, sizeof number, "%.15g", json_real_value(from));
+        for (int i = 0; i < n; i++)
+            if (number[i] == ',') number[i] = '.'; /* a host's locale may write a comma */
+        to->kind = CNS_JSON_REAL;
+        to->size = n > 0 ? (size_t)n : 0;
+        to->text = cns_arena_copy(arena, number, to->size);
+        return to->text ? CONSULT_OK : CONSULT_NO_MEMORY;
+    }
+    case JSON_TRUE: to->kind = CNS_JSON_TRUE; return CONSULT_OK;
+    case JSON_FALSE: to->kind = CNS_JSON_FALSE; return CONSULT_OK;
+    case JSON_NULL: break;
+    }
+    to->kind = CNS_JSON_NULL;
+    return CONSULT_OK;
+}
+
+static void set_error(cns_json_error *error, const char *message, const json_error_t *from) {
+    snprintf(error->message, sizeof error->message, "%s", message);
+    error->line = from && from->line > 0 ? (uint32_t)from->line : 0;
+    error->column = from && from->column > 0 ? (uint32_t)from->column : 0;
+    error->offset = from && from->position >= 0 ? (size_t)from->position : 0;
+}
+
+/* Jansson's own recursion stops at 2,048; a cheaper look at the depth first keeps hostile text from getting that far. */
+static bool too_deep(const char *json, size_t size, uint32_t depth) {
+    uint32_t now = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < size; i++) {
+        char c = json[i];
+        if (in_string) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '[' || c == '{') {
+            if (++now >= depth) return true;
+        } else if ((c == ']' || c == '}') && now > 0) {
+            now--;
+        }
+    }
+    return false;
+}
+
+consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root, cns_json_error *error) {
+    *root = NULL;
+    set_error(error, "", NULL);
+    if (too_deep(json, size, depth)) {
+        set_error(error, "JSON is nested too deeply: raise limits.json_depth or flatten it", NULL);
+        return CONSULT_LIMIT;
+    }
+    cns_json *made = cns_arena_get(arena, sizeof *made);
+    if (!made) return CONSULT_NO_MEMORY;
+    json_error_t fault;
+    json_t *tree = json_loadb(json, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
+    if (!tree) {
+        set_error(error, fault.text, &fault);
+        return json_error_code(&fault) == json_error_out_of_memory ? CONSULT_NO_MEMORY : CONSULT_INVALID_JSON;
+    }
+    consult_status status = convert(arena, tree, depth + 1, made);
+    json_decref(tree);
+    if (status == CONSULT_OK) *root = made;
+    return status;
+}
+
+const cns_json *cns_json_member(const cns_json *object, const char *key) {
+    if (!object || object->kind != CNS_JSON_OBJECT) return NULL;
+    for (const cns_json *m = object->first; m; m = m->next)
+        if (strcmp(m->key, key) == 0) return m;
+    return NULL;
+}
+
+const char *cns_json_string(const cns_json *object, const char *key, const char *fallback) {
+    const cns_json *m = cns_json_member(object, key);
+    return m && m->kind == CNS_JSON_STRING ? m->text : fallback;
+}
+
+void cns_json_pointer(const cns_json *value, char *pointer, size_t capacity) {
+    const cns_json *path[64];
+    size_t depth = 0, used = 0;
+    for (const cns_json *v = value; v && v->parent && depth < 64; v = v->parent) path[depth++] = v;
+    pointer[0] = 0;
+    while (depth-- > 0) {
+        const cns_json *v = path[depth];
+        int n = v->key ? snprintf(pointer + used, capacity - used, "/%s", v->key)
+                       : snprintf(pointer + used, capacity - used, "/%u", (unsigned)v->index);
+        if (n < 0 || (size_t)n >= capacity - used) return;
+        used += (size_t)n;
+    }
+}
+
+/* Walks valid JSON text; `at` is always inside. */
+typedef struct walker {
+    const char *json;
+    size_t size, at;
+} walker;
+
+static void skip_space(walker *w) {
+    while (w->at < w->size && strchr(" \t\r\n", w->json[w->at]) && w->json[w->at]) w->at++;
+}
+
+static void skip_string(walker *w) {
+    for (w->at++; w->at < w->size && w->json[w->at] != '"'; w->at++)
+        if (w->json[w->at] == '\\') w->at++;
+    w->at++;
+}
+
+static void skip_value(walker *w) {
+    skip_space(w);
+    uint32_t depth = 0;
+    do {
+        char c = w->at < w->size ? w->json[w->at] : 0;
+        if (c == '"') {
+            skip_string(w);
+        } else if (c == '[' || c == '{') {
+            depth++;
+            w->at++;
+        } else if (c == ']' || c == '}') {
+            if (depth == 0) return;
+            depth--;
+            w->at++;
+        } else if (depth == 0 && c != ',' && c != 0) {
+            while (w->at < w->size && !strchr(",]} \t\r\n", w->json[w->at])) w->at++;
+            return;
+        } else {
+            w->at++;
+        }
+    } while (depth > 0 && w->at < w->size);
+}
+
+/* From the start of an array or object to its index-th value. */
+static void enter(walker *w, const cns_json *child) {
+    skip_space(w);
+    w->at++;
+    for (uint32_t i = 0; i <= child->index && w->at < w->size; i++) {
+        skip_space(w);
+        if (child->key) {
+            skip_string(w);
+            skip_space(w);
+            w->at++; /* the colon */
+            skip_space(w);
+        }
+        if (i == child->index) return;
+        skip_value(w);
+        skip_space(w);
+        w->at++; /* the comma */
+    }
+}
+
+void cns_json_locate(const char *json, size_t size, const cns_json *value, uint32_t *line, uint32_t *column) {
+    const cns_json *path[64];
+    size_t depth = 0;
+    for (const cns_json *v = value; v && v->parent && depth < 64; v = v->parent) path[depth++] = v;
+    walker w = {json, size, 0};
+    while (depth-- > 0) enter(&w, path[depth]);
+    skip_space(&w);
+    *line = *column = 0;
+    if (w.at >= size) return;
+    *line = *column = 1;
+    for (size_t i = 0; i < w.at; i++) {
+        ++*column;
+        if (json[i] == '\n') {
+            ++*line;
+            *column = 1;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+#include "text/number.h"
+
+int cns_number_digit(uint32_t point) {
+    if (point >= '0' && point <= '9') return (int)(point - '0');
+    /* 〇零一二三四五六七八九, formal forms, 两 and 俩 */
+    static const struct {
+        uint16_t point;
+        int8_t digit;
+    } forms[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x58F9, 1}, {0x5E7A, 1}, {0x4E8C, 2}, {0x8D30, 2}, {0x4E24, 2}, {0x4FE9, 2},
+                 {0x4E09, 3}, {0x53C1, 3}, {0x56DB, 4}, {0x8086, 4}, {0x4E94, 5}, {0x4F0D, 5}, {0x516D, 6}, {0x9646, 6}, {0x4E03, 7},
+                 {0x67D2, 7}, {0x516B, 8}, {0x634C, 8}, {0x4E5D, 9}, {0x7396, 9}};
+    for (unsigned i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (forms[i].point == point) return forms[i].digit;
+    return -1;
+}
+
+uint32_t cns_number_unit(uint32_t point) {
+    switch (point) {
+    case 0x5341: case 0x62FE: return 10;
+    case 0x767E: case 0x4F70: return 100;
+    case 0x5343: case 0x4EDF: return 1000;
+    case 0x4E07: return 10000;
+    default: return 0;
+    }
+}
+
+static bool read_chinese(const uint32_t *points, size_t count, uint32_t *value) {
+    uint64_t total = 0, section = 0, digit = 0;
+    bool any = false, open = false;
+    for (size_t i = 0; i < count && total < 100000000; i++) {
+        int d = cns_number_digit(points[i]);
+        uint32_t unit = cns_number_unit(points[i]);
+        if (d >= 0) {
+            digit = open ? digit * 10 + (uint64_t)d : (uint64_t)d;
+            open = any = true;
+        } else if (unit == 10000) {
+            total += (section + digit ? section + digit : 1) * unit;
+            section = digit = 0;
+            open = false;
+            any = true;
+        } else if (unit) {
+            section += (open ? digit : 1) * unit;
+            digit = 0;
+            open = false;
+            any = true;
+        } else {
+            break;
+        }
+    }
+    total += section + digit;
+    if (!any || total > UINT32_MAX) return false;
+    *value = (uint32_t)total;
+    return true;
+}
+
+bool cns_number_read(const uint32_t *points, size_t count, uint32_t *value) {
+    for (size_t i = 0; i < count; i++)
+        if (cns_number_digit(points[i]) >= 0 || cns_number_unit(points[i])) return read_chinese(points + i, count - i, value);
+    return false;
+}

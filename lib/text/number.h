@@ -1,0 +1,16 @@
+/* Numbers as Chinese writes them, over folded code points. */
+#ifndef CNS_TEXT_NUMBER_H
+#define CNS_TEXT_NUMBER_H
+
+#include "consult/status.h"
+
+/* The digit 0–9 that a folded code point stands for (3, 三, 叁, 〇, 两), -1 when it is none. */
+int cns_number_digit(uint32_t point);
+
+/* 10, 100, 1000, 10000 for 十 百 千 万 (and 拾 佰 仟), 廿 = 20 and 卅 = 30 as 10 units are not; 0 when it is none. */
+uint32_t cns_number_unit(uint32_t point);
+
+/* Reads the first number among `count` points: digits ("55"), or Chinese ("五十五", "三百", "两", "十二"). False when there is none. */
+bool cns_number_read(const uint32_t *points, size_t count, uint32_t *value);
+
+#endif

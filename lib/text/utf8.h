@@ -1,0 +1,19 @@
+/* UTF-8, exact. */
+#ifndef CNS_TEXT_UTF8_H
+#define CNS_TEXT_UTF8_H
+
+#include "consult/status.h"
+
+/* Decodes the code point at `at` < size. Returns its bytes (1–4), 0 when it is not valid UTF-8. */
+unsigned cns_utf8_decode(const unsigned char *text, size_t size, size_t at, uint32_t *point);
+
+/* Writes a code point; returns its bytes. */
+unsigned cns_utf8_encode(uint32_t point, char out[4]);
+
+/* The first byte that is not valid UTF-8, or `size`. */
+size_t cns_utf8_check(const char *text, size_t size);
+
+/* The length meant by a caller: strlen for CONSULT_ZERO_TERMINATED. */
+size_t cns_utf8_size(const char *text, size_t size);
+
+#endif

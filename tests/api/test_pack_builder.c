@@ -1,0 +1,311 @@
+/* pack.h: what a builder takes, and how it says what is wrong. */
+#include "consult/consult.h"
+#include "expect.h"
+#include "text.h"
+#include "world.h"
+
+#define HEAD   "'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}"
+#define PHASES "'phases': [{'phase': 'greeting', 'initial': true}]"
+
+static test_heap heap;
+static consult_context *context;
+static consult_builder *builder;
+
+static void open_builder(void) {
+    heap = (test_heap){0};
+    context = test_heap_context(&heap, NULL);
+    ck_assert_ptr_nonnull(context);
+    EXPECT_OK(consult_builder_new(context, &builder));
+}
+
+static void close_builder(void) {
+    consult_builder_free(builder);
+    consult_context_unref(context);
+    ck_assert(test_heap_clean(&heap));
+}
+
+static void add(const char *name, const char *single_quoted) {
+    EXPECT_OK(consult_builder_add_json(builder, name, test_json(single_quoted), CONSULT_ZERO_TERMINATED));
+}
+
+static void expect_compiles(uint32_t flags) {
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    consult_status status = consult_builder_compile(builder, flags, &pack, &faults);
+    const char *why = consult_diagnostics_count(faults) > 0 ? consult_diagnostics_at(faults, 0)->message : "";
+    ck_assert_msg(status == CONSULT_OK, "%s: %s", consult_status_name(status), why);
+    consult_diagnostics_free(faults);
+    consult_pack_unref(pack);
+}
+
+/* Compiles; the pack must be refused with a fault at this pointer ("*" = anywhere) and line (0 = any) whose message names `word`.
+ */
+static void expect_fault(const char *pointer, uint32_t line, const char *word) {
+    consult_pack *pack = (consult_pack *)(void *)builder;
+    consult_diagnostics *faults = NULL;
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, 0, &pack, &faults));
+    ck_assert_ptr_null(pack);
+    bool found = false;
+    const char *first = "";
+    for (size_t i = 0; i < consult_diagnostics_count(faults); i++) {
+        const consult_diagnostic *one = consult_diagnostics_at(faults, i);
+        ck_assert(one->severity == CONSULT_SEVERITY_ERROR || one->severity == CONSULT_SEVERITY_WARNING);
+        ck_assert(one->code[0] != '\0' && one->message[0] != '\0' && one->struct_size >= sizeof *one);
+        if (i == 0) first = test_join(one->pointer, ": ", one->message, NULL);
+        bool at = strcmp(pointer, "*") == 0 || strcmp(pointer, one->pointer) == 0;
+        found = found || (at && (line == 0 || line == one->line) && strstr(one->message, word) != NULL);
+    }
+    ck_assert_msg(found, "no fault at %s line %u that names %s; first: %s", pointer, line, word, first);
+    ck_assert_ptr_null(consult_diagnostics_at(faults, consult_diagnostics_count(faults)));
+    consult_diagnostics_free(faults);
+}
+
+START_TEST(test_builder_smallest_pack) {
+    add("small.json", "{" HEAD ", " PHASES "}");
+    expect_compiles(0);
+    expect_compiles(0); /* the builder stays as it is */
+}
+END_TEST
+
+START_TEST(test_builder_sections_in_several_documents) {
+    add("pack.json", "{" HEAD "}");
+    add("more.json", "{" PHASES ", 'note': 'free text'}");
+    expect_compiles(0);
+}
+END_TEST
+
+START_TEST(test_builder_nothing_added) {
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_compile(builder, 0, &pack, &faults));
+    ck_assert_ptr_null(pack);
+    consult_diagnostics_free(faults);
+    ck_assert_uint_eq(consult_diagnostics_count(NULL), 0);
+    ck_assert_ptr_null(consult_diagnostics_at(NULL, 0));
+    consult_diagnostics_free(NULL);
+}
+END_TEST
+
+START_TEST(test_builder_misuse) {
+    consult_pack *pack = NULL;
+    consult_builder *none = NULL;
+    add(NULL, "{" HEAD ", " PHASES "}");
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_compile(builder, 0x80, &pack, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_compile(builder, 0, NULL, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_compile(NULL, 0, &pack, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_new(NULL, &none));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_new(context, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_json(NULL, NULL, "{}", 2));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_json(builder, NULL, NULL, 2));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_default(NULL, "core"));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_default(builder, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_file(builder, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_builder_add_folder(builder, NULL));
+    consult_builder_free(NULL);
+    ck_assert_ptr_null(pack);
+    ck_assert_ptr_null(none);
+}
+END_TEST
+
+START_TEST(test_builder_unknown_default) {
+    EXPECT(CONSULT_UNKNOWN_ID, consult_builder_add_default(builder, "astrology"));
+    EXPECT_OK(consult_builder_add_default(builder, "core"));
+    expect_compiles(0);
+}
+END_TEST
+
+START_TEST(test_builder_files_and_folders) {
+    EXPECT(CONSULT_NOT_FOUND, consult_builder_add_file(builder, test_data("packs/nothing.json")));
+    EXPECT(CONSULT_NOT_FOUND, consult_builder_add_folder(builder, test_data("packs/nothing")));
+    EXPECT(CONSULT_NOT_FOUND, consult_builder_add_folder(builder, test_data("packs"))); /* no pack.json in it */
+    EXPECT_OK(consult_builder_add_file(builder, test_data("packs/tiny/pack.json")));
+    expect_compiles(CONSULT_COMPILE_RUN_EXAMPLES);
+}
+END_TEST
+
+START_TEST(test_builder_folder_brings_what_it_extends) {
+    EXPECT_OK(consult_builder_add_folder(builder, test_data("packs/hospital")));
+    consult_pack *pack = NULL;
+    EXPECT_OK(consult_builder_compile(builder, 0, &pack, NULL));
+    const char *id = NULL, *version = NULL;
+    ck_assert(consult_pack_layer(pack, 0, &id, &version));
+    EXPECT_TEXT("base", id);
+    ck_assert(consult_pack_layer(pack, 1, &id, &version));
+    EXPECT_TEXT("hospital", id);
+    consult_pack_unref(pack);
+}
+END_TEST
+
+START_TEST(test_builder_same_digest_from_folder_and_json) {
+    consult_pack *tiny = test_pack_tiny(context), *from_file = NULL;
+    EXPECT_OK(consult_builder_add_file(builder, test_data("packs/tiny/pack.json")));
+    EXPECT_OK(consult_builder_compile(builder, 0, &from_file, NULL));
+    ck_assert(consult_pack_digest(tiny) == consult_pack_digest(from_file));
+    consult_pack_unref(tiny);
+    consult_pack_unref(from_file);
+}
+END_TEST
+
+START_TEST(test_builder_bad_json_has_a_line) {
+    add("bad.json", "{\n" HEAD ",\n " PHASES "\n 'x': 1}");
+    expect_fault("*", 4, "");
+}
+END_TEST
+
+START_TEST(test_builder_invalid_utf8) {
+    EXPECT_OK(consult_builder_add_json(builder, "bad.json", "{\"pack\": \"\xff\"}", CONSULT_ZERO_TERMINATED));
+    expect_fault("*", 0, "");
+}
+END_TEST
+
+START_TEST(test_builder_unknown_members_and_sections) {
+    add("a.json", "{" HEAD ", " PHASES ",\n 'concepts': [{'concept': 'a', 'any': ['词语'],\n 'anny': []}]}");
+    expect_fault("/concepts/0/anny", 3, "anny");
+}
+END_TEST
+
+START_TEST(test_builder_unknown_section) {
+    add("a.json", "{" HEAD ", " PHASES ", 'conzepts': []}");
+    expect_fault("/conzepts", 0, "conzepts");
+}
+END_TEST
+
+START_TEST(test_builder_unknown_ids) {
+    add("a.json", "{" HEAD ", " PHASES ", 'cues': [{'cue': 'c', 'when': {'all': [{'concept': 'no_such_concept'}]}}]}");
+    expect_fault("/cues/0/when/all/0/concept", 0, "no_such_concept");
+}
+END_TEST
+
+START_TEST(test_builder_duplicate_ids) {
+    add("a.json",
+        "{" HEAD ", " PHASES ", 'concepts': [{'concept': 'same', 'any': ['甲乙']}, {'concept': 'same', 'any': ['丙丁']}]}");
+    expect_fault("*", 0, "same");
+}
+END_TEST
+
+START_TEST(test_builder_later_layer_replaces) {
+    add("a.json", "{" HEAD ", " PHASES ", 'concepts': [{'concept': 'same', 'any': ['甲乙']}]}");
+    add("b.json", "{'pack': {'id': 'q', 'version': '2.0.0', 'format': 1}, 'concepts': [{'concept': 'same', 'add': ['丙丁']}]}");
+    expect_compiles(0);
+}
+END_TEST
+
+START_TEST(test_builder_bad_id_and_types) {
+    static const char *const bad[] = {"'concepts': [{'concept': 'Bad Id', 'any': ['甲乙']}]",
+                                      "'concepts': [{'concept': 7, 'any': ['甲乙']}]",
+                                      "'concepts': {'concept': 'a'}",
+                                      "'concepts': [{'any': ['甲乙']}]",
+                                      "'concepts': [{'concept': 'a', 'any': [7]}]",
+                                      "'concepts': [{'concept': 'a', 'any': ['']}]",
+                                      "'concepts': [{'concept': 'a', 'any': '甲乙'}]",
+                                      "'formats': [{'format': 'f', 'pattern': '(', 'gate': 'digit'}]",
+                                      "'cues': [{'cue': 'c', 'when': {'sounds_like': 'x'}}]",
+                                      "'cues': [{'cue': 'c', 'when': {}}]",
+                                      "'cues': [{'cue': 'c', 'role': 'nurse', 'when': {'is': 'first_turn'}}]",
+                                      "'labels': [{'label': 'l', 'group': 'no_group'}]",
+                                      "'rules': [{'rule': 'r', 'level': 'deadly', 'when': {'is': 'first_turn'}}]",
+                                      "'cues': [null]",
+                                      "'cues': [{'cue': 'c', 'state': 'maybe', 'when': {'is': 'first_turn'}}]",
+                                      "'flags': [{'flag': 'F1', 'level': 'soon'}]"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        consult_builder_free(builder);
+        EXPECT_OK(consult_builder_new(context, &builder));
+        add("a.json", test_join("{" HEAD ", " PHASES ", ", bad[i], "}", NULL));
+        consult_pack *pack = NULL;
+        consult_diagnostics *faults = NULL;
+        consult_status status = consult_builder_compile(builder, 0, &pack, &faults);
+        ck_assert_msg(status == CONSULT_INVALID_PACK, "%s: %s", consult_status_name(status), bad[i]);
+        ck_assert_uint_ge(consult_diagnostics_count(faults), 1);
+        consult_diagnostics_free(faults);
+    }
+}
+END_TEST
+
+START_TEST(test_builder_circles) {
+    add("a.json", "{" HEAD ", " PHASES ", 'concepts': [{'concept': 'a', 'any': ['甲乙'], 'include': ['b']}, {'concept': 'b', "
+                  "'any': ['丙丁'], 'include': ['a']}]}");
+    expect_fault("*", 0, "");
+}
+END_TEST
+
+START_TEST(test_builder_unsupported_format) {
+    add("a.json", "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 99}, " PHASES "}");
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    consult_status status = consult_builder_compile(builder, 0, &pack, &faults);
+    ck_assert(status == CONSULT_INVALID_PACK || status == CONSULT_UNSUPPORTED_VERSION);
+    ck_assert_uint_ge(consult_diagnostics_count(faults), 1);
+    consult_diagnostics_free(faults);
+}
+END_TEST
+
+START_TEST(test_builder_all_faults_at_once_and_mended) {
+    add("a.json",
+        "{" HEAD ", " PHASES ", 'cues': [{'cue': 'c', 'when': {'concept': 'x1'}}, {'cue': 'd', 'when': {'concept': 'x2'}}]}");
+    expect_fault("/cues/0/when/concept", 0, "x1");
+    expect_fault("/cues/1/when/concept", 0, "x2");
+    add("b.json", "{'concepts': [{'concept': 'x1', 'any': ['甲乙']}, {'concept': 'x2', 'any': ['丙丁']}]}");
+    expect_compiles(0); /* the same builder goes on after faults */
+}
+END_TEST
+
+START_TEST(test_builder_examples_are_run) {
+    add("a.json", "{" HEAD ", " PHASES ", 'concepts': [{'concept': 'a', 'any': ['甲乙']}],"
+                  "'cues': [{'cue': 'c', 'when': {'concept': 'a'}, 'hit': ['丙丁', '甲乙'], 'miss': ['甲乙', '丁']}]}");
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    EXPECT_OK(consult_builder_compile(builder, CONSULT_COMPILE_RUN_EXAMPLES, &pack, &faults));
+    size_t failed = 0;
+    for (size_t i = 0; i < consult_diagnostics_count(faults); i++) {
+        const consult_diagnostic *one = consult_diagnostics_at(faults, i);
+        ck_assert_int_eq((int)one->severity, CONSULT_SEVERITY_WARNING);
+        failed += strcmp(one->pointer, "/cues/0/hit/0") == 0 || strcmp(one->pointer, "/cues/0/miss/0") == 0 ? 1 : 0;
+    }
+    ck_assert_uint_eq(failed, 2);
+    consult_diagnostics_free(faults);
+    consult_pack_unref(pack);
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, CONSULT_COMPILE_STRICT, &pack, NULL));
+    ck_assert_ptr_null(pack);
+}
+END_TEST
+
+START_TEST(test_builder_deep_and_huge_json) {
+    EXPECT_OK(consult_builder_add_json(builder, "deep", test_join(test_repeat("[", 100000), test_repeat("]", 100000), NULL),
+                                       CONSULT_ZERO_TERMINATED));
+    consult_pack *pack = NULL;
+    consult_status status = consult_builder_compile(builder, 0, &pack, NULL);
+    ck_assert(status == CONSULT_LIMIT || status == CONSULT_INVALID_PACK);
+    ck_assert_ptr_null(pack);
+    const char *huge = test_repeat("                ", 1048577);
+    EXPECT(CONSULT_LIMIT, consult_builder_add_json(builder, "huge", huge, CONSULT_ZERO_TERMINATED));
+}
+END_TEST
+
+static void add_tests(TCase *tests) {
+    tcase_add_checked_fixture(tests, open_builder, close_builder);
+    tcase_add_test(tests, test_builder_smallest_pack);
+    tcase_add_test(tests, test_builder_sections_in_several_documents);
+    tcase_add_test(tests, test_builder_nothing_added);
+    tcase_add_test(tests, test_builder_misuse);
+    tcase_add_test(tests, test_builder_unknown_default);
+    tcase_add_test(tests, test_builder_files_and_folders);
+    tcase_add_test(tests, test_builder_folder_brings_what_it_extends);
+    tcase_add_test(tests, test_builder_same_digest_from_folder_and_json);
+    tcase_add_test(tests, test_builder_bad_json_has_a_line);
+    tcase_add_test(tests, test_builder_invalid_utf8);
+    tcase_add_test(tests, test_builder_unknown_members_and_sections);
+    tcase_add_test(tests, test_builder_unknown_section);
+    tcase_add_test(tests, test_builder_unknown_ids);
+    tcase_add_test(tests, test_builder_duplicate_ids);
+    tcase_add_test(tests, test_builder_later_layer_replaces);
+    tcase_add_test(tests, test_builder_bad_id_and_types);
+    tcase_add_test(tests, test_builder_circles);
+    tcase_add_test(tests, test_builder_unsupported_format);
+    tcase_add_test(tests, test_builder_all_faults_at_once_and_mended);
+    tcase_add_test(tests, test_builder_examples_are_run);
+    tcase_add_test(tests, test_builder_deep_and_huge_json);
+}
+
+int main(void) {
+    return test_main("pack_builder", add_tests);
+}

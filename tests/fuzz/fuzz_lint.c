@@ -1,0 +1,45 @@
+/* A draft, the message before it and figures decoded from the input. */
+#include "fuzz.h"
+
+static void check_findings(const consult_findings *findings, size_t size) {
+    uint32_t place = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const consult_finding *one = findings->items[i];
+        FUZZ_CHECK(one->span.start <= one->span.end && one->span.end <= size);
+        FUZZ_CHECK(one->span.start >= place);
+        FUZZ_CHECK(one->quote.size == one->span.end - one->span.start);
+        FUZZ_CHECK(one->level <= findings->worst);
+        FUZZ_CHECK(one->replacement == NULL || one->advice == NULL);
+        place = one->span.start;
+    }
+    FUZZ_CHECK(consult_text_check(findings->fixed.data, findings->fixed.size, NULL) == CONSULT_OK);
+    FUZZ_CHECK(findings->fixed.data[findings->fixed.size] == '\0');
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char *const phases[] = {NULL, "greeting", "contact", "hold", "nowhere"};
+    test_world *world = fuzz_world();
+    fuzz_input input = {data, size};
+    uint8_t bits = fuzz_byte(&input);
+    size_t patient_size = 0;
+    char *patient = fuzz_text(&input, &patient_size);
+    consult_lint_options options = {.struct_size = sizeof options,
+                                    .locale = bits & 1 ? CONSULT_LOCALE_ZH_HANT : CONSULT_LOCALE_ZH_HANS,
+                                    .audience = bits & 2 ? CONSULT_AUDIENCE_BROADCAST : CONSULT_AUDIENCE_ONE_TO_ONE,
+                                    .phase = phases[fuzz_byte(&input) % 5],
+                                    .patient = bits & 4 ? patient : NULL,
+                                    .reply_after_s = (int32_t)fuzz_number(&input, 2),
+                                    .first_turn = (bits & 8) != 0,
+                                    .trainee = (bits & 16) != 0};
+    const consult_findings *findings = NULL;
+    char *text = malloc(input.size + 1);
+    if (text == NULL) abort();
+    if (input.size > 0) memcpy(text, input.data, input.size);
+    text[input.size] = '\0';
+    consult_status status = consult_lint(world->worker, world->pack, NULL, text, input.size, &options, &findings);
+    FUZZ_CHECK((status == CONSULT_OK) == (findings != NULL));
+    if (findings != NULL) check_findings(findings, input.size);
+    free(text);
+    free(patient);
+    return 0;
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Writes the seed corpora of the fuzz targets (fuzz/corpora/<target>/). The files are committed; run this after changing a format.
+
+Files that a fuzzer found are kept beside the seeds under other names: this script only writes names that begin with `seed_`.
+"""
+import json
+import pathlib
+import struct
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent / "data"
+
+
+def text(value):
+    raw = value.encode() if isinstance(value, str) else value
+    assert len(raw) < 256
+    return bytes([len(raw)]) + raw
+
+
+def turn(said, agent=False, bits=0):
+    return bytes([0, 2 | bits | (1 if agent else 0)]) + text(said)
+
+
+def seeds_text():
+    yield from [b"", "我眼睛发红，去年做过手术".encode(), "１３８ ００００ 1234 ＡＢｃ".encode(), b"\xff\xfe", "眼\u200b睛\u00ad发紅".encode(),
+                "微 / 信 微微信信".encode(), "没有胸痛，胸口疼".encode(), b"a\x00b", "😀👨‍👩‍👧é".encode(), ("眼睛" * 3000).encode(),
+                ("没有" * 2000 + "胸痛").encode(), "ﬁ①㎏ßẞİı".encode(), b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "1" * 500 + "岁",
+                "病" * 400 + "。" * 400]
+
+
+def seeds_pack_json():
+    head = {"id": "p", "version": "1.0.0", "format": 1}
+    phases = [{"phase": "greeting", "initial": True}]
+    yield (DATA / "packs" / "tiny" / "pack.json").read_bytes()
+    for extra in ({}, {"concepts": [{"concept": "a", "any": ["甲乙"], "include": ["a"]}]}, {"cues": [{"cue": "c", "when": {"all": []}}]},
+                  {"cues": [{"cue": "c", "when": {"near": [{"concept": "eye"}, {"signal": "c"}], "within": 3}}]},
+                  {"formats": [{"format": "f", "pattern": "(a+)+b", "gate": "digit"}]},
+                  {"plans": [{"plan": "p", "purpose": "service", "steps": [{"step": "s", "after": "s", "offset": "99999999 months"}]}]},
+                  {"scopes": [{"scope": "s", "trigger": "eye", "reach": "both", "chars": 4000000000}]},
+                  {"labels": [{"label": "l", "group": "g", "bias": 99999999999}], "groups": [{"group": "g", "choose": "one"}]},
+                  {"rules": [{"rule": "r", "swap": [["甲乙", "甲乙甲乙"]], "level": "warning"}]},
+                  {"scenarios": [{"scenario": "s", "phrases": [{"zh-Hans": ["{", "{}", "{slot.x}", "}{"]}]}]},
+                  {"timers": [{"timer": "t", "after_s": -5, "start": {"ever": "*"}, "signal": "t"}]}):
+        yield json.dumps({"pack": head, "phases": phases, **extra}, ensure_ascii=False).encode()
+    for raw in (b"{", b"[]", b"{\"pack\": 1}", b"[" * 200, b"{\"a\":1,\"a\":2}", b"\xff", b"{\"concepts\": [\"\\ud800\"]}", b"{\"pack\":{\"extends\":[\"core\"]}}"):
+        yield raw
+
+
+def seeds_facts_json():
+    facts = (DATA / "packs" / "facts.json").read_bytes()
+    for path in ("hospital", "doctors.0.name", "slots.9", "", "a..b", "prices.验光"):
+        yield text(path) + facts
+    for raw in (b"{}", b"[]", b"{\"slots\": [\"x\", 3, null]}", b"{\"hospital\": {\"a\": []}}", b"{\"a\": 1e999}", b"{\"a\": " + b"[" * 100):
+        yield text("hospital") + raw
+
+
+def seeds_session():
+    talk = turn("您好", True) + turn("我眼睛发红，7岁") + turn("请稍等", True)
+    yield talk
+    yield talk + bytes([7]) + turn("现在胸痛") + bytes([7]) + turn("已经处理好了", True)
+    yield talk + bytes([6, 0, 0, 1, 0, 4]) + bytes([6, 255, 255, 255, 255]) + turn("在吗")
+    yield turn("13800001234", bits=4) + turn("13800001234", bits=4) + bytes([5, 0]) + text("") + bytes([7])
+    yield b"".join(bytes([3, kind, detail]) for kind in range(7) for detail in range(10))
+    yield b"".join(bytes([0, role, said]) for said in range(20) for role in (0, 1))
+    yield bytes([5, 3]) + text("备注" * 40) + turn(b"\xff\xff") + bytes([7]) + turn("a" * 200)
+    yield bytes(range(256))
+
+
+def seeds_restore():
+    yield from [b"{}", b"[]", b"{\"format\":1}", b"{\"format\":1,\"pack\":\"tiny\"}", b"[" * 300, b"\"x\"", b"{\"format\":99999999999999999999}"]
+
+
+def seeds_lint():
+    for bits in (0, 1, 2, 4, 8, 31):
+        yield bytes([bits]) + text("多少钱") + bytes([1, 44, 1]) + "喂喂，包治好，没办法，加微 / 信".encode()
+    yield bytes([4]) + text(b"\xff") + bytes([0, 0, 0]) + "您好".encode()
+    yield bytes([0]) + text("") + bytes([0, 0, 0]) + ("喂喂" * 400).encode()
+    yield bytes([0]) + text("") + bytes([4, 0, 0]) + "您这就是结膜炎。可能".encode()
+    yield bytes([0]) + text("") + bytes([0, 0, 0]) + b"\xe5\x96"
+
+
+def seeds_image():
+    yield b""
+    for place, value in ((0, 1), (8, 255), (16, 255), (64, 7), (1000, 1), (100000, 128)):
+        yield struct.pack("<IB", place, value)
+    yield struct.pack("<I", 0x80000000 | 100)
+    for start in range(64, 100000, 997):
+        yield b"".join(struct.pack("<IB", start + 89 * k, 255) for k in range(1, 4))
+    yield bytes(range(64))
+
+
+def seeds_plan():
+    step = struct.pack("<Bii", 12, 86400000, 3600000)
+    for when in ("2026-11-16T10:00+08:00", "2026-02-29T00:00Z", "1900-01-01T00:00Z", "2200-12-31T23:59:59Z", "", "2026-11-16T10:00:00.5Z", "T"):
+        yield text(when) + bytes([2]) + struct.pack("<h", 480) + bytes(5) + step
+    yield text("") + bytes([7 | 8]) + struct.pack("<h", -720) + struct.pack("<Q", 10**11)[:5] + step * 12
+    yield text("") + bytes([7 | 16]) + struct.pack("<h", 32767) + struct.pack("<q", -2**63)
+    yield text("") + bytes([7 | 16 | 32 | 64]) + struct.pack("<h", 0) + struct.pack("<q", 1798761600000) + b"".join(
+        struct.pack("<Bqq", what, 1798761600000 + what * 86400000, 2**62) for what in range(0, 144, 13))
+
+
+def main():
+    for name, make in sorted(globals().items()):
+        if not name.startswith("seeds_"):
+            continue
+        folder = HERE / "corpora" / ("fuzz_" + name[len("seeds_"):])
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("seed_*"):
+            old.unlink()
+        for number, raw in enumerate(make()):
+            (folder / f"seed_{number:02}").write_bytes(raw.encode() if isinstance(raw, str) else raw)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+#!/bin/sh
+# Builds libconsult in four ways and runs everything that tests it. From anywhere, as often as you like.
+#
+#   tests/run.sh            all of it (a few minutes on two cores)
+#   tests/run.sh asan       one or some of: asan tsan clang release
+#
+# Builds lie in build-tests/. The last line but the summary says how much passed; the exit code is 0 only when nothing failed.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root"
+out=$root/build-tests
+wanted=${*:-asan tsan clang release}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+have_library() { have pkg-config && pkg-config --exists "$1"; }
+
+# Whether clang can link a sanitizer's runtime.
+has_sanitizers() {
+    echo 'int main(void) { return 0; }' | clang -fsanitize=thread -x c - -o "$out/probe" 2>/dev/null
+}
+
+# What is missing, as names of Debian packages. Optional: clang-format (a check is skipped), libhyperscan-dev (a peer of the benchmark).
+missing() {
+    have gcc || echo gcc
+    have g++ || echo g++
+    have clang || echo clang
+    have meson || echo meson
+    have ninja || echo ninja-build
+    have pkg-config || echo pkg-config
+    have python3 || echo python3
+    have_library libutf8proc || echo libutf8proc-dev
+    have_library libpcre2-32 || echo libpcre2-dev
+    have_library jansson || echo libjansson-dev
+    have_library check || echo check
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif have sudo; then
+        sudo "$@"
+    else
+        echo "not root, and there is no sudo: $*" >&2
+        return 1
+    fi
+}
+
+install_packages() {
+    if ! have apt-get; then
+        echo "Missing here (names as in Debian): $*. Install them, then run this again." >&2
+        exit 1
+    fi
+    echo "Installing: $*"
+    DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -q "$@" >"$out/apt.log" 2>&1 ||
+        { as_root apt-get update -q >"$out/apt.log" 2>&1 && DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -q "$@" >>"$out/apt.log" 2>&1; } ||
+        { tail -n 20 "$out/apt.log" >&2; exit 1; }
+}
+
+prepare() {
+    mkdir -p "$out"
+    packages=$(missing)
+    # shellcheck disable=SC2086 # one word for each package
+    [ -z "$packages" ] || install_packages $packages
+    if have clang && ! has_sanitizers; then
+        version=$(clang -dumpversion | cut -d. -f1)
+        install_packages "libclang-rt-$version-dev"
+    fi
+}
+
+# A locale that is not English, where there is one.
+foreign_locale() {
+    locale -a 2>/dev/null | grep -E -m1 '^(tr_TR|de_DE|fr_FR|zh_CN|zh_TW|ja_JP)\.(utf8|UTF-8)$' || echo C.UTF-8
+}
+
+# build NAME COMPILER OPTION…: configures (again with the same options if it is there) and compiles.
+build() {
+    name=$1
+    compiler=$2
+    shift 2
+    echo "== $name: build"
+    if [ -f "$out/$name/build.ninja" ]; then
+        meson configure "$out/$name" "$@" >"$out/$name.log" 2>&1 || rm -rf "${out:?}/$name"
+    fi
+    if [ ! -f "$out/$name/build.ninja" ]; then
+        rm -rf "${out:?}/$name"
+        CC=$compiler meson setup "$out/$name" "$root" "$@" >"$out/$name.log" 2>&1 || failed_step "$name" configure
+    fi
+    [ -f "$out/$name/build.ninja" ] && { ninja -C "$out/$name" >"$out/$name.log" 2>&1 || failed_step "$name" compile; }
+}
+
+failed_step() {
+    tail -n 40 "$out/$1.log"
+    echo "== $1: could not $2"
+    echo "$1 $2" >>"$out/failed-steps"
+    return 1
+}
+
+# run NAME OPTION…: the tests of a build; what they said goes to its testlog.
+run() {
+    name=$1
+    shift
+    echo "== $name: test"
+    rm -f "$out/$name/meson-logs/testlog.json"
+    meson test -C "$out/$name" --no-rebuild --print-errorlogs "$@" || echo "== $name: failures"
+    echo "$name" >>"$out/runs"
+}
+
+prepare
+rm -f "$out/failed-steps" "$out/runs"
+: >"$out/runs"
+foreign=$(foreign_locale)
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:abort_on_error=0
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+
+for each in $wanted; do
+    case $each in
+    asan)
+        build asan gcc -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined -Dc_args=-fno-sanitize-recover=all -Db_lundef=false &&
+            LC_ALL=$foreign run asan --no-suite checks || true
+        ;;
+    tsan)
+        build tsan clang -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false -Dcli=false -Dexamples=false &&
+            LC_ALL=C run tsan --suite threads || true
+        ;;
+    clang)
+        build clang clang -Dbuildtype=release && LC_ALL=C run clang --suite unit --suite api || true
+        ;;
+    release)
+        build release gcc -Dbuildtype=release && LC_ALL=C run release --suite checks --suite cases --suite examples || true
+        ;;
+    *)
+        echo "unknown: $each (asan tsan clang release)" >&2
+        exit 2
+        ;;
+    esac
+done
+
+python3 "$root/tests/support/totals.py" "$out"
