@@ -87,11 +87,14 @@ static const char *status_name(consult_step_status status) {
     return (int)status >= 1 && status <= CONSULT_STEP_GIVEN_UP ? names[status] : "";
 }
 
+/* What moved the step; the template's own offset is where it comes from, not what moved it. */
 static void add_shifts(struct cli_buffer *why, const consult_step *step) {
-    for (size_t i = 0; i < step->shift_count; i++)
-        cli_buffer_format(why, "%s%s%s%s", why->size > 0 ? ", " : "", step->shifts[i]->rule,
-                          step->shifts[i]->detail[0] != '\0' ? ":" : "", step->shifts[i]->detail);
-    if (!step->calendar_known) cli_buffer_format(why, "%scalendar unknown", why->size > 0 ? ", " : "");
+    for (size_t i = 0; i < step->shift_count; i++) {
+        const consult_shift *shift = step->shifts[i];
+        if (strcmp(shift->rule, "offset") == 0) continue;
+        cli_buffer_format(why, "%s%s%s%s", why->size > 0 ? ", " : "", shift->rule, shift->detail[0] != '\0' ? ":" : "",
+                          shift->detail);
+    }
 }
 
 static void show_step(struct plan *job, const consult_step *step) {

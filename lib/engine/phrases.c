@@ -106,13 +106,18 @@ static bool write_time_word(const writer *w, const char *kind, const clock_face 
 }
 
 /* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack may
- * have a template for each case. */
+ * have a template for each case; {arg.half}, {arg.am}, {arg.sunday} … write nothing and only say when their template holds. */
 static bool write_time_part(const writer *w, const char *name) {
     clock_face face;
     if (!read_time(w->time, &face)) return false;
     if (strcmp(name, "weekday") == 0 || strcmp(name, "part") == 0) return write_time_word(w, name, &face);
-    if (strcmp(name, "on_the_hour") == 0) return face.minute == 0;
-    if (strcmp(name, "half") == 0) return face.minute == 30;
+    const struct {
+        const char *name;
+        bool holds;
+    } cases[] = {{"on_the_hour", face.minute == 0}, {"half", face.minute == 30}, {"am", face.hour < 12},
+                 {"pm", face.hour >= 12 && face.hour < 18}, {"evening", face.hour >= 18}, {"sunday", face.weekday == 7}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (strcmp(name, cases[i].name) == 0) return cases[i].holds;
     if (strcmp(name, "minute") == 0) {
         if (face.minute == 0) return false;
         cns_buffer_char(w->out, (char)('0' + face.minute / 10));
@@ -123,7 +128,7 @@ static bool write_time_part(const writer *w, const char *name) {
         const char *name;
         int32_t value;
     } numbers[] = {{"year", face.date.year}, {"month", face.date.month}, {"day", face.date.day}, {"hour", face.hour},
-                   {"hour12", face.hour % 12 ? face.hour % 12 : 12}};
+                   {"hour12", face.hour % 12 ? face.hour % 12 : 12}, {"weekday_number", (int32_t)face.weekday}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(name, numbers[i].name) == 0) {
             cns_buffer_integer(w->out, numbers[i].value);
