@@ -63,6 +63,7 @@ consult_status cns_reading_format(cns_reading *r, uint32_t format) {
     consult_status status = search_gated(r, format);
     if (status != CONSULT_OK) return status;
     cns_bit_set(r->format_done, format);
+    if (!cns_vector_append(&r->formats.touched, r->memory, &format, 1)) return CONSULT_NO_MEMORY;
     r->formats.first[format] = first;
     r->formats.count[format] = (uint32_t)r->formats.items.count - first;
     return CONSULT_OK;

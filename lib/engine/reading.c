@@ -14,9 +14,9 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_vector_start(&r->hits, sizeof(cns_hit));
     cns_vector_start(&r->loose, sizeof(uint16_t));
     cns_vector_start(&r->loose_at, sizeof(uint32_t));
-    cns_vector_start(&r->concepts.items, sizeof(cns_found));
-    cns_vector_start(&r->scopes.items, sizeof(cns_found));
-    cns_vector_start(&r->formats.items, sizeof(cns_found));
+    cns_index_start(&r->concepts);
+    cns_index_start(&r->scopes);
+    cns_index_start(&r->formats);
     cns_vector_start(&r->fired, sizeof(cns_fired));
     cns_vector_start(&r->parts, sizeof(cns_part));
     cns_vector_start(&r->fills, sizeof(cns_filled));
@@ -26,11 +26,10 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     return cns_regex_scratch_new(context, memory, &r->regex);
 }
 
-static void free_index(cns_index *index, const cns_memory *memory) {
-    cns_vector_free(&index->items, memory);
-    cns_memory_put(memory, index->first, index->entries * sizeof *index->first);
-    cns_memory_put(memory, index->count, index->entries * sizeof *index->count);
-}
+/* Words of 64 bits for the cues or the rules, whichever are more. */
+static size_t bit_words(const cns_model *m) { return (m->cues_count > m->rules_count ? m->cues_count : m->rules_count) / 64 + 1; }
+
+static void set_bit(uint64_t *set, uint32_t i) { set[i >> 6] |= (uint64_t)1 << (i & 63); }
 
 /* What depends on the pack: how large it is, where it lies. */
 static void free_tables(cns_reading *r) {
@@ -38,11 +37,14 @@ static void free_tables(cns_reading *r) {
     const cns_model *m = r->model;
     cns_memory_put(r->memory, r->format_done, cns_bit_bytes(m->formats_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
-    cns_memory_put(r->memory, r->looked, r->looked_bytes);
+    cns_memory_put(r->memory, r->woken, bit_words(m) * sizeof *r->woken);
+    cns_memory_put(r->memory, r->always_cues, bit_words(m) * sizeof *r->woken);
+    cns_memory_put(r->memory, r->always_rules, bit_words(m) * sizeof *r->woken);
     cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
-    r->format_done = r->ngram_seen = r->looked = r->signals = NULL;
+    r->format_done = r->ngram_seen = r->signals = NULL;
+    r->woken = r->always_cues = r->always_rules = NULL;
     r->signal_at = NULL;
     r->labels = NULL;
     r->model = NULL;
@@ -62,9 +64,9 @@ void cns_reading_free(cns_reading *r) {
     free_tables(r);
     drop_pack(r);
     cns_symbols_free(&r->symbols, r->memory);
-    free_index(&r->concepts, r->memory);
-    free_index(&r->scopes, r->memory);
-    free_index(&r->formats, r->memory);
+    cns_index_free(&r->concepts, r->memory);
+    cns_index_free(&r->scopes, r->memory);
+    cns_index_free(&r->formats, r->memory);
     cns_vector *const vectors[] = {&r->hits, &r->loose, &r->loose_at, &r->fired, &r->parts, &r->fills, &r->flags, &r->points, &r->order};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
@@ -79,17 +81,22 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     free_tables(r);
     drop_pack(r);
     r->model = m;
-    r->looked_bytes = cns_bit_bytes(m->cues_count > m->rules_count ? m->cues_count : m->rules_count);
     r->format_done = cns_memory_zero(r->memory, cns_bit_bytes(m->formats_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
-    r->looked = cns_memory_zero(r->memory, r->looked_bytes);
+    r->woken = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
+    r->always_cues = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
+    r->always_rules = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
-    if (!r->format_done || !r->ngram_seen || !r->looked || !r->signals || !r->signal_at || !r->labels) {
+    if (!r->format_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at || !r->labels) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
+    for (uint32_t i = 0; i < m->cues_count; i++)
+        if (m->cues[i].always) set_bit(r->always_cues, i);
+    for (uint32_t i = 0; i < m->rules_count; i++)
+        if (m->rules[i].always) set_bit(r->always_rules, i);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
 }
@@ -150,26 +157,33 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
     return (consult_span){r->symbols.places[at.start].start, r->symbols.places[at.end - 1].end};
 }
 
-consult_status cns_reading_wake(cns_reading *r, bool rules) {
+/* What the words and numerals of the text wake. */
+static void wake(cns_reading *r, bool rules) {
     const cns_model *m = r->model;
-    uint32_t total = rules ? m->rules_count : m->cues_count;
-    memset(r->looked, 0, r->looked_bytes);
-    const cns_found *items = r->concepts.items.data;
-    for (size_t i = 0; i < r->concepts.items.count && items[i].id < m->concepts_count;) {
-        uint32_t id = items[i].id;
+    const uint32_t *touched = r->concepts.touched.data;
+    for (size_t i = 0; i < r->concepts.touched.count; i++) {
+        uint32_t id = touched[i];
+        if (id >= m->concepts_count || r->concepts.count[id] == 0) continue;
         cns_range refs = rules ? m->concepts[id].rules : m->concepts[id].cues;
-        if (r->concepts.count[id])
-            for (uint32_t k = 0; k < refs.count; k++) cns_bit_set(r->looked, cns_model_ref(m, refs, k));
-        while (i < r->concepts.items.count && items[i].id == id) i++;
+        for (uint32_t k = 0; k < refs.count; k++) set_bit(r->woken, cns_model_ref(m, refs, k));
     }
-    if (r->first_numeral <= r->last_numeral) {
-        uint32_t digits = rules ? m->digit_rules_count : m->digit_cues_count;
-        for (uint32_t k = 0; k < digits; k++) cns_bit_set(r->looked, rules ? m->digit_rules[k] : m->digit_cues[k]);
-    }
+    if (r->first_numeral > r->last_numeral) return;
+    uint32_t digits = rules ? m->digit_rules_count : m->digit_cues_count;
+    for (uint32_t k = 0; k < digits; k++) set_bit(r->woken, rules ? m->digit_rules[k] : m->digit_cues[k]);
+}
+
+consult_status cns_reading_wake(cns_reading *r, bool rules) {
+    uint32_t total = rules ? r->model->rules_count : r->model->cues_count;
+    const uint64_t *always = rules ? r->always_rules : r->always_cues;
     r->order.count = 0;
     if (!cns_vector_reserve(&r->order, r->memory, total)) return CONSULT_NO_MEMORY;
+    wake(r, rules);
     uint32_t *order = r->order.data;
-    for (uint32_t i = 0; i < total; i++)
-        if (cns_bit(r->looked, i) || (rules ? m->rules[i].always : m->cues[i].always)) order[r->order.count++] = i;
+    for (uint32_t word = 0; word * 64 < total; word++) {
+        uint64_t bits = r->woken[word] | always[word];
+        r->woken[word] = 0;
+        for (uint32_t i = word * 64; bits; i++, bits >>= 1)
+            if (bits & 1) order[r->order.count++] = i;
+    }
     return CONSULT_OK;
 }

@@ -19,9 +19,11 @@ typedef struct cns_found {
     cns_extent at;
 } cns_found;
 
-/* Found things of one kind of entry, by entry: all of entry i are items[first[i]] … in the order of their places. */
+/* Found things of one kind of entry, grouped by entry: all of entry i are items[first[i]] … in the order of their places. */
 typedef struct cns_index {
-    cns_vector items; /* cns_found */
+    cns_vector found;   /* cns_found, as they come */
+    cns_vector items;   /* cns_found, grouped */
+    cns_vector touched; /* uint32_t: the entries that have any */
     uint32_t *first, *count;
     uint32_t entries; /* room in first and count */
 } cns_index;
@@ -63,8 +65,8 @@ typedef struct cns_reading {
     cns_index concepts, scopes, formats;
     uint8_t *format_done;   /* bits */
     uint8_t *ngram_seen;    /* bits: literals whose weights have counted in this text; all clear between texts */
-    uint8_t *looked;        /* bits: cues (or rules) already looked at */
-    size_t looked_bytes;
+    uint64_t *woken;        /* bits: cues or rules that the text wakes; all clear between calls */
+    uint64_t *always_cues, *always_rules; /* bits: those that any text wakes */
     cns_vector fired;       /* cns_fired */
     cns_vector parts;       /* cns_part */
     cns_vector fills;       /* cns_filled */

@@ -2,34 +2,47 @@
 
 #include <string.h>
 
-bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries) {
-    index->items.count = 0;
-    if (entries > index->entries || !index->first) {
-        uint32_t room = entries ? entries : 1;
-        uint32_t *first = cns_memory_get(memory, room * sizeof *first), *count = cns_memory_get(memory, room * sizeof *count);
-        if (!first || !count) {
-            cns_memory_put(memory, first, room * sizeof *first);
-            cns_memory_put(memory, count, room * sizeof *count);
-            return false;
-        }
-        cns_memory_put(memory, index->first, index->entries * sizeof *first);
-        cns_memory_put(memory, index->count, index->entries * sizeof *count);
-        index->first = first;
-        index->count = count;
-        index->entries = room;
+void cns_index_start(cns_index *index) {
+    cns_vector_start(&index->found, sizeof(cns_found));
+    cns_vector_start(&index->items, sizeof(cns_found));
+    cns_vector_start(&index->touched, sizeof(uint32_t));
+}
+
+void cns_index_free(cns_index *index, const cns_memory *memory) {
+    cns_vector_free(&index->found, memory);
+    cns_vector_free(&index->items, memory);
+    cns_vector_free(&index->touched, memory);
+    cns_memory_put(memory, index->first, index->entries * sizeof *index->first);
+    cns_memory_put(memory, index->count, index->entries * sizeof *index->count);
+}
+
+static bool make_entries(cns_index *index, const cns_memory *memory, uint32_t entries) {
+    uint32_t *first = cns_memory_zero(memory, entries * sizeof *first), *count = cns_memory_zero(memory, entries * sizeof *count);
+    if (!first || !count) {
+        cns_memory_put(memory, first, entries * sizeof *first);
+        cns_memory_put(memory, count, entries * sizeof *count);
+        return false;
     }
-    memset(index->first, 0, entries * sizeof *index->first);
-    memset(index->count, 0, entries * sizeof *index->count);
+    cns_memory_put(memory, index->first, index->entries * sizeof *first);
+    cns_memory_put(memory, index->count, index->entries * sizeof *count);
+    index->first = first;
+    index->count = count;
+    index->entries = entries;
     return true;
 }
 
-static bool is_before(const cns_found *a, const cns_found *b) {
-    if (a->id != b->id) return a->id < b->id;
-    if (a->at.start != b->at.start) return a->at.start < b->at.start;
-    return a->at.end < b->at.end;
+bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries) {
+    const uint32_t *touched = index->touched.data;
+    for (size_t i = 0; i < index->touched.count; i++) index->first[touched[i]] = index->count[touched[i]] = 0;
+    index->found.count = index->items.count = index->touched.count = 0;
+    return (entries <= index->entries && index->first) || make_entries(index, memory, entries ? entries : 1);
 }
 
-/* Few items, nearly in order: insertion; many: heap sort, so that no text makes it quadratic. */
+static bool is_before(const cns_found *a, const cns_found *b) {
+    return a->at.start != b->at.start ? a->at.start < b->at.start : a->at.end < b->at.end;
+}
+
+/* The places of one entry: nearly always in order already. Heap sort, so that no text makes it slow. */
 static void sift(cns_found *items, size_t root, size_t count) {
     for (size_t child; (child = 2 * root + 1) < count; root = child) {
         if (child + 1 < count && is_before(&items[child], &items[child + 1])) child++;
@@ -41,32 +54,35 @@ static void sift(cns_found *items, size_t root, size_t count) {
 }
 
 static void sort(cns_found *items, size_t count) {
-    if (count > 64) {
-        for (size_t i = count / 2; i-- > 0;) sift(items, i, count);
-        for (size_t end = count; end-- > 1;) {
-            cns_found swap = items[0];
-            items[0] = items[end];
-            items[end] = swap;
-            sift(items, 0, end);
-        }
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        cns_found item = items[i];
-        size_t k = i;
-        for (; k > 0 && is_before(&item, &items[k - 1]); k--) items[k] = items[k - 1];
-        items[k] = item;
+    size_t sorted = 1;
+    while (sorted < count && !is_before(&items[sorted], &items[sorted - 1])) sorted++;
+    if (sorted >= count) return;
+    for (size_t i = count / 2; i-- > 0;) sift(items, i, count);
+    for (size_t end = count; end-- > 1;) {
+        cns_found swap = items[0];
+        items[0] = items[end];
+        items[end] = swap;
+        sift(items, 0, end);
     }
 }
 
-void cns_index_order(cns_index *index) {
+bool cns_index_group(cns_index *index, const cns_memory *memory) {
+    size_t count = index->found.count;
+    const cns_found *found = index->found.data;
+    if (!cns_vector_reserve(&index->items, memory, count) || !cns_vector_reserve(&index->touched, memory, count)) return false;
+    uint32_t *touched = index->touched.data, next = 0;
     cns_found *items = index->items.data;
-    size_t count = index->items.count;
-    if (count) sort(items, count);
-    for (size_t i = count; i-- > 0;) {
-        index->first[items[i].id] = (uint32_t)i;
-        index->count[items[i].id]++;
+    for (size_t i = 0; i < count; i++)
+        if (index->count[found[i].id]++ == 0) touched[index->touched.count++] = found[i].id;
+    for (size_t i = 0; i < index->touched.count; i++) {
+        index->first[touched[i]] = next;
+        next += index->count[touched[i]];
+        index->count[touched[i]] = 0;
     }
+    for (size_t i = 0; i < count; i++) items[index->first[found[i].id] + index->count[found[i].id]++] = found[i];
+    index->items.count = count;
+    for (size_t i = 0; i < index->touched.count; i++) sort(items + index->first[touched[i]], index->count[touched[i]]);
+    return true;
 }
 
 cns_alphabet cns_words_alphabet(const cns_model *m) { return (cns_alphabet){m->symbol_pages, m->symbols, m->symbol_classes}; }
@@ -131,8 +147,8 @@ static consult_status spread_hits(cns_reading *r) {
                 cns_part part = {p->target, CNS_NONE, h->literal, p->weight, at};
                 if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return CONSULT_NO_MEMORY;
             } else {
-                cns_found found = {p->target + (p->kind == CNS_PAYLOAD_ALLOW ? m->concepts_count : 0), at};
-                if (!cns_vector_append(&r->concepts.items, r->memory, &found, 1)) return CONSULT_NO_MEMORY;
+                uint32_t id = p->target + (p->kind == CNS_PAYLOAD_ALLOW ? m->concepts_count : 0);
+                if (!cns_index_add(&r->concepts, r->memory, id, at)) return CONSULT_NO_MEMORY;
             }
         }
         cns_bit_set(r->ngram_seen, h->literal);
@@ -158,13 +174,14 @@ static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, 
 
 static void prune_concepts(cns_reading *r) {
     cns_found *items = r->concepts.items.data;
+    const uint32_t *touched = r->concepts.touched.data;
     uint32_t concepts = r->model->concepts_count;
-    for (size_t i = 0; i < r->concepts.items.count && items[i].id < concepts;) {
-        uint32_t id = items[i].id, count = r->concepts.count[id], allow_count = 0;
+    for (size_t i = 0; i < r->concepts.touched.count; i++) {
+        uint32_t id = touched[i], allow_count = 0;
         const cns_found *allow = NULL;
+        if (id >= concepts) continue;
         if (r->model->concepts[id].has_allow) allow = cns_index_of(&r->concepts, id + concepts, &allow_count);
-        r->concepts.count[id] = prune(items + i, count, allow, allow_count);
-        i += count;
+        r->concepts.count[id] = prune(items + r->concepts.first[id], r->concepts.count[id], allow, allow_count);
     }
 }
 
@@ -174,7 +191,7 @@ consult_status cns_words_find(cns_reading *r) {
     if (status == CONSULT_OK) status = spread_hits(r);
     for (size_t i = 0; i < r->hits.count; i++) cns_bit_clear(r->ngram_seen, CNS_VECTOR_AT(&r->hits, cns_hit, i)->literal);
     if (status != CONSULT_OK) return status;
-    cns_index_order(&r->concepts);
+    if (!cns_index_group(&r->concepts, r->memory)) return CONSULT_NO_MEMORY;
     prune_concepts(r);
     return CONSULT_OK;
 }
@@ -218,8 +235,7 @@ static cns_extent reach_backward(const cns_reading *r, const cns_scope *scope, c
 }
 
 static bool add_scope(cns_reading *r, uint32_t id, cns_extent e) {
-    cns_found found = {id, e};
-    return e.start >= e.end || cns_vector_append(&r->scopes.items, r->memory, &found, 1);
+    return e.start >= e.end || cns_index_add(&r->scopes, r->memory, id, e);
 }
 
 static bool reach(cns_reading *r, uint32_t id, cns_extent trigger) {
@@ -250,9 +266,8 @@ consult_status cns_words_scopes(cns_reading *r) {
             bool unit = m->scopes[s].reach >= CNS_REACH_CLAUSE;
             if (unit && triggers[i].at.start < last.end) continue;
             if (!reach(r, s, triggers[i].at)) return CONSULT_NO_MEMORY;
-            if (unit) last = CNS_VECTOR_AT(&r->scopes.items, cns_found, r->scopes.items.count - 1)->at;
+            if (unit) last = CNS_VECTOR_AT(&r->scopes.found, cns_found, r->scopes.found.count - 1)->at;
         }
     }
-    cns_index_order(&r->scopes);
-    return CONSULT_OK;
+    return cns_index_group(&r->scopes, r->memory) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }

@@ -87,6 +87,8 @@ consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size
         cns_regex_free(made);
         return status;
     }
+    /* Machine code where the platform allows it; where not, or when memory for it is short, matching interprets. */
+    (void)pcre2_jit_compile(made->code, PCRE2_JIT_COMPLETE);
     *regex = made;
     return CONSULT_OK;
 }
@@ -131,6 +133,8 @@ void cns_regex_scratch_free(cns_regex_scratch *scratch) {
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
                               size_t *from, size_t *to) {
     int found = pcre2_match(regex->code, points, end, start, PCRE2_NO_UTF_CHECK, scratch->data, scratch->context);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+        found = pcre2_match(regex->code, points, end, start, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch->data, scratch->context);
     if (found == PCRE2_ERROR_NOMATCH) return CONSULT_NOT_FOUND;
     if (found == PCRE2_ERROR_NOMEMORY) return CONSULT_NO_MEMORY;
     if (found < 0) return CONSULT_REGEX_LIMIT;

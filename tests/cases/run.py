@@ -48,7 +48,7 @@ def compare(case, said):
     fine = True
     for file, text in said.items():
         path = case / file
-        stored = path.read_text(encoding="utf-8") if path.is_file() else ""
+        stored = path.read_bytes().decode() if path.is_file() else ""
         if stored != text:
             fine = False
             title = path.relative_to(HERE).as_posix()
@@ -59,7 +59,7 @@ def compare(case, said):
 def update(case, said):
     for file, text in said.items():
         if text:
-            (case / file).write_text(text, encoding="utf-8")
+            (case / file).write_bytes(text.encode())
         else:
             (case / file).unlink(missing_ok=True)
     return True

@@ -11,7 +11,7 @@
 /* What a call works on; made anew for every N, so that no buffer has grown before. */
 typedef struct state {
     test_heap heap;
-    consult_context *context;
+    consult_context *context, *new_context;
     consult_worker *worker;
     consult_worker *judge; /* saves before and after; never used by the call */
     consult_builder *builder;
@@ -25,7 +25,6 @@ typedef struct state {
     consult_plan *new_plan;
     consult_worker *new_worker;
     consult_builder *new_builder;
-    consult_context *new_context;
     consult_string text;
     const void *borrowed;
     const char *saved; /* how session and plan looked before */
