@@ -1,6 +1,8 @@
 /* Counters, timers, phases, interrupts, advice: where a talk can stand and what to do there. */
 #include "compile/compiler.h"
 
+#include <string.h>
+
 static uint32_t optional_condition(cns_compiler *c, const cns_json *json, const char *key) {
     const cns_json *m = cns_json_member(json, key);
     return m ? cns_compile_condition(c, m) : CNS_NONE;
@@ -57,12 +59,12 @@ static void put_advice(cns_compiler *c, const cns_json *json, cns_section sectio
     cns_advice made = {.state = state};
     made.action = cns_put_text(c, cns_get_text(c, json, "action", ""));
     made.why = cns_put_text(c, cns_get_text(c, json, "why", NULL));
-    made.args = cns_put_text(c, NULL);
     static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
                                      1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
     made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
     made.when = optional_condition(c, json, "when");
-    made.scenario = optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
+    made.of_flag = strcmp(cns_json_string(json, "scenario", ""), "{flag}") == 0;
+    made.scenario = made.of_flag ? CNS_NONE : optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
     made.ask = optional_entry(c, CNS_ENTRY_SLOT, json, "ask");
     made.rank = (uint32_t)cns_get_integer(c, json, "rank", 50, 0, 100);
     if (!cns_json_member(json, "action")) cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", "action");

@@ -1,5 +1,7 @@
 #include "engine/advise.h"
 
+#include "engine/result.h"
+
 #include <string.h>
 
 #define ACTIONS_MAX 8u
@@ -72,10 +74,16 @@ static consult_action *make_action(const adviser *a, const offer *o) {
     return action;
 }
 
+static uint32_t scenario_of(const adviser *a, const cns_advice *advice) {
+    if (!advice->of_flag || !a->chart->view.reading) return advice->scenario;
+    const cns_flagged *worst = cns_result_worst(a->chart->view.reading);
+    return worst ? a->chart->model->flags[worst->flag].say : CNS_NONE;
+}
+
 static consult_status add_phrases(const adviser *a, const offer *o, consult_action *action) {
-    if (o->advice->scenario == CNS_NONE) return CONSULT_OK;
-    consult_status status =
-        cns_phrases_make(a->filler, o->advice->scenario, PHRASES_MAX, a->arena, &action->phrases, &action->phrase_count);
+    uint32_t scenario = scenario_of(a, o->advice);
+    if (scenario == CNS_NONE) return CONSULT_OK;
+    consult_status status = cns_phrases_make(a->filler, scenario, PHRASES_MAX, a->arena, &action->phrases, &action->phrase_count);
     if (status == CONSULT_OK && action->phrase_count == 0) action->dropped = "no_phrase";
     return status;
 }

@@ -256,11 +256,12 @@ typedef struct cns_transition {
 } cns_transition;
 
 typedef struct cns_advice {
-    cns_name action, why, args;
+    cns_name action, why;
     uint32_t state;
     uint32_t roles;    /* after whose turn */
     uint32_t when;     /* node or CNS_NONE */
     uint32_t scenario; /* or CNS_NONE */
+    uint32_t of_flag;  /* the scenario is what the turn's worst red flag says */
     uint32_t ask;      /* slot or CNS_NONE */
     uint32_t rank;
 } cns_advice;

@@ -75,7 +75,7 @@ static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start
     INDEX(cns_timer, signal, signals)};
 static const field transition_fields[] = {REFS(cns_transition, from, phases), INDEX(cns_transition, when, nodes),
     NAME(cns_transition, why)};
-static const field advice_fields[] = {NAME(cns_advice, action), NAME(cns_advice, why), NAME(cns_advice, args),
+static const field advice_fields[] = {NAME(cns_advice, action), NAME(cns_advice, why),
     OPTIONAL(cns_advice, when, nodes), OPTIONAL(cns_advice, scenario, scenarios), OPTIONAL(cns_advice, ask, slots)};
 static const field phase_fields[] = {NAME(cns_phase, id), NAME(cns_phase, source), TITLES(cns_phase, titles),
     OPTIONAL(cns_phase, goal, nodes), REFS(cns_phase, must_ask, slots), REFS(cns_phase, must_say, signals),
