@@ -14,7 +14,10 @@ static void put_slot(cns_compiler *c, const cns_json *place, const char *name, s
     if (strncmp(own, "slot.", 5) == 0) {
         made.kind = CNS_SEGMENT_SLOT;
         made.slot = cns_entry_find(c, CNS_ENTRY_SLOT, own + 5);
-        if (made.slot == CNS_NONE) cns_fault(c, place, "unknown-slot", "there is no slot for {%s}: check the spelling, or add it", own);
+        if (made.slot == CNS_NONE)
+            cns_fault(c, place, "unknown-slot", "there is no slot for {%s}: check the spelling, or add it", own);
+        else if (strcmp(cns_json_string(cns_entry_at(c, CNS_ENTRY_SLOT, made.slot)->json, "type", ""), "time") == 0)
+            made.scenario = cns_entry_find(c, CNS_ENTRY_SCENARIO, "format.time"); /* its words, once it is a time of the clock */
     } else if (strncmp(own, "arg.", 4) == 0) {
         made.kind = CNS_SEGMENT_ARGUMENT;
         own += 4;

@@ -152,13 +152,21 @@ static bool write_text(const writer *w, const char *text) {
     return true;
 }
 
+/* A slot that holds a time of the clock is said in the pack's words for it. */
+static bool write_slot(const writer *w, const cns_segment *s) {
+    const char *value = cns_state_slot(w->f->state, w->f->layout, s->slot);
+    int64_t at;
+    if (value && s->scenario != CNS_NONE && consult_time_parse(value, 0, &at) == CONSULT_OK) return write_scenario(w, s->scenario, value);
+    return write_text(w, value);
+}
+
 static bool write_segment(const writer *w, const cns_segment *s) {
     const cns_filler *f = w->f;
     const char *name = cns_model_text(f->model, s->text);
     switch (s->kind) {
     case CNS_SEGMENT_TEXT: cns_buffer_add(w->out, name, s->text.length); return true;
     case CNS_SEGMENT_FACT: return write_text(w, consult_facts_get(f->facts, name));
-    case CNS_SEGMENT_SLOT: return f->state && write_text(w, cns_state_slot(f->state, f->layout, s->slot));
+    case CNS_SEGMENT_SLOT: return f->state && write_slot(w, s);
     case CNS_SEGMENT_ARGUMENT: return write_argument(w, name);
     case CNS_SEGMENT_SCENARIO: return write_scenario(w, s->scenario, NULL);
     case CNS_SEGMENT_TIME: {

@@ -87,16 +87,26 @@ static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *ou
     return true;
 }
 
+/* A value that a later one of the same text takes back, or that was listed already. */
+static bool is_superseded(const cns_reading *r, const cns_value *values, size_t count, size_t i) {
+    bool last = r->model->slots[values[i].slot].keep == CNS_KEEP_LAST;
+    for (size_t k = last ? i + 1 : 0; k < (last ? count : i); k++) {
+        if (values[k].slot != values[i].slot) continue;
+        if (last || (values[k].size == values[i].size && memcmp(values[k].text, values[i].text, values[i].size) == 0)) return true;
+    }
+    return false;
+}
+
 static bool put_slots(const cns_reading *r, const cns_value *values, size_t count, cns_arena *arena, consult_labels *out) {
     const consult_slot **list = cns_arena_array(arena, count + 1, sizeof *list);
     consult_slot *items = cns_arena_array(arena, count + 1, sizeof *items);
     if (!list || !items) return false;
     for (size_t i = 0; i < count; i++) {
+        if (is_superseded(r, values, count, i)) continue;
         items[i] = (consult_slot){sizeof *items, cns_model_text(r->model, r->model->slots[values[i].slot].id), values[i].text,
-                                  values[i].asker, 0, 0, cns_reading_span(r, values[i].at)};
-        list[i] = &items[i];
+                                  values[i].asker, values[i].turn, values[i].corrections, cns_reading_span(r, values[i].at)};
+        list[out->slot_count++] = &items[i];
     }
-    out->slot_count = count;
     out->slots = list;
     return true;
 }

@@ -197,7 +197,7 @@ consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_ar
         status = take(r, filler, fill, &at, arena, out);
         if (out->failed) status = CONSULT_NO_MEMORY;
         if (status != CONSULT_OK || out->size == 0) continue;
-        cns_value value = {fill->slot, fill->asker, cns_arena_copy(arena, out->data, out->size), out->size, at};
+        cns_value value = {fill->slot, fill->asker, cns_arena_copy(arena, out->data, out->size), out->size, at, 0, 0};
         if (!value.text) status = CONSULT_NO_MEMORY;
         (*values)[(*count)++] = value;
     }
@@ -227,7 +227,7 @@ static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_
     return CONSULT_OK;
 }
 
-consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, const cns_value *value, uint32_t turn, cns_arena *arena) {
+consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn, cns_arena *arena) {
     cns_known *k = &cns_state_slots(s, l)[value->slot];
     const char *old = cns_state_slot(s, l, value->slot);
     uint32_t keep = m->slots[value->slot].keep;
@@ -242,7 +242,8 @@ consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout
         if (cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK) return CONSULT_OK;
         if (old && !same && k->turn != turn && k->corrections < UINT8_MAX) k->corrections++;
     }
-    k->turn = turn;
+    value->turn = k->turn = turn;
+    value->corrections = k->corrections;
     k->asker = value->asker;
     return status;
 }

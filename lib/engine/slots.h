@@ -15,6 +15,7 @@ typedef struct cns_value {
     const char *text; /* in the arena */
     size_t size;
     cns_extent at;
+    uint32_t turn, corrections; /* as the state holds them, once it was kept */
 } cns_value;
 
 /* The values of all fills of a reading, in their order: cns_value in the arena. `filler` gives the host's free times their words; it
@@ -26,6 +27,6 @@ void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_b
 
 /* Puts a value into a state as the slot keeps it: the last, the first, all pieces, a list. A value that does not fit any more is
  * left out. NO_MEMORY. */
-consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, const cns_value *value, uint32_t turn, cns_arena *arena);
+consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn, cns_arena *arena);
 
 #endif
