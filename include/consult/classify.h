@@ -15,21 +15,21 @@ extern "C" {
 /** One label and how likely it is. Strings are borrowed from the pack. */
 typedef struct consult_label {
     size_t struct_size;
-    const char *id;     /**< "previously_treated", "need.cost" */
-    const char *group;  /**< "type", "need", … */
-    const char *value;  /**< short name within the group: "cost" */
-    int32_t score;      /**< milli-log-odds: bias + sum of weights */
-    uint32_t permille;  /**< 0 to 1000 */
-    bool holds;         /**< over its threshold and, where a group chooses one, the winner by the margin */
+    const char *id;    /**< "previously_treated", "need.cost" */
+    const char *group; /**< "type", "need", … */
+    const char *value; /**< short name within the group: "cost" */
+    int32_t score;     /**< milli-log-odds: bias + sum of weights */
+    uint32_t permille; /**< 0 to 1000 */
+    bool holds;        /**< over its threshold and, where a group chooses one, the winner by the margin */
 } consult_label;
 
 /** One part of a score, or one thing recognised. */
 typedef struct consult_evidence {
     size_t struct_size;
-    const char *label;  /**< id of the label it speaks for or against; "" for a signal without label */
-    const char *cue;    /**< id of the cue, or the n-gram */
-    int32_t weight;     /**< milli-log-odds; negative = against */
-    consult_span span;  /**< where in the text */
+    const char *label; /**< id of the label it speaks for or against; "" for a signal without label */
+    const char *cue;   /**< id of the cue, or the n-gram */
+    int32_t weight;    /**< milli-log-odds; negative = against */
+    consult_span span; /**< where in the text */
 } consult_evidence;
 
 /** A red flag: this person should be told to seek help now. */
@@ -56,14 +56,14 @@ typedef struct consult_slot {
 /** The result of consult_classify(): borrowed from the worker. */
 typedef struct consult_labels {
     size_t struct_size;
-    size_t label_count;                  /**< every label of the pack, in its order */
+    size_t label_count; /**< every label of the pack, in its order */
     const consult_label *const *labels;
-    const char *primary;                 /**< the holding patient type of the highest rank; "none" */
-    size_t evidence_count;               /**< heaviest first */
+    const char *primary;   /**< the holding patient type of the highest rank; "none" */
+    size_t evidence_count; /**< heaviest first */
     const consult_evidence *const *evidence;
-    size_t signal_count;                 /**< names of the signals raised, in the order of the pack */
+    size_t signal_count; /**< names of the signals raised, in the order of the pack */
     const char *const *signals;
-    size_t flag_count;                   /**< worst first */
+    size_t flag_count; /**< worst first */
     const consult_flag *const *flags;
     size_t slot_count;
     const consult_slot *const *slots;
@@ -84,8 +84,9 @@ typedef struct consult_classify_options {
  * @return INVALID_UTF8 (offset at consult_worker_error()), LIMIT, UNKNOWN_ID (`asked`), INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT.
  * Threads: the pack is shared; the worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_classify(consult_worker *worker, const consult_pack *pack, const char *text, size_t size,
-                                                             const consult_classify_options *options, const consult_labels **labels);
+CONSULT_API CONSULT_MUST_USE consult_status consult_classify(consult_worker *worker, const consult_pack *pack, const char *text,
+                                                             size_t size, const consult_classify_options *options,
+                                                             const consult_labels **labels);
 
 /**
  * The primary label of a group among labels: the winner of a group that chooses one, the holding one of highest rank else.

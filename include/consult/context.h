@@ -44,15 +44,15 @@ typedef void (*consult_logger)(void *user, consult_log_level level, const char *
 
 /** Limits on what comes from outside; 0 means the default. Passing one gives ::CONSULT_LIMIT. */
 typedef struct consult_limits {
-    size_t struct_size;        /**< sizeof(consult_limits) */
-    uint32_t text_bytes;       /**< of one turn or draft; default 65,536, at most 1,048,576 */
-    uint32_t turns;            /**< of one session; default 10,000 */
-    uint32_t hits;             /**< literals found in one text; default 65,536 */
-    uint32_t json_bytes;       /**< of one JSON document; default 16,777,216 */
-    uint32_t json_depth;       /**< nesting of JSON; default 64 */
-    uint32_t slot_bytes;       /**< of all slot values of a session together; default 4,096 */
-    uint32_t regex_match;      /**< PCRE2 match limit of one format on one text; default 100,000 */
-    uint32_t regex_heap_kib;   /**< PCRE2 heap limit in KiB; default 1,024 */
+    size_t struct_size;      /**< sizeof(consult_limits) */
+    uint32_t text_bytes;     /**< of one turn or draft; default 65,536, at most 1,048,576 */
+    uint32_t turns;          /**< of one session; default 10,000 */
+    uint32_t hits;           /**< literals found in one text; default 65,536 */
+    uint32_t json_bytes;     /**< of one JSON document; default 16,777,216 */
+    uint32_t json_depth;     /**< nesting of JSON; default 64 */
+    uint32_t slot_bytes;     /**< of all slot values of a session together; default 4,096 */
+    uint32_t regex_match;    /**< PCRE2 match limit of one format on one text; default 100,000 */
+    uint32_t regex_heap_kib; /**< PCRE2 heap limit in KiB; default 1,024 */
 } consult_limits;
 
 /** Options of a context; pass NULL, or a struct zeroed but for what is meant. */

@@ -31,8 +31,8 @@ typedef struct consult_facts consult_facts;
  * @return INVALID_JSON, LIMIT, NO_MEMORY.
  * Threads: any.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_facts_from_json(consult_context *context, const consult_pack *pack, const char *json,
-                                                                    size_t size, consult_facts **facts,
+CONSULT_API CONSULT_MUST_USE consult_status consult_facts_from_json(consult_context *context, const consult_pack *pack,
+                                                                    const char *json, size_t size, consult_facts **facts,
                                                                     consult_diagnostics **diagnostics);
 
 /** Adds a reference. @return the same facts (NULL for NULL). Threads: any, also at the same time. */

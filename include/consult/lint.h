@@ -31,18 +31,18 @@ typedef enum consult_audience {
 /** One thing wrong in a draft. Strings are borrowed from the pack, `quote` and `replacement` from the worker. */
 typedef struct consult_finding {
     size_t struct_size;
-    const char *rule;         /**< "F5.unhedged" */
-    const char *family;       /**< "F5" */
+    const char *rule;   /**< "F5.unhedged" */
+    const char *family; /**< "F5" */
     consult_level level;
-    consult_span span;        /**< bytes of the draft; start == end: something is missing */
-    consult_string quote;     /**< the words; empty when something is missing */
-    const char *message;      /**< in the locale asked for */
+    consult_span span;    /**< bytes of the draft; start == end: something is missing */
+    consult_string quote; /**< the words; empty when something is missing */
+    const char *message;  /**< in the locale asked for */
     const char *message_en;
-    const char *replacement;  /**< drop-in words for the span ("" = delete); NULL when there are none */
-    const char *advice;       /**< what to write instead, not to be inserted; NULL when there is none */
-    const char *source;       /**< manual or "ours" */
-    const char *law;          /**< "广告法 16" …; "" when no law is meant */
-    bool shadow;              /**< of a rule on trial: level is info */
+    const char *replacement; /**< drop-in words for the span ("" = delete); NULL when there are none */
+    const char *advice;      /**< what to write instead, not to be inserted; NULL when there is none */
+    const char *source;      /**< manual or "ours" */
+    const char *law;         /**< "广告法 16" …; "" when no law is meant */
+    bool shadow;             /**< of a rule on trial: level is info */
 } consult_finding;
 
 /** The result of consult_lint(): borrowed from the worker; ordered by place, then level, then rule. */
@@ -50,8 +50,8 @@ typedef struct consult_findings {
     size_t struct_size;
     size_t count;
     const consult_finding *const *items;
-    consult_level worst;      /**< 0 when there are none */
-    consult_string fixed;     /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies */
+    consult_level worst;  /**< 0 when there are none */
+    consult_string fixed; /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies */
 } consult_findings;
 
 /** One known thing: a slot and its value, for calls without a session. */
@@ -63,22 +63,22 @@ typedef struct consult_pair {
 /** What is known besides the draft. A member that is 0, NULL or negative where said is unknown; rules that need it are silent. */
 typedef struct consult_lint_options {
     size_t struct_size;
-    consult_locale locale;       /**< of messages and replacements; default Simplified */
-    consult_audience audience;   /**< default: one to one */
-    consult_channel channel;     /**< default: the session's, else online */
-    const char *phase;           /**< id of a phase or interrupt; NULL: the session's, else unknown */
-    const char *patient;         /**< the patient's last message, UTF-8; NULL: the session's, else unknown */
-    const char *previous;        /**< the agent's reply before this one; NULL = unknown */
-    const consult_facts *facts;  /**< NULL: the session's */
-    const consult_pair *known;   /**< slots already known, besides the session's */
+    consult_locale locale;      /**< of messages and replacements; default Simplified */
+    consult_audience audience;  /**< default: one to one */
+    consult_channel channel;    /**< default: the session's, else online */
+    const char *phase;          /**< id of a phase or interrupt; NULL: the session's, else unknown */
+    const char *patient;        /**< the patient's last message, UTF-8; NULL: the session's, else unknown */
+    const char *previous;       /**< the agent's reply before this one; NULL = unknown */
+    const consult_facts *facts; /**< NULL: the session's */
+    const consult_pair *known;  /**< slots already known, besides the session's */
     size_t known_count;
-    int32_t reply_after_s;       /**< seconds since the patient's message; < 0 or 0 = unknown */
-    int32_t typing_cpm;          /**< characters a minute; < 0 or 0 = unknown */
-    int32_t held_s;              /**< seconds of a hold; < 0 or 0 = unknown */
-    bool first_turn;             /**< the agent's first words in this talk */
-    bool trainee;                /**< the agent is in training */
-    bool canned;                 /**< the draft came from a store of replies */
-    bool hold_return;            /**< the agent comes back from a hold */
+    int32_t reply_after_s; /**< seconds since the patient's message; < 0 or 0 = unknown */
+    int32_t typing_cpm;    /**< characters a minute; < 0 or 0 = unknown */
+    int32_t held_s;        /**< seconds of a hold; < 0 or 0 = unknown */
+    bool first_turn;       /**< the agent's first words in this talk */
+    bool trainee;          /**< the agent is in training */
+    bool canned;           /**< the draft came from a store of replies */
+    bool hold_return;      /**< the agent comes back from a hold */
 } consult_lint_options;
 
 /**
@@ -90,9 +90,9 @@ typedef struct consult_lint_options {
  *         REGEX_LIMIT.
  * Threads: the pack is shared; worker and session one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker, const consult_pack *pack, const consult_session *session,
-                                                         const char *text, size_t size, const consult_lint_options *options,
-                                                         const consult_findings **findings);
+CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker, const consult_pack *pack,
+                                                         const consult_session *session, const char *text, size_t size,
+                                                         const consult_lint_options *options, const consult_findings **findings);
 
 #ifdef __cplusplus
 }

@@ -149,18 +149,19 @@ CONSULT_API void consult_pack_unref(consult_pack *pack);
 CONSULT_API const char *consult_pack_id(const consult_pack *pack);
 /** The version of the topmost layer, "0.1.0". @return borrowed from the pack. Threads: any. */
 CONSULT_API const char *consult_pack_version(const consult_pack *pack);
-/** A digest of the whole block (64 bits, FNV-1a): equal packs on all platforms of one byte order have equal digests. Threads: any. */
+/** A digest of the whole block (64 bits, FNV-1a): equal packs on all platforms of one byte order have equal digests. Threads: any.
+ */
 CONSULT_API uint64_t consult_pack_digest(const consult_pack *pack);
 
 /** Counts of a pack; see consult_pack_stats(). */
 typedef struct consult_pack_counts {
-    size_t struct_size;        /**< sizeof(consult_pack_counts), set by the caller */
+    size_t struct_size; /**< sizeof(consult_pack_counts), set by the caller */
     uint32_t layers, concepts, literals, scopes, formats, cues, labels, slots, flags, signals;
     uint32_t phases, interrupts, transitions, scenarios, phrases_hans, phrases_hant, rules, plans, calendars;
-    uint32_t without_source;   /**< entries without a `source` */
-    uint32_t coverage_cells;   /**< phase × patient type × channel × locale */
-    uint32_t coverage_filled;  /**< of these, how many have at least one phrase to offer */
-    uint64_t image_bytes;      /**< size of the block */
+    uint32_t without_source;  /**< entries without a `source` */
+    uint32_t coverage_cells;  /**< phase × patient type × channel × locale */
+    uint32_t coverage_filled; /**< of these, how many have at least one phrase to offer */
+    uint64_t image_bytes;     /**< size of the block */
 } consult_pack_counts;
 
 /**
@@ -192,12 +193,12 @@ typedef enum consult_pack_kind {
 typedef struct consult_pack_entry {
     size_t struct_size;
     const char *id;
-    const char *value;      /**< label: its short value; rule: its family; flag: its level; slot: its type; else "" */
+    const char *value; /**< label: its short value; rule: its family; flag: its level; slot: its type; else "" */
     const char *title_en;
     const char *title_hans;
     const char *title_hant;
     const char *source;
-    const char *group;      /**< label: its group */
+    const char *group; /**< label: its group */
 } consult_pack_entry;
 
 /**

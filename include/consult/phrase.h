@@ -18,15 +18,15 @@ extern "C" {
 typedef struct consult_phrase {
     size_t struct_size;
     const char *scenario; /**< "ask.phone" */
-    const char *id;       /**< stable: "ask.phone#0/2" = block 0, variant 2; give it to CONSULT_EVENT_PHRASE_USED when it was used */
+    const char *id; /**< stable: "ask.phone#0/2" = block 0, variant 2; give it to CONSULT_EVENT_PHRASE_USED when it was used */
     consult_string text;
-    bool used;            /**< already used in this session */
+    bool used; /**< already used in this session */
 } consult_phrase;
 
 /** The result of consult_phrases(). Borrowed from the worker. */
 typedef struct consult_phrase_list {
     size_t struct_size;
-    size_t count;                        /**< best first */
+    size_t count; /**< best first */
     const consult_phrase *const *items;
 } consult_phrase_list;
 
@@ -38,8 +38,8 @@ typedef struct consult_phrase_options {
     const consult_facts *facts; /**< default: the session's */
     const consult_pair *args;   /**< values for {arg.…} */
     size_t arg_count;
-    size_t at_most;             /**< how many; 0 = all */
-    uint64_t seed;              /**< which of equals comes first; same seed, same order */
+    size_t at_most; /**< how many; 0 = all */
+    uint64_t seed;  /**< which of equals comes first; same seed, same order */
 } consult_phrase_options;
 
 /**
@@ -49,8 +49,9 @@ typedef struct consult_phrase_options {
  * @return UNKNOWN_ID, INVALID_ARGUMENT, NO_MEMORY.
  * Threads: the pack is shared; worker and session one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,
-                                                            const char *scenario, const consult_phrase_options *options,
+CONSULT_API CONSULT_MUST_USE consult_status consult_phrases(consult_worker *worker, const consult_pack *pack,
+                                                            const consult_session *session, const char *scenario,
+                                                            const consult_phrase_options *options,
                                                             const consult_phrase_list **phrases);
 
 #ifdef __cplusplus

@@ -16,20 +16,16 @@ extern "C" {
 typedef struct consult_plan consult_plan;
 
 /** The three purposes of a contact; each needs its own consent. */
-enum {
-    CONSULT_PURPOSE_CLINICAL = 1,
-    CONSULT_PURPOSE_SERVICE = 2,
-    CONSULT_PURPOSE_MARKETING = 4
-};
+enum { CONSULT_PURPOSE_CLINICAL = 1, CONSULT_PURPOSE_SERVICE = 2, CONSULT_PURPOSE_MARKETING = 4 };
 
 /** What became of an attempt. */
 typedef enum consult_result {
     CONSULT_RESULT_DONE = 1,
     CONSULT_RESULT_NO_ANSWER = 2,
     CONSULT_RESULT_BUSY = 3,
-    CONSULT_RESULT_CALL_BACK = 4,   /**< asked to be called at call_back_ms */
-    CONSULT_RESULT_REFUSED = 5,     /**< not interested */
-    CONSULT_RESULT_OPTED_OUT = 6,   /**< wants no more contact: ends everything */
+    CONSULT_RESULT_CALL_BACK = 4, /**< asked to be called at call_back_ms */
+    CONSULT_RESULT_REFUSED = 5,   /**< not interested */
+    CONSULT_RESULT_OPTED_OUT = 6, /**< wants no more contact: ends everything */
     CONSULT_RESULT_WRONG_NUMBER = 7,
     CONSULT_RESULT_BOOKED = 8,
     CONSULT_RESULT_VISITED = 9,
@@ -45,7 +41,7 @@ typedef struct consult_plan_options {
     uint32_t consent;           /**< CONSULT_PURPOSE_… that the patient agreed to; 0 = none: the plan holds no step */
     int32_t utc_offset_minutes; /**< of the patient; the calendar's own when use_offset is false */
     bool use_offset;
-    consult_locale locale;      /**< of phrases; default Simplified */
+    consult_locale locale; /**< of phrases; default Simplified */
 } consult_plan_options;
 
 /**
@@ -57,8 +53,8 @@ typedef struct consult_plan_options {
  * @return UNKNOWN_ID, LIMIT (anchor outside 1900–2200), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any; then one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack, const consult_facts *facts,
-                                                             const char *template_id, int64_t anchor_ms,
+CONSULT_API CONSULT_MUST_USE consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack,
+                                                             const consult_facts *facts, const char *template_id, int64_t anchor_ms,
                                                              const consult_plan_options *options, consult_plan **plan);
 /** Frees a plan. NULL is allowed. Threads: one at a time. */
 CONSULT_API void consult_plan_free(consult_plan *plan);
@@ -84,17 +80,17 @@ typedef enum consult_step_status {
 /** One step of a plan. Borrowed from the plan until it is changed or freed. */
 typedef struct consult_step {
     size_t struct_size;
-    const char *id;         /**< "call_1" */
-    uint32_t attempt;       /**< 1, 2 … */
+    const char *id;   /**< "call_1" */
+    uint32_t attempt; /**< 1, 2 … */
     int64_t due_ms;
-    int64_t window_end_ms;  /**< until when it may be done */
-    const char *channel;    /**< "phone" */
-    const char *purpose;    /**< "service" */
-    const char *scenario;   /**< opening phrases; "" = none */
-    const char *why;        /**< row of the manual */
+    int64_t window_end_ms; /**< until when it may be done */
+    const char *channel;   /**< "phone" */
+    const char *purpose;   /**< "service" */
+    const char *scenario;  /**< opening phrases; "" = none */
+    const char *why;       /**< row of the manual */
     consult_step_status status;
-    bool calendar_known;    /**< false: the date lies outside the calendar's validity */
-    size_t shift_count;     /**< in the order applied */
+    bool calendar_known; /**< false: the date lies outside the calendar's validity */
+    size_t shift_count;  /**< in the order applied */
     const consult_shift *const *shifts;
 } consult_step;
 
@@ -110,11 +106,11 @@ CONSULT_API const consult_step *consult_plan_next(const consult_plan *plan, int6
 /**
  * Records the result of a step; the rest is planned anew. The same result of the same step and attempt twice changes nothing.
  * @param call_back_ms  for CONSULT_RESULT_CALL_BACK: when; else ignored.
- * @return UNKNOWN_ID (step), OUT_OF_ORDER (the step is not planned any more), INVALID_ARGUMENT, LIMIT (too many results), NO_MEMORY.
- * Threads: one at a time.
+ * @return UNKNOWN_ID (step), OUT_OF_ORDER (the step is not planned any more), INVALID_ARGUMENT, LIMIT (too many results),
+ * NO_MEMORY. Threads: one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_plan_record(consult_plan *plan, const char *step, uint32_t attempt, consult_result result,
-                                                                int64_t at_ms, int64_t call_back_ms);
+CONSULT_API CONSULT_MUST_USE consult_status consult_plan_record(consult_plan *plan, const char *step, uint32_t attempt,
+                                                                consult_result result, int64_t at_ms, int64_t call_back_ms);
 
 /**
  * The plan as one JSON object (times with the offset of the patient).
@@ -122,7 +118,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_record(consult_plan *pl
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: plan and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_plan_json(const consult_plan *plan, consult_worker *worker, consult_string *json);
+CONSULT_API CONSULT_MUST_USE consult_status consult_plan_json(const consult_plan *plan, consult_worker *worker,
+                                                              consult_string *json);
 
 /**
  * The planned steps as iCalendar (RFC 5545): one VEVENT a step, UTC, private, no diagnosis in the summary.
@@ -132,8 +129,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_json(const consult_plan
  * @return INVALID_ARGUMENT (uid), NO_MEMORY.
  * Threads: plan and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_plan_ics(const consult_plan *plan, consult_worker *worker, int64_t now_ms, const char *uid,
-                                                             consult_string *ics);
+CONSULT_API CONSULT_MUST_USE consult_status consult_plan_ics(const consult_plan *plan, consult_worker *worker, int64_t now_ms,
+                                                             const char *uid, consult_string *ics);
 
 /**
  * Reads an ISO 8601 time: "2026-12-01T09:30+08:00", seconds and "Z" allowed; without an offset `default_offset_minutes` holds.

@@ -8,10 +8,9 @@
  * @code
  * consult_session *s = NULL;  const consult_advice *advice = NULL;
  * consult_session_new(pack, facts, NULL, &s);
- * consult_turn in = {.struct_size = sizeof in, .role = CONSULT_ROLE_PATIENT, .text = "眼睛红了两天", .size = CONSULT_ZERO_TERMINATED,
- *                    .at_ms = 1760000000000};
- * if (consult_session_turn(s, worker, &in, &advice) == CONSULT_OK && advice->action_count > 0)
- *     printf("%s: %s\n", advice->phase, advice->actions[0]->action);
+ * consult_turn in = {.struct_size = sizeof in, .role = CONSULT_ROLE_PATIENT, .text = "眼睛红了两天", .size =
+ * CONSULT_ZERO_TERMINATED, .at_ms = 1760000000000}; if (consult_session_turn(s, worker, &in, &advice) == CONSULT_OK &&
+ * advice->action_count > 0) printf("%s: %s\n", advice->phase, advice->actions[0]->action);
  * @endcode
  */
 #ifndef CONSULT_SESSION_H
@@ -52,40 +51,40 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_clone(const consult_
 typedef struct consult_turn {
     size_t struct_size;
     consult_role role;
-    const char *text;      /**< UTF-8, not kept */
-    size_t size;           /**< bytes, or CONSULT_ZERO_TERMINATED */
-    int64_t at_ms;         /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
-    const char *id;        /**< the host's id of the message; the same id twice in a row changes nothing the second time; NULL = none */
-    int32_t typing_cpm;    /**< agent: characters typed a minute; 0 = unknown */
-    bool canned;           /**< agent: from a store of replies */
+    const char *text; /**< UTF-8, not kept */
+    size_t size;      /**< bytes, or CONSULT_ZERO_TERMINATED */
+    int64_t at_ms;    /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
+    const char *id;   /**< the host's id of the message; the same id twice in a row changes nothing the second time; NULL = none */
+    int32_t typing_cpm; /**< agent: characters typed a minute; 0 = unknown */
+    bool canned;        /**< agent: from a store of replies */
 } consult_turn;
 
 /** What happened besides words. */
 typedef enum consult_event_kind {
-    CONSULT_EVENT_PHRASE_USED = 1,    /**< detail = id of the phrase; records what it says */
-    CONSULT_EVENT_SIGNAL = 2,         /**< detail = name of a signal of the pack, e.g. "a.hold.return" */
-    CONSULT_EVENT_PHASE = 3,          /**< detail = id of a phase: the host moves the talk there */
-    CONSULT_EVENT_INTERRUPT_ENTER = 4,/**< detail = id of an interrupt */
-    CONSULT_EVENT_INTERRUPT_LEAVE = 5 /**< detail = id of an interrupt on the stack */
+    CONSULT_EVENT_PHRASE_USED = 1,     /**< detail = id of the phrase; records what it says */
+    CONSULT_EVENT_SIGNAL = 2,          /**< detail = name of a signal of the pack, e.g. "a.hold.return" */
+    CONSULT_EVENT_PHASE = 3,           /**< detail = id of a phase: the host moves the talk there */
+    CONSULT_EVENT_INTERRUPT_ENTER = 4, /**< detail = id of an interrupt */
+    CONSULT_EVENT_INTERRUPT_LEAVE = 5  /**< detail = id of an interrupt on the stack */
 } consult_event_kind;
 
 /** One event. */
 typedef struct consult_event {
     size_t struct_size;
     consult_event_kind kind;
-    const char *detail;    /**< see the kind */
-    int64_t at_ms;         /**< as consult_turn.at_ms */
+    const char *detail; /**< see the kind */
+    int64_t at_ms;      /**< as consult_turn.at_ms */
 } consult_event;
 
 /** One thing to do next. Strings are borrowed from the pack, phrases from the worker. */
 typedef struct consult_action {
     size_t struct_size;
-    const char *action;    /**< "ask_phone" */
-    const char *why;       /**< row of the manual, "R8" */
-    const char *source;    /**< where it was offered: id of the phase or interrupt; "" = everywhere */
-    const char *ask;       /**< slot to ask for; NULL = none */
-    uint32_t rank;         /**< 0 to 100, highest first */
-    const char *dropped;   /**< NULL, or why it was not offered: "suspended", "known", "asked_enough", "no_phrase" */
+    const char *action;  /**< "ask_phone" */
+    const char *why;     /**< row of the manual, "R8" */
+    const char *source;  /**< where it was offered: id of the phase or interrupt; "" = everywhere */
+    const char *ask;     /**< slot to ask for; NULL = none */
+    uint32_t rank;       /**< 0 to 100, highest first */
+    const char *dropped; /**< NULL, or why it was not offered: "suspended", "known", "asked_enough", "no_phrase" */
     size_t phrase_count;
     const consult_phrase *const *phrases;
 } consult_action;
@@ -93,32 +92,32 @@ typedef struct consult_action {
 /** One change of place. */
 typedef struct consult_move {
     size_t struct_size;
-    const char *from;      /**< id of a phase, or of the interrupt that was left; "" */
-    const char *to;        /**< id of the phase or interrupt entered; "" when an interrupt was left */
-    const char *why;       /**< row of the manual */
-    consult_span span;     /**< the words that did it; 0,0 when none */
+    const char *from;  /**< id of a phase, or of the interrupt that was left; "" */
+    const char *to;    /**< id of the phase or interrupt entered; "" when an interrupt was left */
+    const char *why;   /**< row of the manual */
+    consult_span span; /**< the words that did it; 0,0 when none */
 } consult_move;
 
 /** What the library answers after a turn, an event or a tick: borrowed from the worker until its next call. */
 typedef struct consult_advice {
     size_t struct_size;
-    uint32_t turn;                         /**< number of the turn, 0-based */
-    bool duplicate;                        /**< the turn was already known (same id): nothing changed */
-    const char *phase;                     /**< where the main line stands now */
-    const char *interrupt;                 /**< top of the stack; NULL = none */
-    size_t move_count;                     /**< what changed, in order */
+    uint32_t turn;         /**< number of the turn, 0-based */
+    bool duplicate;        /**< the turn was already known (same id): nothing changed */
+    const char *phase;     /**< where the main line stands now */
+    const char *interrupt; /**< top of the stack; NULL = none */
+    size_t move_count;     /**< what changed, in order */
     const consult_move *const *moves;
-    const consult_labels *reading;         /**< what this text said; its labels are those of the whole session; NULL for events and ticks */
-    const consult_findings *findings;      /**< of an agent's turn; NULL otherwise */
-    size_t action_count;                   /**< what to do next, best first */
+    const consult_labels *reading; /**< what this text said; its labels are those of the whole session; NULL for events and ticks */
+    const consult_findings *findings; /**< of an agent's turn; NULL otherwise */
+    size_t action_count;              /**< what to do next, best first */
     const consult_action *const *actions;
-    size_t dropped_count;                  /**< what was considered and not offered */
+    size_t dropped_count; /**< what was considered and not offered */
     const consult_action *const *dropped;
-    size_t missing_count;                  /**< slots and signals that the present phase still misses */
+    size_t missing_count; /**< slots and signals that the present phase still misses */
     const char *const *missing;
-    size_t alert_count;                    /**< timers that ran out: names of their signals */
+    size_t alert_count; /**< timers that ran out: names of their signals */
     const char *const *alerts;
-    int64_t wake_at_ms;                    /**< when to call consult_session_tick() next; INT64_MAX = no need */
+    int64_t wake_at_ms; /**< when to call consult_session_tick() next; INT64_MAX = no need */
 } consult_advice;
 
 /**
@@ -128,16 +127,16 @@ typedef struct consult_advice {
  *         taken as the last turn's time), INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT. Details at consult_worker_error().
  * Threads: session and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session *session, consult_worker *worker, const consult_turn *in,
-                                                                 const consult_advice **advice);
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session *session, consult_worker *worker,
+                                                                 const consult_turn *in, const consult_advice **advice);
 
 /**
  * Takes an event.
  * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_session *session, consult_worker *worker, const consult_event *in,
-                                                                  const consult_advice **advice);
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_session *session, consult_worker *worker,
+                                                                  const consult_event *in, const consult_advice **advice);
 
 /**
  * Lets time pass: timers that are due run out, once each.
@@ -178,7 +177,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_slot_set(consult_ses
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_session *session, consult_worker *worker, consult_string *json);
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_session *session, consult_worker *worker,
+                                                                 consult_string *json);
 
 /**
  * Restores a saved session with the same pack, or a newer one of the same id (ids that changed are looked up in its `renamed`).
@@ -187,8 +187,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
  * @return INVALID_JSON, UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's), UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any; then one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consult_pack *pack, const consult_facts *facts, const char *json,
-                                                                    size_t size, consult_session **session,
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consult_pack *pack, const consult_facts *facts,
+                                                                    const char *json, size_t size, consult_session **session,
                                                                     consult_diagnostics **diagnostics);
 
 /**
@@ -198,7 +198,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consul
  * @return OUT_OF_ORDER (no turn before), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_session *session, consult_worker *worker, consult_string *json);
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_session *session, consult_worker *worker,
+                                                                  consult_string *json);
 
 /** Bytes of memory that the session uses. Threads: one at a time. */
 CONSULT_API size_t consult_session_memory(const consult_session *session);

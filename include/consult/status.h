@@ -50,20 +50,20 @@ extern "C" {
 
 /** A fixed number for each kind of result; values are never reused. Pass them on as `int` where a binding needs it. */
 typedef enum consult_status {
-    CONSULT_OK = 0,                     /**< done */
-    CONSULT_INVALID_ARGUMENT = -1,      /**< NULL where an object is due, a struct_size that is too small, an unknown enum value */
-    CONSULT_NO_MEMORY = -2,             /**< the host's allocator returned NULL; nothing leaked, nothing changed */
-    CONSULT_INVALID_UTF8 = -3,          /**< a text is not UTF-8; the offset says where */
-    CONSULT_LIMIT = -4,                 /**< a limit of the context was passed: text length, turns, JSON size or depth, matches */
-    CONSULT_INVALID_PACK = -5,          /**< a pack has faults: see the diagnostics */
-    CONSULT_INVALID_JSON = -6,          /**< JSON that cannot be read, or not of the form expected */
-    CONSULT_UNKNOWN_ID = -7,            /**< an id (phase, slot, scenario, plan, default pack …) that the pack does not have */
-    CONSULT_NOT_FOUND = -8,             /**< a file or folder is not there, or what was asked for does not exist */
-    CONSULT_IO = -9,                    /**< reading a file failed */
-    CONSULT_UNSUPPORTED_VERSION = -10,  /**< a pack or saved session of a format outside the supported range */
-    CONSULT_PACK_MISMATCH = -11,        /**< a saved session of another pack */
-    CONSULT_OUT_OF_ORDER = -12,         /**< a turn or event older than what the session has seen, or a call in the wrong state */
-    CONSULT_REGEX_LIMIT = -13           /**< a pattern of the pack passed its match, depth or heap limit on this text */
+    CONSULT_OK = 0,                    /**< done */
+    CONSULT_INVALID_ARGUMENT = -1,     /**< NULL where an object is due, a struct_size that is too small, an unknown enum value */
+    CONSULT_NO_MEMORY = -2,            /**< the host's allocator returned NULL; nothing leaked, nothing changed */
+    CONSULT_INVALID_UTF8 = -3,         /**< a text is not UTF-8; the offset says where */
+    CONSULT_LIMIT = -4,                /**< a limit of the context was passed: text length, turns, JSON size or depth, matches */
+    CONSULT_INVALID_PACK = -5,         /**< a pack has faults: see the diagnostics */
+    CONSULT_INVALID_JSON = -6,         /**< JSON that cannot be read, or not of the form expected */
+    CONSULT_UNKNOWN_ID = -7,           /**< an id (phase, slot, scenario, plan, default pack …) that the pack does not have */
+    CONSULT_NOT_FOUND = -8,            /**< a file or folder is not there, or what was asked for does not exist */
+    CONSULT_IO = -9,                   /**< reading a file failed */
+    CONSULT_UNSUPPORTED_VERSION = -10, /**< a pack or saved session of a format outside the supported range */
+    CONSULT_PACK_MISMATCH = -11,       /**< a saved session of another pack */
+    CONSULT_OUT_OF_ORDER = -12,        /**< a turn or event older than what the session has seen, or a call in the wrong state */
+    CONSULT_REGEX_LIMIT = -13          /**< a pattern of the pack passed its match, depth or heap limit on this text */
 } consult_status;
 
 /**

@@ -19,7 +19,8 @@ extern "C" {
  */
 CONSULT_API consult_status consult_text_check(const char *text, size_t size, size_t *offset);
 
-/** Code points before byte `offset` (Python's units). The text must be valid; a place inside a code point counts as its start. Threads: any. */
+/** Code points before byte `offset` (Python's units). The text must be valid; a place inside a code point counts as its start.
+ * Threads: any. */
 CONSULT_API size_t consult_text_code_points(const char *text, size_t offset);
 
 /** UTF-16 units before byte `offset` (JavaScript, Java, LSP). As consult_text_code_points(). Threads: any. */

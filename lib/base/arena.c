@@ -12,7 +12,9 @@ struct cns_arena_block {
 
 #define BLOCK_BYTES 8192u
 
-void cns_arena_start(cns_arena *a, const cns_memory *memory) { *a = (cns_arena){.memory = memory}; }
+void cns_arena_start(cns_arena *a, const cns_memory *memory) {
+    *a = (cns_arena){.memory = memory};
+}
 
 void cns_arena_free(cns_arena *a) {
     for (cns_arena_block *b = a->first; b;) {

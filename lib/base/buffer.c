@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-void cns_buffer_start(cns_buffer *b, const cns_memory *memory) { *b = (cns_buffer){.memory = memory}; }
+void cns_buffer_start(cns_buffer *b, const cns_memory *memory) {
+    *b = (cns_buffer){.memory = memory};
+}
 
 void cns_buffer_free(cns_buffer *b) {
     cns_memory_put(b->memory, b->data, b->capacity);
@@ -41,9 +43,13 @@ void cns_buffer_add(cns_buffer *b, const char *data, size_t size) {
     b->data[b->size] = 0;
 }
 
-void cns_buffer_text(cns_buffer *b, const char *text) { cns_buffer_add(b, text, strlen(text)); }
+void cns_buffer_text(cns_buffer *b, const char *text) {
+    cns_buffer_add(b, text, strlen(text));
+}
 
-void cns_buffer_char(cns_buffer *b, char c) { cns_buffer_add(b, &c, 1); }
+void cns_buffer_char(cns_buffer *b, char c) {
+    cns_buffer_add(b, &c, 1);
+}
 
 void cns_buffer_integer(cns_buffer *b, int64_t value) {
     char digits[24];

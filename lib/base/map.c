@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-void cns_map_start(cns_map *m, const cns_memory *memory) { *m = (cns_map){.memory = memory}; }
+void cns_map_start(cns_map *m, const cns_memory *memory) {
+    *m = (cns_map){.memory = memory};
+}
 
 void cns_map_free(cns_map *m) {
     cns_memory_put(m->memory, m->entries, m->capacity * sizeof *m->entries);

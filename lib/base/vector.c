@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-void cns_vector_start(cns_vector *v, size_t element) { *v = (cns_vector){.element = element}; }
+void cns_vector_start(cns_vector *v, size_t element) {
+    *v = (cns_vector){.element = element};
+}
 
 void cns_vector_free(cns_vector *v, const cns_memory *memory) {
     cns_memory_put(memory, v->data, v->capacity * v->element);

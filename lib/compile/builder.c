@@ -146,7 +146,8 @@ static consult_status add_extended(consult_builder *b, const char *json, size_t 
     consult_status status = cns_json_read(&arena, json, size, b->context->limits.json_depth, &root, &fault);
     if (status == CONSULT_OK) {
         const cns_json *list = cns_json_member(cns_json_member(root, "pack"), "extends");
-        for (const cns_json *id = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; id && status == CONSULT_OK; id = id->next)
+        for (const cns_json *id = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; id && status == CONSULT_OK;
+             id = id->next)
             if (id->kind == CNS_JSON_STRING) status = add_one_extended(b, id->text, folder, depth + 1);
     } else if (status != CONSULT_NO_MEMORY) {
         status = CONSULT_OK;

@@ -32,8 +32,14 @@ extern const size_t cns_embedded_file_count;
 
 /* An example of a pack, to be run by who has the engines. */
 typedef enum cns_example_kind {
-    CNS_EXAMPLE_CUE_HIT, CNS_EXAMPLE_CUE_MISS, CNS_EXAMPLE_RULE_HIT, CNS_EXAMPLE_RULE_MISS, CNS_EXAMPLE_SCOPE_COVERS,
-    CNS_EXAMPLE_SCOPE_SPARES, CNS_EXAMPLE_FORMAT_HIT, CNS_EXAMPLE_FORMAT_MISS
+    CNS_EXAMPLE_CUE_HIT,
+    CNS_EXAMPLE_CUE_MISS,
+    CNS_EXAMPLE_RULE_HIT,
+    CNS_EXAMPLE_RULE_MISS,
+    CNS_EXAMPLE_SCOPE_COVERS,
+    CNS_EXAMPLE_SCOPE_SPARES,
+    CNS_EXAMPLE_FORMAT_HIT,
+    CNS_EXAMPLE_FORMAT_MISS
 } cns_example_kind;
 
 typedef struct cns_json cns_json;

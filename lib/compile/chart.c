@@ -120,7 +120,8 @@ static cns_range put_suspends(cns_compiler *c, const cns_json *json, uint32_t *a
 static void put_interrupts(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_INTERRUPT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_INTERRUPT, i);
-        cns_check_members(c, json, "interrupt title priority resume resume_to phase_moves enter leave suspends advice source state");
+        cns_check_members(c, json,
+                          "interrupt title priority resume resume_to phase_moves enter leave suspends advice source state");
         cns_interrupt made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_INTERRUPT, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
@@ -132,8 +133,7 @@ static void put_interrupts(cns_compiler *c) {
         made.leave = put_transitions(c, json, "leave", i);
         made.suspends = put_suspends(c, json, &made.suspends_all);
         made.advice = put_advices(c, json);
-        if (made.leave.count == 0)
-            cns_fault(c, json, "no-exit", "an interrupt must be left again: give it a \"leave\"", NULL);
+        if (made.leave.count == 0) cns_fault(c, json, "no-exit", "an interrupt must be left again: give it a \"leave\"", NULL);
         cns_append(c, CNS_SECTION_interrupts, &made);
     }
 }

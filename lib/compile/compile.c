@@ -43,8 +43,13 @@ static bool read_sources(cns_compiler *c) {
         consult_status status = cns_json_read(c->arena, s->json, s->size, c->context->limits.json_depth, &c->roots[i], &error);
         if (status == CONSULT_NO_MEMORY) return false;
         if (status == CONSULT_OK) continue;
-        consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR, .code = status == CONSULT_LIMIT ? "too-deep" : "bad-json",
-                                   .source = s->name, .pointer = "", .line = error.line, .column = error.column, .message = error.message};
+        consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
+                                   .code = status == CONSULT_LIMIT ? "too-deep" : "bad-json",
+                                   .source = s->name,
+                                   .pointer = "",
+                                   .line = error.line,
+                                   .column = error.column,
+                                   .message = error.message};
         if (!cns_diagnostics_add(c->out->diagnostics, &item)) return false;
     }
     return c->roots;
@@ -83,9 +88,9 @@ static void finish(cns_compiler *c) {
 }
 
 static void run_stages(cns_compiler *c) {
-    static void (*const stages[])(cns_compiler *) = {cns_collect,        cns_collect_signals, cns_collect_swaps,  cns_compile_readings,
-                                                     cns_compile_chart,  cns_compile_phrases, cns_compile_rules,  cns_compile_plans,
-                                                     cns_compile_words};
+    static void (*const stages[])(cns_compiler *) = {cns_collect,          cns_collect_signals, cns_collect_swaps,
+                                                     cns_compile_readings, cns_compile_chart,   cns_compile_phrases,
+                                                     cns_compile_rules,    cns_compile_plans,   cns_compile_words};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;
@@ -105,7 +110,8 @@ static consult_status make_pack(cns_compiler *c, consult_pack **pack) {
 }
 
 consult_status cns_compile(const consult_builder *builder, cns_compilation *out, consult_pack **pack) {
-    cns_compiler c = {.context = builder->context, .memory = &builder->context->memory, .builder = builder, .out = out, .arena = &out->arena};
+    cns_compiler c = {
+        .context = builder->context, .memory = &builder->context->memory, .builder = builder, .out = out, .arena = &out->arena};
     *pack = NULL;
     start(&c);
     consult_status status = CONSULT_NO_MEMORY;
@@ -139,7 +145,8 @@ void *cns_compile_image(cns_compiler *c, size_t *size) {
     if (!image) return NULL;
     memcpy(image + sizeof header, places, sizeof places);
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++)
-        if (c->sections[i].count) memcpy(image + places[i].offset, c->sections[i].data, c->sections[i].count * c->sections[i].element);
+        if (c->sections[i].count)
+            memcpy(image + places[i].offset, c->sections[i].data, c->sections[i].count * c->sections[i].element);
     header.digest = cns_hash_more(CNS_HASH_START, image + sizeof header, *size - sizeof header);
     memcpy(image, &header, sizeof header);
     return image;

@@ -11,9 +11,25 @@
 
 /* The kinds of entries of a pack, each a section of its JSON. */
 typedef enum cns_entry_kind {
-    CNS_ENTRY_CONCEPT, CNS_ENTRY_SCOPE, CNS_ENTRY_FORMAT, CNS_ENTRY_CUE, CNS_ENTRY_GROUP, CNS_ENTRY_LABEL, CNS_ENTRY_NGRAM,
-    CNS_ENTRY_SLOT, CNS_ENTRY_FLAG, CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_ADVICE, CNS_ENTRY_COUNTER, CNS_ENTRY_TIMER,
-    CNS_ENTRY_SCENARIO, CNS_ENTRY_RULE, CNS_ENTRY_CALENDAR, CNS_ENTRY_WINDOW, CNS_ENTRY_PLAN,
+    CNS_ENTRY_CONCEPT,
+    CNS_ENTRY_SCOPE,
+    CNS_ENTRY_FORMAT,
+    CNS_ENTRY_CUE,
+    CNS_ENTRY_GROUP,
+    CNS_ENTRY_LABEL,
+    CNS_ENTRY_NGRAM,
+    CNS_ENTRY_SLOT,
+    CNS_ENTRY_FLAG,
+    CNS_ENTRY_PHASE,
+    CNS_ENTRY_INTERRUPT,
+    CNS_ENTRY_ADVICE,
+    CNS_ENTRY_COUNTER,
+    CNS_ENTRY_TIMER,
+    CNS_ENTRY_SCENARIO,
+    CNS_ENTRY_RULE,
+    CNS_ENTRY_CALENDAR,
+    CNS_ENTRY_WINDOW,
+    CNS_ENTRY_PLAN,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -42,7 +58,7 @@ typedef struct cns_compiler {
     const cns_memory *memory;
     const consult_builder *builder;
     cns_compilation *out;
-    cns_arena *arena; /* of the compilation */
+    cns_arena *arena;       /* of the compilation */
     const cns_json **roots; /* one for each source; NULL: could not be read */
     cns_table tables[CNS_ENTRY_KINDS];
     cns_vector additions; /* cns_addition */
@@ -99,8 +115,8 @@ uint32_t cns_get_bits(cns_compiler *c, const cns_json *object, const char *key, 
 /* ---- writing ---- */
 
 cns_name cns_put_name(cns_compiler *c, const char *text, size_t size);
-cns_name cns_put_text(cns_compiler *c, const char *text); /* NULL = none */
-cns_titles cns_put_titles(cns_compiler *c, const cns_json *object); /* NULL = none */
+cns_name cns_put_text(cns_compiler *c, const char *text);                       /* NULL = none */
+cns_titles cns_put_titles(cns_compiler *c, const cns_json *object);             /* NULL = none */
 uint32_t cns_append(cns_compiler *c, cns_section section, const void *element); /* its index */
 cns_range cns_put_refs(cns_compiler *c, const uint32_t *indexes, size_t count);
 
@@ -118,8 +134,8 @@ void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups,
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
-void cns_compile_plans(cns_compiler *c);    /* calendars, windows, plans */
-void cns_compile_proofs(cns_compiler *c);   /* what must hold of the whole */
+void cns_compile_plans(cns_compiler *c);  /* calendars, windows, plans */
+void cns_compile_proofs(cns_compiler *c); /* what must hold of the whole */
 
 /* Names all signals that something raises, before conditions are read. */
 void cns_collect_signals(cns_compiler *c);

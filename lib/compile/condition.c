@@ -3,11 +3,11 @@
 #include <string.h>
 
 typedef enum argument {
-    ARG_ID,      /* an entry of `kind` */
-    ARG_PART,    /* one condition */
-    ARG_PARTS,   /* a list of conditions */
-    ARG_OF,      /* the operator's value is read on its own; the condition is under "of" */
-    ARG_OWN      /* read on its own */
+    ARG_ID,    /* an entry of `kind` */
+    ARG_PART,  /* one condition */
+    ARG_PARTS, /* a list of conditions */
+    ARG_OF,    /* the operator's value is read on its own; the condition is under "of" */
+    ARG_OWN    /* read on its own */
 } argument;
 
 typedef struct shape {
@@ -71,7 +71,8 @@ static void put_signals(cns_compiler *c, const cns_json *value, cns_node *node) 
         return;
     }
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SIGNAL); i++)
-        if (strncmp(cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id, value->text, size - 1) == 0) node->ids.count += cns_put_refs(c, &i, 1).count;
+        if (strncmp(cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id, value->text, size - 1) == 0)
+            node->ids.count += cns_put_refs(c, &i, 1).count;
     if (node->ids.count == 0) cns_fault(c, value, "unknown-signal", "no signal begins as \"%s\"", value->text);
 }
 
@@ -93,8 +94,9 @@ static uint32_t read_bits(cns_compiler *c, const cns_json *json, const char *key
     return cns_get_bits(c, json, key, choices);
 }
 
-#define METRICS "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn " \
-                "patient_turns talk_permille"
+#define METRICS                                                                                                                    \
+    "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn "             \
+    "patient_turns talk_permille"
 #define GIVENS "first_turn canned trainee hold_return no_session"
 
 static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node) {
@@ -109,7 +111,8 @@ static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node
         put_ids(c, CNS_ENTRY_INTERRUPT, json, "interrupt", node);
 }
 
-static void read_special(cns_compiler *c, const cns_json *json, const char *key, cns_entry_kind kind, uint32_t *index, uint32_t *special) {
+static void read_special(cns_compiler *c, const cns_json *json, const char *key, cns_entry_kind kind, uint32_t *index,
+                         uint32_t *special) {
     const cns_json *value = cns_json_member(json, key);
     *special = 0;
     *index = CNS_NONE;
@@ -134,7 +137,9 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
     case CNS_OP_AUDIENCE: node->a = read_bits(c, json, "audience", "one_to_one broadcast"); break;
     case CNS_OP_PHASE: put_ids(c, CNS_ENTRY_PHASE, json, "phase", node); break;
     case CNS_OP_INTERRUPT: read_interrupt(c, json, node); break;
-    case CNS_OP_SIGNAL: case CNS_OP_LAST: case CNS_OP_EVER: put_signals(c, cns_json_member(json, s->name), node); break;
+    case CNS_OP_SIGNAL:
+    case CNS_OP_LAST:
+    case CNS_OP_EVER: put_signals(c, cns_json_member(json, s->name), node); break;
     case CNS_OP_ASKED: read_special(c, json, "asked", CNS_ENTRY_SLOT, &node->a, &node->b); break;
     case CNS_OP_FLAG: {
         uint32_t any;
@@ -150,7 +155,8 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     switch (s->operator) {
     case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
     case CNS_OP_ALL: node->a = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN); break;
-    case CNS_OP_NEAR: case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, 1000); break;
+    case CNS_OP_NEAR:
+    case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, 1000); break;
     case CNS_OP_LABEL: {
         uint32_t threshold = 500;
         if (node->a != CNS_NONE) {
@@ -177,7 +183,7 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     uint32_t parts[CNS_NODE_PARTS], most = CNS_NODE_PARTS, count = 0;
     const cns_json *first = NULL;
     bool ok = true;
-    if (s->operator == CNS_OP_ALL || s->operator == CNS_OP_NEAR || s->operator == CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
+    if (s->operator== CNS_OP_ALL || s->operator== CNS_OP_NEAR || s->operator== CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
     if (s->argument == ARG_PARTS)
         first = cns_get_list(c, json, s->name);
     else
@@ -188,7 +194,8 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     }
     for (const cns_json *part = first; part; part = s->argument == ARG_PARTS ? part->next : NULL) {
         if (count == most) {
-            cns_fault(c, part, "too-many-parts", "an \"all\", \"near\" or \"before\" takes 12 parts, others 64: put some into an any_of", NULL);
+            cns_fault(c, part, "too-many-parts",
+                      "an \"all\", \"near\" or \"before\" takes 12 parts, others 64: put some into an any_of", NULL);
             return false;
         }
         uint32_t index = compile(c, part, depth + 1);
@@ -214,13 +221,14 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     const shape *s = json->kind == CNS_JSON_OBJECT ? shape_of(json) : NULL;
     if (!s || depth > CNS_NODE_DEPTH) {
         cns_fault(c, json, s ? "too-deep" : "no-condition",
-                  s ? "conditions are nested too deeply: make a concept or a cue of a part" : "a condition is due here: an object with one operator, such as {\"concept\": \"…\"}",
+                  s ? "conditions are nested too deeply: make a concept or a cue of a part"
+                    : "a condition is due here: an object with one operator, such as {\"concept\": \"…\"}",
                   NULL);
         return CNS_NONE;
     }
     cns_check_members(c, json, s->members);
     uint32_t before = c->out->diagnostics->errors;
-    cns_node node = {.operator = s->operator, .a = CNS_NONE};
+    cns_node node = {.operator= s->operator, .a = CNS_NONE };
     if (s->argument == ARG_ID) node.a = cns_entry_named(c, s->kind, cns_json_member(json, s->name));
     if (s->argument == ARG_OWN) read_own(c, json, s, &node);
     read_modifiers(c, json, s, &node);
@@ -232,7 +240,9 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 
-uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) { return compile(c, json, 1); }
+uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) {
+    return compile(c, json, 1);
+}
 
 static void join(cns_wake *to, const cns_wake *from) {
     to->always = to->always || from->always;
@@ -278,14 +288,19 @@ void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake) {
         if (f->gate == CNS_GATE_DIGIT)
             wake->digits = true;
         else
-            wake->concepts[wake->count++] = f->concept;
+        wake->concepts[wake->count++] = f->concept;
         break;
     }
     case CNS_OP_ANY: wake_of_parts(c, n, false, wake); break;
-    case CNS_OP_ALL: case CNS_OP_NEAR: case CNS_OP_BEFORE: case CNS_OP_AT_START: case CNS_OP_AT_END: case CNS_OP_ALONE:
-    case CNS_OP_SCOPE: case CNS_OP_OUTSIDE: case CNS_OP_AT_LEAST:
-        wake_of_parts(c, n, true, wake);
-        break;
+    case CNS_OP_ALL:
+    case CNS_OP_NEAR:
+    case CNS_OP_BEFORE:
+    case CNS_OP_AT_START:
+    case CNS_OP_AT_END:
+    case CNS_OP_ALONE:
+    case CNS_OP_SCOPE:
+    case CNS_OP_OUTSIDE:
+    case CNS_OP_AT_LEAST: wake_of_parts(c, n, true, wake); break;
     default: wake->always = true; break;
     }
 }

@@ -37,7 +37,9 @@ void cns_diagnostics_hand_over(consult_diagnostics *list, consult_diagnostics **
         consult_diagnostics_free(list);
 }
 
-size_t consult_diagnostics_count(const consult_diagnostics *diagnostics) { return diagnostics ? diagnostics->items.count : 0; }
+size_t consult_diagnostics_count(const consult_diagnostics *diagnostics) {
+    return diagnostics ? diagnostics->items.count : 0;
+}
 
 const consult_diagnostic *consult_diagnostics_at(const consult_diagnostics *diagnostics, size_t index) {
     if (!diagnostics || index >= diagnostics->items.count) return NULL;

@@ -9,7 +9,7 @@
 
 struct consult_diagnostics {
     consult_context *context;
-    cns_arena arena; /* the strings */
+    cns_arena arena;  /* the strings */
     cns_vector items; /* consult_diagnostic */
     uint32_t errors, warnings;
 };

@@ -26,13 +26,13 @@ void cns_warning(cns_compiler *c, const cns_json *place, const char *code, const
 /* Sections of the JSON and the member that holds the id of an entry. Kinds without a section come last. */
 static const struct {
     const char *section, *id;
-} kinds[] = {{"concepts", "concept"}, {"scopes", "scope"},       {"formats", "format"},     {"cues", "cue"},
-             {"groups", "group"},     {"labels", "label"},       {"ngrams", "ngram"},       {"slots", "slot"},
-             {"flags", "flag"},       {"phases", "phase"},       {"interrupts", "interrupt"}, {"advice", "action"},
-             {"counters", "counter"}, {"timers", "timer"},       {"scenarios", "scenario"}, {"rules", "rule"},
-             {"calendars", "calendar"}, {"windows", "window"},   {"plans", "plan"}};
+} kinds[] = {
+    {"concepts", "concept"},     {"scopes", "scope"},       {"formats", "format"},   {"cues", "cue"},     {"groups", "group"},
+    {"labels", "label"},         {"ngrams", "ngram"},       {"slots", "slot"},       {"flags", "flag"},   {"phases", "phase"},
+    {"interrupts", "interrupt"}, {"advice", "action"},      {"counters", "counter"}, {"timers", "timer"}, {"scenarios", "scenario"},
+    {"rules", "rule"},           {"calendars", "calendar"}, {"windows", "window"},   {"plans", "plan"}};
 
-#define KINDS (sizeof kinds / sizeof *kinds)
+#define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
 
 static bool is_id(const char *id) {
@@ -40,7 +40,8 @@ static bool is_id(const char *id) {
     if (size == 0 || size > ID_BYTES) return false;
     for (size_t i = 0; i < size; i++) {
         char ch = id[i];
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '.')) return false;
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '.'))
+            return false;
     }
     return true;
 }
@@ -79,7 +80,8 @@ static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const
     if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
         cns_addition addition = {index, json, c->source};
         if (!has_only(json, "concept", "add allow note source state"))
-            cns_fault(c, json, "add-and-more", "an entry with \"add\" may only add words and \"allow\" words; give the concept anew to replace it", NULL);
+            cns_fault(c, json, "add-and-more",
+                      "an entry with \"add\" may only add words and \"allow\" words; give the concept anew to replace it", NULL);
         else if (!cns_vector_append(&c->additions, c->memory, &addition, 1))
             c->failed = true;
     } else if (same_layer) {
@@ -110,7 +112,8 @@ static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *jso
     if (known) {
         override(c, kind, *known, id->text, json, state);
     } else if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
-        cns_fault(c, id, "unknown-concept", "no layer below has a concept \"%s\" to add to: give its words under \"any\"", id->text);
+        cns_fault(c, id, "unknown-concept", "no layer below has a concept \"%s\" to add to: give its words under \"any\"",
+                  id->text);
     } else {
         add_entry(c, kind, id->text, json, state);
     }
@@ -120,8 +123,11 @@ static void take_renamed(cns_compiler *c, const cns_json *renamed) {
     static const struct {
         const char *name;
         consult_pack_kind kind;
-    } names[] = {{"phase", CONSULT_PACK_PHASE},   {"interrupt", CONSULT_PACK_INTERRUPT}, {"slot", CONSULT_PACK_SLOT},
-                 {"label", CONSULT_PACK_LABEL},   {"signal", CONSULT_PACK_SIGNAL}};
+    } names[] = {{"phase", CONSULT_PACK_PHASE},
+                 {"interrupt", CONSULT_PACK_INTERRUPT},
+                 {"slot", CONSULT_PACK_SLOT},
+                 {"label", CONSULT_PACK_LABEL},
+                 {"signal", CONSULT_PACK_SIGNAL}};
     cns_check_members(c, renamed, "phase interrupt slot label signal");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const cns_json *table = cns_json_member(renamed, names[i].name);
@@ -176,7 +182,9 @@ void cns_collect(cns_compiler *c) {
     }
 }
 
-uint32_t cns_entry_count(const cns_compiler *c, cns_entry_kind kind) { return (uint32_t)c->tables[kind].entries.count; }
+uint32_t cns_entry_count(const cns_compiler *c, cns_entry_kind kind) {
+    return (uint32_t)c->tables[kind].entries.count;
+}
 
 const cns_entry *cns_entry_at(const cns_compiler *c, cns_entry_kind kind, uint32_t index) {
     return CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
@@ -194,15 +202,17 @@ uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *
 }
 
 uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
-    static const char *const codes[CNS_ENTRY_KINDS] = {
-        "unknown-concept", "unknown-scope",   "unknown-format",   "unknown-cue",      "unknown-group", "unknown-label",    "unknown-ngram",
-        "unknown-slot",    "unknown-flag",    "unknown-phase",    "unknown-interrupt", "unknown-action", "unknown-counter", "unknown-timer",
-        "unknown-scenario", "unknown-rule",   "unknown-calendar", "unknown-window",   "unknown-plan",  "unknown-signal"};
+    static const char *const codes[CNS_ENTRY_KINDS] = {"unknown-concept",  "unknown-scope",  "unknown-format",    "unknown-cue",
+                                                       "unknown-group",    "unknown-label",  "unknown-ngram",     "unknown-slot",
+                                                       "unknown-flag",     "unknown-phase",  "unknown-interrupt", "unknown-action",
+                                                       "unknown-counter",  "unknown-timer",  "unknown-scenario",  "unknown-rule",
+                                                       "unknown-calendar", "unknown-window", "unknown-plan",      "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;
     }
     uint32_t index = cns_entry_find(c, kind, json->text);
-    if (index == CNS_NONE) cns_fault(c, json, codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
+    if (index == CNS_NONE)
+        cns_fault(c, json, codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
     return index;
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct flattener {
-    cns_arena arena; /* of the facts */
+    cns_arena arena;  /* of the facts */
     cns_vector pairs; /* cns_fact */
     const cns_memory *memory;
     bool failed;
@@ -24,7 +24,8 @@ static void put(flattener *f, const char *path, const char *value, size_t size) 
 static void flatten(flattener *f, const cns_json *json, const char *path) {
     char number[32];
     switch (json->kind) {
-    case CNS_JSON_STRING: case CNS_JSON_REAL: put(f, path, json->text, json->size); return;
+    case CNS_JSON_STRING:
+    case CNS_JSON_REAL: put(f, path, json->text, json->size); return;
     case CNS_JSON_TRUE: put(f, path, "true", 4); return;
     case CNS_JSON_FALSE: put(f, path, "false", 5); return;
     case CNS_JSON_NULL: return;
@@ -33,7 +34,8 @@ static void flatten(flattener *f, const cns_json *json, const char *path) {
         put(f, path, number, (size_t)n);
         return;
     }
-    case CNS_JSON_ARRAY: case CNS_JSON_OBJECT: break;
+    case CNS_JSON_ARRAY:
+    case CNS_JSON_OBJECT: break;
     }
     for (const cns_json *m = json->first; m && !f->failed; m = m->next) {
         const char *name = m->key;
@@ -62,8 +64,13 @@ static consult_status report(consult_context *context, consult_diagnostics **to,
     if (!to) return CONSULT_OK;
     consult_diagnostics *list = cns_diagnostics_new(context);
     if (!list) return CONSULT_NO_MEMORY;
-    consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR, .code = code, .source = "facts", .pointer = "", .line = error->line,
-                               .column = error->column, .message = error->message};
+    consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
+                               .code = code,
+                               .source = "facts",
+                               .pointer = "",
+                               .line = error->line,
+                               .column = error->column,
+                               .message = error->message};
     bool added = cns_diagnostics_add(list, &item);
     cns_diagnostics_hand_over(list, to);
     return added ? CONSULT_OK : CONSULT_NO_MEMORY;
@@ -100,7 +107,8 @@ consult_status consult_facts_from_json(consult_context *context, const consult_p
     if (status != CONSULT_OK) {
         cns_arena_free(&f.arena);
         cns_vector_free(&f.pairs, &context->memory);
-        if (status != CONSULT_NO_MEMORY && report(context, diagnostics, &error, status == CONSULT_LIMIT ? "too-deep" : "bad-json") != CONSULT_OK)
+        if (status != CONSULT_NO_MEMORY &&
+            report(context, diagnostics, &error, status == CONSULT_LIMIT ? "too-deep" : "bad-json") != CONSULT_OK)
             status = CONSULT_NO_MEMORY;
         return status;
     }

@@ -89,7 +89,9 @@ cns_name cns_put_name(cns_compiler *c, const char *text, size_t size) {
     return (cns_name){*place, (uint32_t)size};
 }
 
-cns_name cns_put_text(cns_compiler *c, const char *text) { return cns_put_name(c, text ? text : "", text ? strlen(text) : 0); }
+cns_name cns_put_text(cns_compiler *c, const char *text) {
+    return cns_put_name(c, text ? text : "", text ? strlen(text) : 0);
+}
 
 cns_titles cns_put_titles(cns_compiler *c, const cns_json *object) {
     if (object && object->kind == CNS_JSON_STRING) {
@@ -131,7 +133,9 @@ cns_range cns_put_named(cns_compiler *c, cns_entry_kind kind, const cns_json *ob
     return range;
 }
 
-uint32_t cns_section_count(const cns_compiler *c, cns_section section) { return (uint32_t)c->sections[section].count; }
+uint32_t cns_section_count(const cns_compiler *c, cns_section section) {
+    return (uint32_t)c->sections[section].count;
+}
 
 cns_name cns_put_source(cns_compiler *c, const cns_json *object) {
     const char *source = cns_get_text(c, object, "source", NULL);

@@ -47,7 +47,9 @@ static void put_calendar(cns_compiler *c, uint32_t i) {
     const cns_json *valid = cns_get_list(c, json, "valid");
     if (!valid || !valid->next || valid->kind != CNS_JSON_STRING || valid->next->kind != CNS_JSON_STRING ||
         !read_day(valid->text, &made.valid_from) || !read_day(valid->next->text, &made.valid_to) || made.valid_from > made.valid_to)
-        cns_fault(c, json, "bad-date", "a calendar says under \"valid\" from when to when it knows the holidays: [\"2026-01-01\", \"2026-12-31\"]", NULL);
+        cns_fault(c, json, "bad-date",
+                  "a calendar says under \"valid\" from when to when it knows the holidays: [\"2026-01-01\", \"2026-12-31\"]",
+                  NULL);
     for (const cns_json *v = cns_get_list(c, json, "weekend"); v; v = v->next) {
         if (v->kind == CNS_JSON_INTEGER && v->integer >= 1 && v->integer <= 7)
             made.weekend |= 1u << v->integer;
@@ -80,9 +82,11 @@ static void put_window(cns_compiler *c, uint32_t i) {
     uint32_t last = 0;
     for (const cns_json *v = cns_get_list(c, json, "times"); v; v = v->next) {
         cns_clock clock;
-        bool ok = v->kind == CNS_JSON_ARRAY && v->count == 2 && read_clock(v->first, &clock.start) && read_clock(v->first->next, &clock.end);
+        bool ok = v->kind == CNS_JSON_ARRAY && v->count == 2 && read_clock(v->first, &clock.start) &&
+                  read_clock(v->first->next, &clock.end);
         if (!ok || clock.start == clock.end || clock.start < last) {
-            cns_fault(c, v, "bad-time", "times are pairs in order that do not overlap: [[\"09:00\", \"12:00\"], [\"13:30\", \"18:00\"]]", NULL);
+            cns_fault(c, v, "bad-time",
+                      "times are pairs in order that do not overlap: [[\"09:00\", \"12:00\"], [\"13:30\", \"18:00\"]]", NULL);
             continue;
         }
         last = clock.end > clock.start ? clock.end : 1440;
@@ -110,7 +114,8 @@ static void get_offset(cns_compiler *c, const cns_json *json, const char *key, i
     *amount = 0;
     *unit = CNS_UNIT_MINUTES;
     if (text && !read_offset(text, amount, unit))
-        cns_fault(c, cns_json_member(json, key), "bad-offset", "an offset is a number and a unit, such as \"3 working_days\" or \"-1 day\"", NULL);
+        cns_fault(c, cns_json_member(json, key), "bad-offset",
+                  "an offset is a number and a unit, such as \"3 working_days\" or \"-1 day\"", NULL);
 }
 
 #define RESULTS "done no_answer busy call_back refused opted_out wrong_number booked visited hospitalised"
@@ -169,9 +174,11 @@ static void put_step(cns_compiler *c, const cns_json *json, const cns_json *step
     get_offset(c, step, "offset", &made.amount, &made.unit);
     if (!cns_json_member(step, "window")) cns_fault(c, step, "no-window", "a step needs its \"window\"", NULL);
     made.window = cns_entry_named(c, CNS_ENTRY_WINDOW, cns_json_member(step, "window"));
-    made.purpose = cns_json_member(step, "purpose") ? 1u << cns_get_choice(c, step, "purpose", "clinical service marketing", 1) : purpose;
+    made.purpose =
+        cns_json_member(step, "purpose") ? 1u << cns_get_choice(c, step, "purpose", "clinical service marketing", 1) : purpose;
     made.channels = put_channels(c, step);
-    if (cns_json_member(step, "scenario")) made.scenario = cns_entry_named(c, CNS_ENTRY_SCENARIO, cns_json_member(step, "scenario"));
+    if (cns_json_member(step, "scenario"))
+        made.scenario = cns_entry_named(c, CNS_ENTRY_SCENARIO, cns_json_member(step, "scenario"));
     made.outcomes = put_outcomes(c, cns_json_member(step, "on"));
     cns_append(c, CNS_SECTION_steps, &made);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-static const cns_phase *phase_at(const cns_compiler *c, uint32_t i) { return CNS_VECTOR_AT(&c->sections[CNS_SECTION_phases], cns_phase, i); }
+static const cns_phase *phase_at(const cns_compiler *c, uint32_t i) {
+    return CNS_VECTOR_AT(&c->sections[CNS_SECTION_phases], cns_phase, i);
+}
 
 static uint32_t ref_at(const cns_compiler *c, cns_range range, uint32_t i) {
     return CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, range.first + i)->index;
@@ -36,21 +38,25 @@ static void prove_reachable(cns_compiler *c) {
     }
     for (uint32_t i = 0; i < count; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_PHASE, i);
-        if (!reached[i]) cns_fault(c, json, "unreachable-phase", "no way leads to phase \"%s\": its \"enter\" names only phases that are never reached", cns_entry_at(c, CNS_ENTRY_PHASE, i)->id);
+        if (!reached[i])
+            cns_fault(c, json, "unreachable-phase",
+                      "no way leads to phase \"%s\": its \"enter\" names only phases that are never reached",
+                      cns_entry_at(c, CNS_ENTRY_PHASE, i)->id);
     }
 }
 
 /* True when the condition holds on any red flag, whatever else. */
 static bool is_any_flag(const cns_compiler *c, uint32_t node) {
     const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
-    if (n->operator == CNS_OP_FLAG) return n->a == CNS_NONE;
-    if (n->operator != CNS_OP_ANY) return false;
+    if (n->operator== CNS_OP_FLAG) return n->a == CNS_NONE;
+    if (n->operator!= CNS_OP_ANY) return false;
     for (uint32_t i = 0; i < n->parts.count; i++)
         if (is_any_flag(c, ref_at(c, n->parts, i))) return true;
     return false;
 }
 
-/* An emergency goes before everything: with red flags there is one interrupt that any flag enters, from every phase, above all others. */
+/* An emergency goes before everything: with red flags there is one interrupt that any flag enters, from every phase, above all
+ * others. */
 static void prove_emergency(cns_compiler *c) {
     if (cns_section_count(c, CNS_SECTION_flags) == 0) return;
     const cns_interrupt *best = NULL;
@@ -69,11 +75,13 @@ static void prove_emergency(cns_compiler *c) {
     }
     if (!best || !enters || !alone)
         cns_fault(c, NULL, "no-emergency",
-                  "a pack with flags needs one interrupt of the highest priority that {\"flag\": \"any\"} enters from every phase", NULL);
+                  "a pack with flags needs one interrupt of the highest priority that {\"flag\": \"any\"} enters from every phase",
+                  NULL);
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_flags); i++) {
         const cns_flag_entry *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_flags], cns_flag_entry, i);
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_FLAG, i);
-        if (f->say == CNS_NONE) cns_warning(c, json, "no-first-sentence", "this flag has no \"say\": what is the patient told first?", NULL);
+        if (f->say == CNS_NONE)
+            cns_warning(c, json, "no-first-sentence", "this flag has no \"say\": what is the patient told first?", NULL);
     }
 }
 
@@ -94,7 +102,8 @@ static bool is_covered(const cns_compiler *c, uint32_t phase, uint32_t label, ui
         if (a->scenario == CNS_NONE) continue;
         const cns_scenario *s = CNS_VECTOR_AT(&c->sections[CNS_SECTION_scenarios], cns_scenario, a->scenario);
         for (uint32_t k = 0; k < s->blocks.count; k++)
-            if (offers(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_blocks], cns_block, s->blocks.first + k), label, channel, hant)) return true;
+            if (offers(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_blocks], cns_block, s->blocks.first + k), label, channel, hant))
+                return true;
     }
     return false;
 }
@@ -114,7 +123,8 @@ static void measure_coverage(cns_compiler *c) {
         }
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_PHASE, p);
         if (!whole)
-            cns_warning(c, json, "phrase-missing", "phase \"%s\" has no phrase for some patient type, channel or script", cns_entry_at(c, CNS_ENTRY_PHASE, p)->id);
+            cns_warning(c, json, "phrase-missing", "phase \"%s\" has no phrase for some patient type, channel or script",
+                        cns_entry_at(c, CNS_ENTRY_PHASE, p)->id);
     }
 }
 
@@ -125,7 +135,8 @@ static void want_examples(cns_compiler *c, cns_entry_kind kind) {
         const cns_json *hit = cns_json_member(json, "hit"), *miss = cns_json_member(json, "miss");
         if (cns_entry_at(c, kind, i)->state > CNS_STATE_SHADOW) continue;
         if (!hit || !miss || hit->count < 2 || miss->count < 2)
-            cns_warning(c, json, "few-examples", "\"%s\" needs at least two \"hit\" and two \"miss\" examples", cns_entry_at(c, kind, i)->id);
+            cns_warning(c, json, "few-examples", "\"%s\" needs at least two \"hit\" and two \"miss\" examples",
+                        cns_entry_at(c, kind, i)->id);
     }
 }
 

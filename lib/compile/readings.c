@@ -101,7 +101,8 @@ static void put_formats(cns_compiler *c) {
         cns_format made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FORMAT, i)->id), .pattern = cns_put_text(c, pattern)};
         made.source = cns_put_source(c, json);
         made.gate = strcmp(gate, "digit") == 0 ? CNS_GATE_DIGIT : CNS_GATE_CONCEPT;
-        made.concept = made.gate == CNS_GATE_CONCEPT ? cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "gate")) : CNS_NONE;
+        made.concept =
+            made.gate == CNS_GATE_CONCEPT ? cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "gate")) : CNS_NONE;
         made.before = (uint32_t)cns_get_integer(c, json, "before", 12, 0, 1000);
         made.after = (uint32_t)cns_get_integer(c, json, "after", 24, 0, 1000);
         made.alone = cns_get_choice(c, json, "alone", "any digit letter", CNS_ALONE_ANY);

@@ -100,7 +100,8 @@ static void read_places(cns_compiler *c, const cns_json *json, cns_rule *made) {
     made->interrupts = cns_put_refs(c, interrupts, interrupt_count);
 }
 
-static void add_examples(cns_compiler *c, const cns_json *json, const char *key, cns_example_kind kind, uint32_t first, uint32_t count) {
+static void add_examples(cns_compiler *c, const cns_json *json, const char *key, cns_example_kind kind, uint32_t first,
+                         uint32_t count) {
     for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
         cns_example example = {kind, first, count, v, c->source};
         if (!cns_vector_append(&c->out->examples, c->memory, &example, 1)) c->failed = true;
@@ -115,7 +116,7 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
         if (!word) continue;
         char concept[80];
         snprintf(concept, sizeof concept, "%s#%u", id, (unsigned)number++);
-        cns_node node = {.operator = CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
+        cns_node node = {.operator= CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
         cns_rule made = *rule;
         made.when = cns_append(c, CNS_SECTION_nodes, &node);
         made.replaces = 1;
@@ -129,8 +130,9 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
 static void put_rule(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
-    cns_check_members(c, json, "rule family level audience channel phase when unless message advice replace swap allow once law source "
-                               "hit miss state approval");
+    cns_check_members(c, json,
+                      "rule family level audience channel phase when unless message advice replace swap allow once law source "
+                      "hit miss state approval");
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
     made.source = cns_put_source(c, json);

@@ -178,7 +178,9 @@ static void put_ngrams(words *w) {
     }
 }
 
-static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) { return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)]; }
+static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) {
+    return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];
+}
 
 static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vector *from) {
     cns_range range = {cns_section_count(c, section), (uint32_t)from->count};
@@ -203,7 +205,8 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
         numbers[count++] = i;
         for (uint32_t k = 0; k < l->count; k++) symbols[used++] = symbol_of(alphabet, l->points[k]);
     }
-    if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count, cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
+    if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count,
+                                         cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
         c->failed = true;
     cns_automaton made = {.filter_bits = build.filter_bits, .pair_bits = build.pair_bits, .longest = build.longest};
     made.filter = put_vector(c, CNS_SECTION_filters, &build.filter);
@@ -219,7 +222,8 @@ static void put_literals(words *w) {
     cns_alphabet_build build;
     cns_alphabet_build_start(&build);
     consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);
-    if (status == CONSULT_LIMIT) cns_fault(c, NULL, "too-many-characters", "the words use more than 65,000 different characters", NULL);
+    if (status == CONSULT_LIMIT)
+        cns_fault(c, NULL, "too-many-characters", "the words use more than 65,000 different characters", NULL);
     if (status == CONSULT_NO_MEMORY) c->failed = true;
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);

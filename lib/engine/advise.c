@@ -29,7 +29,9 @@ static bool is_suspended(const adviser *a, const offer *o) {
     const cns_interrupt *top = &m->interrupts[s->stack[s->stack_size - 1].interrupt];
     if (top->suspends_all) return true;
     for (uint32_t i = 0; i < top->suspends.count; i++)
-        if (strcmp(cns_model_text(m, m->action_names[cns_model_ref(m, top->suspends, i)].id), cns_model_text(m, o->advice->action)) == 0) return true;
+        if (strcmp(cns_model_text(m, m->action_names[cns_model_ref(m, top->suspends, i)].id),
+                   cns_model_text(m, o->advice->action)) == 0)
+            return true;
     return false;
 }
 
@@ -68,8 +70,12 @@ static consult_action *make_action(const adviser *a, const offer *o) {
     const cns_model *m = a->chart->model;
     consult_action *action = cns_arena_get(a->arena, sizeof *action);
     if (!action) return NULL;
-    *action = (consult_action){.struct_size = sizeof *action, .action = cns_model_text(m, o->advice->action),
-                               .why = cns_model_text(m, o->advice->why), .source = o->source, .rank = o->advice->rank, .dropped = o->dropped};
+    *action = (consult_action){.struct_size = sizeof *action,
+                               .action = cns_model_text(m, o->advice->action),
+                               .why = cns_model_text(m, o->advice->why),
+                               .source = o->source,
+                               .rank = o->advice->rank,
+                               .dropped = o->dropped};
     if (o->advice->ask != CNS_NONE) action->ask = cns_model_text(m, m->slots[o->advice->ask].id);
     return action;
 }

@@ -6,8 +6,8 @@
 #ifndef CNS_ENGINE_CALENDAR_H
 #define CNS_ENGINE_CALENDAR_H
 
-#include "text/civil.h"
 #include "model/model.h"
+#include "text/civil.h"
 
 /* No search goes further than this many days without finding one: then the answer is "never". */
 #define CNS_CALENDAR_DAYS 800

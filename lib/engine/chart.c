@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_state *s, cns_situation *situation, cns_reading *reading) {
+void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_state *s, cns_situation *situation,
+                     cns_reading *reading) {
     memset(c, 0, sizeof *c);
     c->model = m;
     c->layout = l;
@@ -93,7 +94,8 @@ static void make_room(cns_chart *c) {
     if (s->stack_size < CNS_STACK) return;
     uint32_t lowest = 0;
     for (uint32_t i = 1; i < s->stack_size; i++)
-        if (c->model->interrupts[s->stack[i].interrupt].priority < c->model->interrupts[s->stack[lowest].interrupt].priority) lowest = i;
+        if (c->model->interrupts[s->stack[i].interrupt].priority < c->model->interrupts[s->stack[lowest].interrupt].priority)
+            lowest = i;
     memmove(&s->stack[lowest], &s->stack[lowest + 1], (s->stack_size - lowest - 1) * sizeof *s->stack);
     s->stack_size--;
 }
@@ -106,7 +108,8 @@ static void enter_interrupts(cns_chart *c) {
     if (s->stack_size) floor = c->model->interrupts[s->stack[s->stack_size - 1].interrupt].priority;
     for (uint32_t i = 0; i < c->model->interrupts_count; i++) {
         const cns_interrupt *in = &c->model->interrupts[i];
-        if (is_on_stack(s, i) || in->priority < floor || (best != CNS_NONE && in->priority <= c->model->interrupts[best].priority)) continue;
+        if (is_on_stack(s, i) || in->priority < floor || (best != CNS_NONE && in->priority <= c->model->interrupts[best].priority))
+            continue;
         cns_extent here = {0, 0};
         uint32_t t = best_of(c, in->enter, CNS_NONE, &here);
         if (t == CNS_NONE) continue;
@@ -164,7 +167,9 @@ void cns_chart_step(cns_chart *c, int64_t at_ms) {
     set_timers(c, at_ms);
 }
 
-void cns_chart_enter_phase(cns_chart *c, uint32_t phase) { move_to(c, phase, CNS_NONE, (cns_extent){0, 0}); }
+void cns_chart_enter_phase(cns_chart *c, uint32_t phase) {
+    move_to(c, phase, CNS_NONE, (cns_extent){0, 0});
+}
 
 consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt) {
     if (is_on_stack(c->state, interrupt)) return CONSULT_OK;

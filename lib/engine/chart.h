@@ -7,9 +7,9 @@
 
 /* What changed; places are of the text that was read. */
 typedef struct cns_moved {
-    uint32_t kind;     /* consult_pack_kind: PHASE, or INTERRUPT entered or left */
-    bool left;         /* an interrupt was left */
-    uint32_t from, to; /* phases, or the interrupt in `to` */
+    uint32_t kind;       /* consult_pack_kind: PHASE, or INTERRUPT entered or left */
+    bool left;           /* an interrupt was left */
+    uint32_t from, to;   /* phases, or the interrupt in `to` */
     uint32_t transition; /* CNS_NONE: by the host */
     cns_extent at;
 } cns_moved;
@@ -26,7 +26,8 @@ typedef struct cns_chart {
     cns_moved moves[CNS_MOVES];
 } cns_chart;
 
-void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_state *s, cns_situation *situation, cns_reading *reading);
+void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_state *s, cns_situation *situation,
+                     cns_reading *reading);
 
 /* Counters, interrupts, phase, timers; after labels and slots were taken. */
 void cns_chart_step(cns_chart *c, int64_t at_ms);

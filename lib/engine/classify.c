@@ -6,7 +6,8 @@
 
 #include "text/utf8.h"
 
-static consult_status read_options(consult_worker *w, const consult_pack *pack, const consult_classify_options *options, cns_situation *s) {
+static consult_status read_options(consult_worker *w, const consult_pack *pack, const consult_classify_options *options,
+                                   cns_situation *s) {
     cns_situation_start(s, CONSULT_ROLE_PATIENT);
     if (!options) return CONSULT_OK;
     if (!CNS_STRUCT_OK(options) || options->role < 0 || options->role > CONSULT_ROLE_AGENT || options->channel < 0 ||
@@ -25,7 +26,8 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     if (labels) *labels = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!pack || !text || !labels) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "pack, text and labels must be given");
+    if (!pack || !text || !labels)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "pack, text and labels must be given");
     cns_situation situation;
     consult_status status = read_options(worker, pack, options, &situation);
     if (status != CONSULT_OK) return status;
@@ -36,7 +38,8 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     if (status == CONSULT_OK) status = cns_slots_values(r, NULL, &worker->arena, &values, &count);
     if (status != CONSULT_OK) return cns_worker_read_failed(worker, r, status);
     int32_t *scores = cns_arena_array(&worker->arena, r->model->labels_count + 1, sizeof *scores);
-    for (uint32_t i = 0; scores && i < r->model->labels_count; i++) scores[i] = cns_labels_sum(r->model->labels[i].bias, r->labels[i]);
+    for (uint32_t i = 0; scores && i < r->model->labels_count; i++)
+        scores[i] = cns_labels_sum(r->model->labels[i].bias, r->labels[i]);
     *labels = scores ? cns_result_labels(r, scores, values, count, &worker->arena) : NULL;
     return *labels ? CONSULT_OK : cns_worker_read_failed(worker, r, CONSULT_NO_MEMORY);
 }

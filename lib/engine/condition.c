@@ -104,8 +104,8 @@ typedef struct arrangement {
 } arrangement;
 
 static bool fits(const cns_view *v, const arrangement *a, cns_extent seed, cns_extent hull, cns_extent at) {
-    if (a->operator == CNS_OP_ALL) return a->limit == CNS_IN_TURN || same_place(v, seed, at, a->limit);
-    if (a->operator == CNS_OP_BEFORE && at.start < hull.end) return false;
+    if (a->operator== CNS_OP_ALL) return a->limit == CNS_IN_TURN || same_place(v, seed, at, a->limit);
+    if (a->operator== CNS_OP_BEFORE && at.start<hull.end) return false;
     return gap(hull, at) <= a->limit;
 }
 
@@ -135,7 +135,7 @@ static bool is_free(cns_view *v, const arrangement *a, const parts *p, cns_exten
         cns_extents words = {0};
         op_any(v, p->none[i], &words);
         for (uint32_t k = 0; k < words.count; k++) {
-            bool there = a->operator == CNS_OP_ALL ? fits(v, a, seed, hull, words.at[k]) : gap(hull, words.at[k]) <= a->limit;
+            bool there = a->operator== CNS_OP_ALL ? fits(v, a, seed, hull, words.at[k]) : gap(hull, words.at[k]) <= a->limit;
             if (there) return false;
         }
     }
@@ -147,7 +147,7 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        if (part->operator == CNS_OP_NONE) {
+        if (part->operator== CNS_OP_NONE) {
             cns_extents words = {0};
             if (op_any(v, part, &words) && words.count == 0) return false;
             if (words.count) p->none[p->none_count++] = part;
@@ -163,7 +163,7 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
 
 static bool op_arranged(cns_view *v, const cns_node *n, cns_extents *out) {
     parts p;
-    arrangement a = {n->operator, n->a};
+    arrangement a = {n->operator, n->a };
     if (!gather(v, n, &p)) return false;
     if (p.word_count == 0) return p.none_count == 0; /* a word of a `none_of`, and no place to keep it out of: the turn */
     const cns_extents *first = &p.of[0];
@@ -195,8 +195,8 @@ static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
     cns_extents part = {0};
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
-        bool start = n->operator == CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
-        bool end = n->operator == CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
+        bool start = n->operator== CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
+        bool end = n->operator== CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
         if (start && end) put(out, part.at[i]);
     }
     return out->count > 0;
@@ -219,7 +219,8 @@ static bool op_outside(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
         bool inside = false;
-        for (uint32_t k = 0; k < n->ids.count && !inside; k++) inside = is_inside(v, cns_model_ref(v->model, n->ids, k), part.at[i]);
+        for (uint32_t k = 0; k < n->ids.count && !inside; k++)
+            inside = is_inside(v, cns_model_ref(v->model, n->ids, k), part.at[i]);
         if (!inside) put(out, part.at[i]);
     }
     return out->count > 0;
@@ -273,9 +274,9 @@ static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
     for (uint32_t i = 0; i < n->ids.count; i++) {
         uint32_t signal = cns_model_ref(v->model, n->ids, i);
         bool now = v->reading && cns_bit(v->reading->signals, signal);
-        if (n->operator == CNS_OP_LAST) {
+        if (n->operator== CNS_OP_LAST) {
             any = any || cns_bit(v->situation->last, signal);
-        } else if (n->operator == CNS_OP_EVER) {
+        } else if (n->operator== CNS_OP_EVER) {
             any = any || now || cns_bit(v->situation->ever, signal);
         } else if (now) {
             cns_extent at = v->reading->signal_at[signal];
@@ -307,13 +308,13 @@ static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 static const operation operations[CNS_OP_COUNT] = {
-    [CNS_OP_CONCEPT] = op_concept,   [CNS_OP_FORMAT] = op_format,     [CNS_OP_ALL] = op_arranged,   [CNS_OP_ANY] = op_any,
-    [CNS_OP_NONE] = op_none,         [CNS_OP_NEAR] = op_arranged,     [CNS_OP_BEFORE] = op_arranged, [CNS_OP_AT_START] = op_edge,
-    [CNS_OP_AT_END] = op_edge,       [CNS_OP_ALONE] = op_edge,        [CNS_OP_SCOPE] = op_scope,    [CNS_OP_OUTSIDE] = op_outside,
-    [CNS_OP_AT_LEAST] = op_at_least, [CNS_OP_METRIC] = op_metric,     [CNS_OP_IS] = op_talk,        [CNS_OP_ROLE] = op_talk,
-    [CNS_OP_CHANNEL] = op_talk,      [CNS_OP_AUDIENCE] = op_talk,     [CNS_OP_PHASE] = op_talk,     [CNS_OP_INTERRUPT] = op_talk,
-    [CNS_OP_SIGNAL] = op_signal,     [CNS_OP_LAST] = op_signal,       [CNS_OP_EVER] = op_signal,    [CNS_OP_ASKED] = op_talk,
-    [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,         [CNS_OP_LABEL] = op_label,    [CNS_OP_COUNTER] = op_talk,
+    [CNS_OP_CONCEPT] = op_concept,   [CNS_OP_FORMAT] = op_format, [CNS_OP_ALL] = op_arranged,    [CNS_OP_ANY] = op_any,
+    [CNS_OP_NONE] = op_none,         [CNS_OP_NEAR] = op_arranged, [CNS_OP_BEFORE] = op_arranged, [CNS_OP_AT_START] = op_edge,
+    [CNS_OP_AT_END] = op_edge,       [CNS_OP_ALONE] = op_edge,    [CNS_OP_SCOPE] = op_scope,     [CNS_OP_OUTSIDE] = op_outside,
+    [CNS_OP_AT_LEAST] = op_at_least, [CNS_OP_METRIC] = op_metric, [CNS_OP_IS] = op_talk,         [CNS_OP_ROLE] = op_talk,
+    [CNS_OP_CHANNEL] = op_talk,      [CNS_OP_AUDIENCE] = op_talk, [CNS_OP_PHASE] = op_talk,      [CNS_OP_INTERRUPT] = op_talk,
+    [CNS_OP_SIGNAL] = op_signal,     [CNS_OP_LAST] = op_signal,   [CNS_OP_EVER] = op_signal,     [CNS_OP_ASKED] = op_talk,
+    [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,     [CNS_OP_LABEL] = op_label,     [CNS_OP_COUNTER] = op_talk,
     [CNS_OP_FLAG] = op_flag,         [CNS_OP_TIMER] = op_talk};
 
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {

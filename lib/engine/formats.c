@@ -14,7 +14,8 @@ static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent a
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     for (size_t from = window.start; from < window.end;) {
         size_t start, end;
-        consult_status status = cns_regex_find(r->pack->formats[format], r->regex, r->points.data, from, r->symbols.count, &start, &end);
+        consult_status status =
+            cns_regex_find(r->pack->formats[format], r->regex, r->points.data, from, r->symbols.count, &start, &end);
         if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && start >= window.end)) break;
         if (status != CONSULT_OK) return status;
         cns_found found = {format, {(uint32_t)start, (uint32_t)end}};

@@ -107,7 +107,8 @@ static bool is_told_by(const consult_finding *f, const consult_finding *other, b
     if (other->shadow || f->shadow || strcmp(other->family, f->family) != 0) return false;
     uint32_t size = f->span.end - f->span.start, other_size = other->span.end - other->span.start;
     if ((size == 0) != (other_size == 0)) return false;
-    if (size == 0 ? strcmp(other->rule, f->rule) != 0 : other->span.start >= f->span.end || f->span.start >= other->span.end) return false;
+    if (size == 0 ? strcmp(other->rule, f->rule) != 0 : other->span.start >= f->span.end || f->span.start >= other->span.end)
+        return false;
     if (other->level != f->level) return other->level > f->level;
     return other_size != size ? other_size > size : other_is_first;
 }

@@ -6,8 +6,8 @@
 #include "consult/lint.h"
 #include "engine/reading.h"
 
-/* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left to
- * the caller. REGEX_LIMIT, NO_MEMORY. */
+/* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left
+ * to the caller. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                             consult_findings **findings);
 

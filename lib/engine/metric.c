@@ -1,12 +1,15 @@
 #include "engine/condition.h"
 #include "engine/words.h"
 
-static bool is_word(cns_class class) { return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT; }
+static bool is_word(cns_class class) {
+    return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT;
+}
 
 static int64_t count_class(const cns_view *v, cns_class wanted) {
     cns_alphabet alphabet = cns_words_alphabet(v->model);
     int64_t count = 0;
-    for (uint32_t i = 0; i < v->reading->symbols.count; i++) count += cns_symbols_class(&v->reading->symbols, &alphabet, i) == wanted;
+    for (uint32_t i = 0; i < v->reading->symbols.count; i++)
+        count += cns_symbols_class(&v->reading->symbols, &alphabet, i) == wanted;
     return count;
 }
 

@@ -14,7 +14,9 @@ uint32_t cns_phrases_hash(const char *id) {
     return folded ? folded : 1;
 }
 
-cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b) { return f->locale == CONSULT_LOCALE_ZH_HANT ? b->hant : b->hans; }
+cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b) {
+    return f->locale == CONSULT_LOCALE_ZH_HANT ? b->hant : b->hans;
+}
 
 const char *cns_phrases_free_time(const cns_filler *f, uint32_t i) {
     char path[32];
@@ -105,8 +107,8 @@ static bool write_time_word(const writer *w, const char *kind, const clock_face 
     return index != CNS_NONE && write_scenario(w, index, NULL);
 }
 
-/* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack may
- * have a template for each case; {arg.half}, {arg.am}, {arg.sunday} … write nothing and only say when their template holds. */
+/* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack
+ * may have a template for each case; {arg.half}, {arg.am}, {arg.sunday} … write nothing and only say when their template holds. */
 static bool write_time_part(const writer *w, const char *name) {
     clock_face face;
     if (!read_time(w->time, &face)) return false;
@@ -114,7 +116,7 @@ static bool write_time_part(const writer *w, const char *name) {
     const struct {
         const char *name;
         bool holds;
-    } cases[] = {{"on_the_hour", face.minute == 0}, {"half", face.minute == 30}, {"am", face.hour < 12},
+    } cases[] = {{"on_the_hour", face.minute == 0},         {"half", face.minute == 30},  {"am", face.hour < 12},
                  {"pm", face.hour >= 12 && face.hour < 18}, {"evening", face.hour >= 18}, {"sunday", face.weekday == 7}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (strcmp(name, cases[i].name) == 0) return cases[i].holds;
@@ -127,8 +129,12 @@ static bool write_time_part(const writer *w, const char *name) {
     const struct {
         const char *name;
         int32_t value;
-    } numbers[] = {{"year", face.date.year}, {"month", face.date.month}, {"day", face.date.day}, {"hour", face.hour},
-                   {"hour12", face.hour % 12 ? face.hour % 12 : 12}, {"weekday_number", (int32_t)face.weekday}};
+    } numbers[] = {{"year", face.date.year},
+                   {"month", face.date.month},
+                   {"day", face.date.day},
+                   {"hour", face.hour},
+                   {"hour12", face.hour % 12 ? face.hour % 12 : 12},
+                   {"weekday_number", (int32_t)face.weekday}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(name, numbers[i].name) == 0) {
             cns_buffer_integer(w->out, numbers[i].value);
@@ -156,7 +162,8 @@ static bool write_text(const writer *w, const char *text) {
 static bool write_slot(const writer *w, const cns_segment *s) {
     const char *value = cns_state_slot(w->f->state, w->f->layout, s->slot);
     int64_t at;
-    if (value && s->scenario != CNS_NONE && consult_time_parse(value, 0, &at) == CONSULT_OK) return write_scenario(w, s->scenario, value);
+    if (value && s->scenario != CNS_NONE && consult_time_parse(value, 0, &at) == CONSULT_OK)
+        return write_scenario(w, s->scenario, value);
     return write_text(w, value);
 }
 
@@ -209,10 +216,13 @@ static uint64_t mix(uint64_t x) {
 }
 
 static void phrase_id(const cns_filler *f, uint32_t scenario, const candidate *c, char id[80]) {
-    snprintf(id, 80, "%s#%u/%u", cns_model_text(f->model, f->model->scenarios[scenario].id), (unsigned)c->block, (unsigned)c->variant);
+    snprintf(id, 80, "%s#%u/%u", cns_model_text(f->model, f->model->scenarios[scenario].id), (unsigned)c->block,
+             (unsigned)c->variant);
 }
 
-static bool is_better(const candidate *a, const candidate *b) { return a->fit != b->fit ? a->fit > b->fit : a->order < b->order; }
+static bool is_better(const candidate *a, const candidate *b) {
+    return a->fit != b->fit ? a->fit > b->fit : a->order < b->order;
+}
 
 static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, candidate **list) {
     const cns_scenario *s = &f->model->scenarios[scenario];
@@ -234,8 +244,8 @@ static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, c
     return count;
 }
 
-static consult_phrase *make_phrase(const cns_filler *f, uint32_t scenario, const candidate *c, const char *id, bool used, cns_arena *arena,
-                                   bool *failed) {
+static consult_phrase *make_phrase(const cns_filler *f, uint32_t scenario, const candidate *c, const char *id, bool used,
+                                   cns_arena *arena, bool *failed) {
     const char *text = cns_phrases_fill(f, &f->model->templates[c->template_index], NULL, arena, failed);
     if (!text) return NULL;
     consult_phrase *p = cns_arena_get(arena, sizeof *p);
@@ -246,8 +256,8 @@ static consult_phrase *make_phrase(const cns_filler *f, uint32_t scenario, const
     return p;
 }
 
-consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena, const consult_phrase *const **items,
-                                size_t *count) {
+consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena,
+                                const consult_phrase *const **items, size_t *count) {
     candidate *list;
     size_t candidates = gather(f, scenario, arena, &list);
     const consult_phrase **made = cns_arena_array(arena, candidates ? candidates : 1, sizeof *made);

@@ -27,14 +27,14 @@ typedef struct cns_filler {
 uint32_t cns_phrases_hash(const char *id);
 
 /* Fills the phrases of a scenario, best first; at most `at_most` (0 = all). NO_MEMORY. */
-consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena, const consult_phrase *const **items,
-                                size_t *count);
+consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena,
+                                const consult_phrase *const **items, size_t *count);
 
 /* The i-th free time of the facts ("slots.0" …) as ISO text, or NULL. */
 const char *cns_phrases_free_time(const cns_filler *f, uint32_t i);
 
-/* The text of a template of scenario `scenario`, with the free time `time` to speak of (NULL = none); NULL when a slot of it cannot be
- * filled, or memory is short (*failed). */
+/* The text of a template of scenario `scenario`, with the free time `time` to speak of (NULL = none); NULL when a slot of it cannot
+ * be filled, or memory is short (*failed). */
 const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed);
 
 /* The block and locale-dependent range of templates. */

@@ -27,9 +27,13 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
 }
 
 /* Words of 64 bits for the cues or the rules, whichever are more. */
-static size_t bit_words(const cns_model *m) { return (m->cues_count > m->rules_count ? m->cues_count : m->rules_count) / 64 + 1; }
+static size_t bit_words(const cns_model *m) {
+    return (m->cues_count > m->rules_count ? m->cues_count : m->rules_count) / 64 + 1;
+}
 
-static void set_bit(uint64_t *set, uint32_t i) { set[i >> 6] |= (uint64_t)1 << (i & 63); }
+static void set_bit(uint64_t *set, uint32_t i) {
+    set[i >> 6] |= (uint64_t)1 << (i & 63);
+}
 
 /* What depends on the pack: how large it is, where it lies. */
 static void free_tables(cns_reading *r) {
@@ -67,7 +71,8 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->concepts, r->memory);
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
-    cns_vector *const vectors[] = {&r->hits, &r->loose, &r->loose_at, &r->fired, &r->parts, &r->fills, &r->flags, &r->points, &r->order};
+    cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
+                                   &r->fills, &r->flags, &r->points,   &r->order};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
     cns_regex_scratch_free(r->regex);
@@ -89,7 +94,8 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
-    if (!r->format_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at || !r->labels) {
+    if (!r->format_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
+        !r->labels) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
@@ -115,7 +121,8 @@ static consult_status clear(cns_reading *r) {
 
 /* Characters that begin a number, or stand for a vague one as 几 and 半 do. */
 static bool is_numeral(uint32_t point) {
-    return cns_number_digit(point) >= 0 || cns_number_unit(point) || point == 0x51E0 || point == 0x534A || point == 0x6570 || point == 0x53CC;
+    return cns_number_digit(point) >= 0 || cns_number_unit(point) || point == 0x51E0 || point == 0x534A || point == 0x6570 ||
+           point == 0x53CC;
 }
 
 static consult_status find_numerals(cns_reading *r) {
@@ -134,7 +141,8 @@ static consult_status find_numerals(cns_reading *r) {
     return CONSULT_OK;
 }
 
-consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text, size_t size) {
+consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
+                                size_t size) {
     r->bad = CONSULT_NO_OFFSET;
     if (size > r->context->limits.text_bytes) {
         r->bad = r->context->limits.text_bytes;

@@ -59,29 +59,29 @@ typedef struct cns_reading {
     const consult_pack *pack;
     const cns_model *model;
     cns_symbols symbols;
-    cns_vector hits;        /* cns_hit */
-    cns_vector loose;       /* uint16_t: the symbols of the loose scan */
-    cns_vector loose_at;    /* uint32_t: where each stands among the symbols */
+    cns_vector hits;     /* cns_hit */
+    cns_vector loose;    /* uint16_t: the symbols of the loose scan */
+    cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
-    uint8_t *format_done;   /* bits */
-    uint8_t *ngram_seen;    /* bits: literals whose weights have counted in this text; all clear between texts */
-    uint64_t *woken;        /* bits: cues or rules that the text wakes; all clear between calls */
+    uint8_t *format_done;                 /* bits */
+    uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
+    uint64_t *woken;                      /* bits: cues or rules that the text wakes; all clear between calls */
     uint64_t *always_cues, *always_rules; /* bits: those that any text wakes */
-    cns_vector fired;       /* cns_fired */
-    cns_vector parts;       /* cns_part */
-    cns_vector fills;       /* cns_filled */
-    cns_vector flags;       /* cns_flagged */
-    uint8_t *signals;       /* bits: raised by this text */
-    cns_extent *signal_at;  /* their last place */
-    int32_t *labels;        /* sum of this text's weights */
-    uint32_t asks;          /* slot that the text asks for (the last one), or CNS_NONE */
+    cns_vector fired;                     /* cns_fired */
+    cns_vector parts;                     /* cns_part */
+    cns_vector fills;                     /* cns_filled */
+    cns_vector flags;                     /* cns_flagged */
+    uint8_t *signals;                     /* bits: raised by this text */
+    cns_extent *signal_at;                /* their last place */
+    int32_t *labels;                      /* sum of this text's weights */
+    uint32_t asks;                        /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
     uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */
     cns_regex_scratch *regex;
-    size_t bad;             /* offset of a failure */
-    cns_buffer value;       /* a slot's value while it is made */
-    cns_vector points;      /* uint32_t: the folded code point of each symbol */
-    cns_vector order;       /* uint32_t: cues to look at */
+    size_t bad;        /* offset of a failure */
+    cns_buffer value;  /* a slot's value while it is made */
+    cns_vector points; /* uint32_t: the folded code point of each symbol */
+    cns_vector order;  /* uint32_t: cues to look at */
 } cns_reading;
 
 consult_status cns_reading_start(cns_reading *r, const consult_context *context, const cns_memory *memory);
@@ -89,7 +89,8 @@ void cns_reading_free(cns_reading *r);
 
 /* Reads a text in a situation: everything above. A part of what is said here may be needed to read on, so cues see the signals of
  * the cues before them. INVALID_UTF8, LIMIT, REGEX_LIMIT, NO_MEMORY; r->bad says where. */
-consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text, size_t size);
+consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
+                                size_t size);
 
 /* Bytes of the text that an extent covers. */
 consult_span cns_reading_span(const cns_reading *r, cns_extent at);

@@ -6,7 +6,9 @@
 
 static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
 
-static uint32_t level_of(const cns_reading *r, const cns_flagged *f) { return r->model->flags[f->flag].level; }
+static uint32_t level_of(const cns_reading *r, const cns_flagged *f) {
+    return r->model->flags[f->flag].level;
+}
 
 const cns_flagged *cns_result_worst(const cns_reading *r) {
     const cns_flagged *worst = NULL;
@@ -26,8 +28,13 @@ static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *a
     cns_labels_decide(m, scores, holds);
     for (uint32_t i = 0; i < m->labels_count; i++) {
         const cns_label_entry *l = &m->labels[i];
-        items[i] = (consult_label){sizeof *items, cns_model_text(m, l->id), cns_model_text(m, m->groups[l->group].id),
-                                   cns_model_text(m, l->value), scores[i], cns_labels_permille(scores[i]), cns_bit(holds, i)};
+        items[i] = (consult_label){sizeof *items,
+                                   cns_model_text(m, l->id),
+                                   cns_model_text(m, m->groups[l->group].id),
+                                   cns_model_text(m, l->value),
+                                   scores[i],
+                                   cns_labels_permille(scores[i]),
+                                   cns_bit(holds, i)};
         list[i] = &items[i];
     }
     uint32_t primary = cns_labels_primary(m, holds);
@@ -37,7 +44,9 @@ static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *a
     return true;
 }
 
-static int32_t size_of(int32_t weight) { return weight < 0 ? -weight : weight; }
+static int32_t size_of(int32_t weight) {
+    return weight < 0 ? -weight : weight;
+}
 
 static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
@@ -48,7 +57,8 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
     for (size_t i = 0; i < count; i++) {
         const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
         const char *cue = cns_model_text(m, p->cue == CNS_NONE ? m->literals[p->literal].text : m->cues[p->cue].id);
-        items[i] = (consult_evidence){sizeof *items, cns_model_text(m, m->labels[p->label].id), cue, p->weight, cns_reading_span(r, p->at)};
+        items[i] = (consult_evidence){sizeof *items, cns_model_text(m, m->labels[p->label].id), cue, p->weight,
+                                      cns_reading_span(r, p->at)};
         size_t k = i; /* heaviest first; of equals as they stand in the pack */
         for (; k > 0 && size_of(list[k - 1]->weight) < size_of(p->weight); k--) list[k] = list[k - 1];
         list[k] = &items[i];
@@ -79,8 +89,12 @@ static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *ou
             const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
             const cns_flag_entry *e = &m->flags[f->flag];
             if (e->level != level) continue;
-            items[i] = (consult_flag){sizeof *items, cns_model_text(m, e->id), level_names[level], cns_model_text(m, m->cues[f->cue].id),
-                                      e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id), cns_reading_span(r, f->at)};
+            items[i] = (consult_flag){sizeof *items,
+                                      cns_model_text(m, e->id),
+                                      level_names[level],
+                                      cns_model_text(m, m->cues[f->cue].id),
+                                      e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id),
+                                      cns_reading_span(r, f->at)};
             list[out->flag_count++] = &items[i];
         }
     out->flags = list;
@@ -103,8 +117,13 @@ static bool put_slots(const cns_reading *r, const cns_value *values, size_t coun
     if (!list || !items) return false;
     for (size_t i = 0; i < count; i++) {
         if (is_superseded(r, values, count, i)) continue;
-        items[i] = (consult_slot){sizeof *items, cns_model_text(r->model, r->model->slots[values[i].slot].id), values[i].text,
-                                  values[i].asker, values[i].turn, values[i].corrections, cns_reading_span(r, values[i].at)};
+        items[i] = (consult_slot){sizeof *items,
+                                  cns_model_text(r->model, r->model->slots[values[i].slot].id),
+                                  values[i].text,
+                                  values[i].asker,
+                                  values[i].turn,
+                                  values[i].corrections,
+                                  cns_reading_span(r, values[i].at)};
         list[out->slot_count++] = &items[i];
     }
     out->slots = list;
@@ -116,8 +135,8 @@ const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *sco
     consult_labels *out = cns_arena_get(arena, sizeof *out);
     if (!out) return NULL;
     out->struct_size = sizeof *out;
-    bool ok = put_labels(r, scores, arena, out) && put_evidence(r, arena, out) && put_signals(r, arena, out) && put_flags(r, arena, out) &&
-              put_slots(r, values, value_count, arena, out);
+    bool ok = put_labels(r, scores, arena, out) && put_evidence(r, arena, out) && put_signals(r, arena, out) &&
+              put_flags(r, arena, out) && put_slots(r, values, value_count, arena, out);
     return ok ? out : NULL;
 }
 

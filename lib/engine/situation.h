@@ -8,25 +8,33 @@
 #include "model/model.h"
 
 /* Sets of indexes as bits; NULL = the empty set. */
-static inline bool cns_bit(const uint8_t *set, uint32_t index) { return set && (set[index >> 3] >> (index & 7) & 1); }
-static inline void cns_bit_set(uint8_t *set, uint32_t index) { set[index >> 3] = (uint8_t)(set[index >> 3] | 1u << (index & 7)); }
-static inline void cns_bit_clear(uint8_t *set, uint32_t index) { set[index >> 3] = (uint8_t)(set[index >> 3] & ~(1u << (index & 7))); }
-static inline size_t cns_bit_bytes(uint32_t count) { return ((size_t)count + 7) / 8; }
+static inline bool cns_bit(const uint8_t *set, uint32_t index) {
+    return set && (set[index >> 3] >> (index & 7) & 1);
+}
+static inline void cns_bit_set(uint8_t *set, uint32_t index) {
+    set[index >> 3] = (uint8_t)(set[index >> 3] | 1u << (index & 7));
+}
+static inline void cns_bit_clear(uint8_t *set, uint32_t index) {
+    set[index >> 3] = (uint8_t)(set[index >> 3] & ~(1u << (index & 7)));
+}
+static inline size_t cns_bit_bytes(uint32_t count) {
+    return ((size_t)count + 7) / 8;
+}
 
 typedef struct cns_situation {
     consult_role role;
     consult_channel channel;
     consult_audience audience;
-    uint32_t phase;             /* CNS_NONE = unknown */
-    uint32_t interrupt;         /* top of the stack; CNS_NONE = none */
+    uint32_t phase;     /* CNS_NONE = unknown */
+    uint32_t interrupt; /* top of the stack; CNS_NONE = none */
     bool has_session;
-    uint32_t asked;             /* slot of the open question; CNS_NONE = none */
-    const uint8_t *ever;        /* signals raised in the session before this turn */
-    const uint8_t *last;        /* signals of the other side's last turn */
-    const uint8_t *slots;       /* known ones */
-    const int32_t *labels;      /* scores; NULL: only this text's own */
+    uint32_t asked;        /* slot of the open question; CNS_NONE = none */
+    const uint8_t *ever;   /* signals raised in the session before this turn */
+    const uint8_t *last;   /* signals of the other side's last turn */
+    const uint8_t *slots;  /* known ones */
+    const int32_t *labels; /* scores; NULL: only this text's own */
     const uint8_t *counters;
-    const uint8_t *timers_out;  /* timers that just ran out */
+    const uint8_t *timers_out; /* timers that just ran out */
     const uint8_t *timers_running;
     const consult_facts *facts;
     int64_t metrics[CNS_METRIC_COUNT]; /* those that come from outside the text; < 0 = unknown */

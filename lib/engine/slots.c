@@ -51,7 +51,9 @@ static const cns_found *nearest(const cns_found *found, uint32_t count, cns_exte
     const cns_found *best = NULL;
     uint32_t distance = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t d = found[i].at.start >= at.end ? found[i].at.start - at.end + 1 : found[i].at.end <= at.start ? at.start - found[i].at.end + 1 : 0;
+        uint32_t d = found[i].at.start >= at.end   ? found[i].at.start - at.end + 1
+                     : found[i].at.end <= at.start ? at.start - found[i].at.end + 1
+                                                   : 0;
         if (d < distance) {
             distance = d;
             best = &found[i];
@@ -86,7 +88,8 @@ static const char *plain_numbers(const char *folded, cns_arena *arena) {
 }
 
 /* How well a text names a free time: the bytes of all ways to name it that stand there. */
-static consult_status count_names(const cns_filler *f, uint32_t scenario, const char *time, const char *text, cns_arena *arena, uint32_t *count) {
+static consult_status count_names(const cns_filler *f, uint32_t scenario, const char *time, const char *text, cns_arena *arena,
+                                  uint32_t *count) {
     const cns_scenario *s = &f->model->scenarios[scenario];
     *count = 0;
     for (uint32_t i = 0; i < s->blocks.count; i++) {
@@ -114,7 +117,8 @@ static const char *plain_turn(const cns_reading *r, cns_arena *arena) {
 #define FREE_TIMES_MAX 32u
 
 /* The free time of the host that the text names best; none when two are named equally well. */
-static consult_status take_free_time(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena, cns_buffer *out) {
+static consult_status take_free_time(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena,
+                                     cns_buffer *out) {
     if (!filler || !filler->facts) return CONSULT_OK;
     cns_filler f = *filler;
     f.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
@@ -149,7 +153,8 @@ static void take_extent(const cns_reading *r, const cns_fill *fill, cns_extent e
     take_words(r, trim(r, e), out);
 }
 
-static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena, cns_buffer *out) {
+static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena,
+                           cns_buffer *out) {
     uint32_t count = 0;
     const cns_found *found;
     bool placed = at->start < at->end;
@@ -215,7 +220,8 @@ static bool has_piece(const char *all, const char *mark, const cns_value *value)
     return false;
 }
 
-static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const char *mark, cns_arena *arena) {
+static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const char *mark,
+                                   cns_arena *arena) {
     size_t a = strlen(old), b = strlen(mark), whole = a + b + value->size;
     if (has_piece(old, mark, value)) return CONSULT_OK;
     char *joined = cns_arena_get(arena, whole + 1);
@@ -227,7 +233,8 @@ static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_
     return CONSULT_OK;
 }
 
-consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn, cns_arena *arena) {
+consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
+                              cns_arena *arena) {
     cns_known *k = &cns_state_slots(s, l)[value->slot];
     const char *old = cns_state_slot(s, l, value->slot);
     uint32_t keep = m->slots[value->slot].keep;

@@ -3,9 +3,9 @@
 #define CNS_ENGINE_SLOTS_H
 
 #include "base/buffer.h"
+#include "consult/text.h"
 #include "engine/phrases.h"
 #include "engine/reading.h"
-#include "consult/text.h"
 #include "engine/state.h"
 
 /* One value that a text gives. */
@@ -18,8 +18,8 @@ typedef struct cns_value {
     uint32_t turn, corrections; /* as the state holds them, once it was kept */
 } cns_value;
 
-/* The values of all fills of a reading, in their order: cns_value in the arena. `filler` gives the host's free times their words; it
- * may be NULL. NO_MEMORY. */
+/* The values of all fills of a reading, in their order: cns_value in the arena. `filler` gives the host's free times their words;
+ * it may be NULL. NO_MEMORY. */
 consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_arena *arena, cns_value **values, size_t *count);
 
 /* Appends a match of a format in its normal form. */
@@ -27,6 +27,7 @@ void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_b
 
 /* Puts a value into a state as the slot keeps it: the last, the first, all pieces, a list. A value that does not fit any more is
  * left out. NO_MEMORY. */
-consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn, cns_arena *arena);
+consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
+                              cns_arena *arena);
 
 #endif

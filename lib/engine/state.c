@@ -24,7 +24,9 @@ cns_layout cns_state_layout(const cns_model *m) {
     return l;
 }
 
-size_t cns_state_size(const cns_layout *l, uint32_t text) { return ((size_t)l->text + text + 7) / 8 * 8; }
+size_t cns_state_size(const cns_layout *l, uint32_t text) {
+    return ((size_t)l->text + text + 7) / 8 * 8;
+}
 
 void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint32_t text_capacity) {
     size_t size = cns_state_size(l, text_capacity);
@@ -50,7 +52,9 @@ const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slo
     return k->known ? (const char *)s + l->text + k->offset : NULL;
 }
 
-static uint32_t slot_count(const cns_layout *l) { return (l->timers - l->slots) / (uint32_t)sizeof(cns_known); }
+static uint32_t slot_count(const cns_layout *l) {
+    return (l->timers - l->slots) / (uint32_t)sizeof(cns_known);
+}
 
 /* Takes a value out of the texts; the ones behind it move up. */
 static void forget(cns_state *s, const cns_layout *l, uint32_t slot) {
@@ -103,7 +107,8 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
     out->given[CNS_GIVEN_FIRST_TURN] = role == CONSULT_ROLE_AGENT && s->agent_ms == CNS_NO_TIME;
     out->metrics[CNS_METRIC_TURN] = s->turns;
     out->metrics[CNS_METRIC_PATIENT_TURNS] = s->patient_turns;
-    if (s->patient_turns >= 4 && s->first_length) out->metrics[CNS_METRIC_TALK_PERMILLE] = (int64_t)s->recent_length * 1000 / s->first_length;
+    if (s->patient_turns >= 4 && s->first_length)
+        out->metrics[CNS_METRIC_TALK_PERMILLE] = (int64_t)s->recent_length * 1000 / s->first_length;
 }
 
 void cns_state_use(cns_state *s, uint32_t hash) {

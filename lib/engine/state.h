@@ -7,11 +7,11 @@
 
 #include "engine/situation.h"
 
-#define CNS_STACK 4u          /* depth of interrupts */
+#define CNS_STACK        4u   /* depth of interrupts */
 #define CNS_USED_PHRASES 12u  /* remembered */
-#define CNS_SKETCH_BITS 256u  /* of the agent's last reply */
-#define CNS_NO_TURN UINT32_MAX
-#define CNS_NO_TIME INT64_MIN
+#define CNS_SKETCH_BITS  256u /* of the agent's last reply */
+#define CNS_NO_TURN      UINT32_MAX
+#define CNS_NO_TIME      INT64_MIN
 
 typedef struct cns_held {
     uint32_t interrupt;
@@ -26,7 +26,7 @@ typedef struct cns_known {
 } cns_known;
 
 typedef struct cns_state {
-    uint32_t size;      /* bytes of the whole block, the texts' capacity included */
+    uint32_t size; /* bytes of the whole block, the texts' capacity included */
     uint32_t turns, patient_turns;
     uint32_t phase;
     uint32_t stack_size;
@@ -36,8 +36,8 @@ typedef struct cns_state {
     uint32_t channel, locale;
     uint32_t trainee;
     int64_t at_ms, patient_ms, agent_ms; /* times of the last turn, of each side's last; CNS_NO_TIME */
-    int64_t hold_ms;    /* reserved for the time of a hold */
-    uint64_t last_id;   /* hash of the last turn's id; 0 = none */
+    int64_t hold_ms;                     /* reserved for the time of a hold */
+    uint64_t last_id;                    /* hash of the last turn's id; 0 = none */
     uint64_t seed;
     uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */
     uint32_t used_next;
@@ -68,11 +68,21 @@ size_t cns_state_size(const cns_layout *l, uint32_t text);
 /* A consultation that has not begun. `size` as given by cns_state_size(). */
 void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint32_t text_capacity);
 
-static inline int32_t *cns_state_labels(cns_state *s, const cns_layout *l) { return (int32_t *)(void *)((char *)s + l->labels); }
-static inline cns_known *cns_state_slots(cns_state *s, const cns_layout *l) { return (cns_known *)(void *)((char *)s + l->slots); }
-static inline int64_t *cns_state_timers(cns_state *s, const cns_layout *l) { return (int64_t *)(void *)((char *)s + l->timers); }
-static inline uint8_t *cns_state_bits(cns_state *s, uint32_t offset) { return (uint8_t *)s + offset; }
-static inline char *cns_state_text(cns_state *s, const cns_layout *l) { return (char *)s + l->text; }
+static inline int32_t *cns_state_labels(cns_state *s, const cns_layout *l) {
+    return (int32_t *)(void *)((char *)s + l->labels);
+}
+static inline cns_known *cns_state_slots(cns_state *s, const cns_layout *l) {
+    return (cns_known *)(void *)((char *)s + l->slots);
+}
+static inline int64_t *cns_state_timers(cns_state *s, const cns_layout *l) {
+    return (int64_t *)(void *)((char *)s + l->timers);
+}
+static inline uint8_t *cns_state_bits(cns_state *s, uint32_t offset) {
+    return (uint8_t *)s + offset;
+}
+static inline char *cns_state_text(cns_state *s, const cns_layout *l) {
+    return (char *)s + l->text;
+}
 
 /* A slot's value with a NUL behind it, or NULL. */
 const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot);

@@ -85,12 +85,18 @@ bool cns_index_group(cns_index *index, const cns_memory *memory) {
     return true;
 }
 
-cns_alphabet cns_words_alphabet(const cns_model *m) { return (cns_alphabet){m->symbol_pages, m->symbols, m->symbol_classes}; }
+cns_alphabet cns_words_alphabet(const cns_model *m) {
+    return (cns_alphabet){m->symbol_pages, m->symbols, m->symbol_classes};
+}
 
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
     const cns_automaton *a = &m->automata[automaton];
-    return (cns_matcher){m->filters + a->filter.first, m->pairs + a->pairs.first, m->singles + a->singles.first,
-                         m->trie,                      a->filter_bits,            a->pair_bits,
+    return (cns_matcher){m->filters + a->filter.first,
+                         m->pairs + a->pairs.first,
+                         m->singles + a->singles.first,
+                         m->trie,
+                         a->filter_bits,
+                         a->pair_bits,
                          a->longest};
 }
 
@@ -99,7 +105,8 @@ static consult_status squeeze(cns_reading *r) {
     cns_alphabet a = cns_words_alphabet(r->model);
     const cns_symbols *s = &r->symbols;
     r->loose.count = r->loose_at.count = 0;
-    if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count)) return CONSULT_NO_MEMORY;
+    if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count))
+        return CONSULT_NO_MEMORY;
     uint16_t *symbols = r->loose.data;
     uint32_t *at = r->loose_at.data;
     size_t count = 0;
@@ -156,7 +163,9 @@ static consult_status spread_hits(cns_reading *r) {
     return CONSULT_OK;
 }
 
-static bool holds(cns_extent outer, cns_extent inner) { return outer.start <= inner.start && inner.end <= outer.end; }
+static bool holds(cns_extent outer, cns_extent inner) {
+    return outer.start <= inner.start && inner.end <= outer.end;
+}
 
 /* Of the words of one concept, sorted by start then end: one that lies inside another does not count (the longest wins), nor does
  * one inside a word that takes it away. Keeps the order; returns how many stay. */
@@ -166,7 +175,8 @@ static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, 
         bool inside = false;
         for (uint32_t k = 0; k < allow_count && !inside; k++) inside = holds(allow[k].at, words[i].at);
         if (kept && holds(words[kept - 1].at, words[i].at)) inside = true;
-        for (uint32_t k = i + 1; k < count && !inside && words[k].at.start == words[i].at.start; k++) inside = holds(words[k].at, words[i].at);
+        for (uint32_t k = i + 1; k < count && !inside && words[k].at.start == words[i].at.start; k++)
+            inside = holds(words[k].at, words[i].at);
         if (!inside) words[kept++] = words[i];
     }
     return kept;

@@ -39,9 +39,13 @@ void consult_worker_free(consult_worker *worker) {
     consult_context_unref(context);
 }
 
-const consult_error *consult_worker_error(const consult_worker *worker) { return worker ? &worker->error : NULL; }
+const consult_error *consult_worker_error(const consult_worker *worker) {
+    return worker ? &worker->error : NULL;
+}
 
-uint64_t consult_worker_allocations(const consult_worker *worker) { return worker ? worker->allocations : 0; }
+uint64_t consult_worker_allocations(const consult_worker *worker) {
+    return worker ? worker->allocations : 0;
+}
 
 void cns_worker_begin(consult_worker *w) {
     cns_arena_reset(&w->arena);
@@ -57,9 +61,14 @@ consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t 
 
 consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status) {
     switch (status) {
-    case CONSULT_INVALID_UTF8: return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: pass the bytes as they came, or convert them first");
-    case CONSULT_LIMIT: return cns_worker_fail(w, status, r->bad, "the text passes limits.text_bytes or limits.hits of the context: cut it, or raise the limit");
-    case CONSULT_REGEX_LIMIT: return cns_worker_fail(w, status, CONSULT_NO_OFFSET, "a format of the pack passed limits.regex_match on this text: make its pattern simpler");
+    case CONSULT_INVALID_UTF8:
+        return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: pass the bytes as they came, or convert them first");
+    case CONSULT_LIMIT:
+        return cns_worker_fail(w, status, r->bad,
+                               "the text passes limits.text_bytes or limits.hits of the context: cut it, or raise the limit");
+    case CONSULT_REGEX_LIMIT:
+        return cns_worker_fail(w, status, CONSULT_NO_OFFSET,
+                               "a format of the pack passed limits.regex_match on this text: make its pattern simpler");
     default: return cns_worker_fail(w, status, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
     }
 }

@@ -12,15 +12,15 @@ struct consult_worker {
     consult_context *context;
     cns_memory memory; /* counts into `allocations` */
     uint64_t allocations;
-    cns_arena arena; /* results of the last call */
-    cns_buffer text; /* a text that the last call made */
+    cns_arena arena;    /* results of the last call */
+    cns_buffer text;    /* a text that the last call made */
     cns_buffer scratch; /* where phrases are put together */
     consult_error error;
     cns_reading reading; /* the text of the call */
     cns_reading second;  /* another text that the call needs: the patient's last message, a fixed draft */
     uint8_t *draft;      /* a session's state while a turn is worked out */
     size_t draft_size;
-    const void *traced;  /* the session of the last turn, for its trace */
+    const void *traced; /* the session of the last turn, for its trace */
     const consult_advice *traced_advice;
 };
 

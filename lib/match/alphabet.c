@@ -69,10 +69,12 @@ static void put(cns_symbols *s, borders *b, uint16_t symbol, cns_class class, si
     s->places[s->count++] = (cns_place){(uint32_t)start, (uint32_t)end, b->sentence, b->clause};
 }
 
-static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) { return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)]; }
+static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) {
+    return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];
+}
 
-consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text, size_t size,
-                                size_t *bad) {
+consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text,
+                                size_t size, size_t *bad) {
     const unsigned char *bytes = (const unsigned char *)text;
     borders b = {0, 0, false, false, CNS_CLASS_OTHER, false};
     s->text = text;

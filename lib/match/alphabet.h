@@ -8,7 +8,7 @@
 #include "base/vector.h"
 #include "text/fold.h"
 
-#define CNS_SYMBOL_FIRST 16u
+#define CNS_SYMBOL_FIRST   16u
 #define CNS_SYMBOL_EXPANDS 15u /* the code point folds to several: take the long way */
 
 typedef struct cns_alphabet {
@@ -38,8 +38,8 @@ typedef struct cns_symbols {
 void cns_symbols_free(cns_symbols *s, const cns_memory *memory);
 
 /* Reads a text. INVALID_UTF8 with the offset of the bad byte, NO_MEMORY. */
-consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text, size_t size,
-                                size_t *bad);
+consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text,
+                                size_t size, size_t *bad);
 
 static inline cns_class cns_symbols_class(const cns_symbols *s, const cns_alphabet *a, uint32_t i) {
     return (cns_class)a->classes[s->symbols[i]];

@@ -9,7 +9,7 @@
 #include "base/vector.h"
 #include "match/alphabet.h"
 
-#define CNS_NO_LITERAL UINT32_MAX
+#define CNS_NO_LITERAL      UINT32_MAX
 #define CNS_LITERAL_SYMBOLS 64u
 
 typedef struct cns_pair {
@@ -40,7 +40,9 @@ typedef struct cns_hit {
     uint32_t start, end; /* symbols [start, end) */
 } cns_hit;
 
-static inline uint32_t cns_pair_hash(uint32_t key, uint32_t bits) { return (key * 0x9E3779B1u) >> (32 - bits); }
+static inline uint32_t cns_pair_hash(uint32_t key, uint32_t bits) {
+    return (key * 0x9E3779B1u) >> (32 - bits);
+}
 
 /* Appends all hits (cns_hit) in the order of their starts, shorter ones first. LIMIT (more than `limit`), NO_MEMORY. */
 consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t limit, cns_vector *hits,

@@ -14,7 +14,7 @@ void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory) {
     cns_vector_free(&b->classes, memory);
 }
 
-#define POINTS 0x110000u
+#define POINTS      0x110000u
 #define SYMBOLS_MAX 65000u
 
 /* Gives each folded code point that is used a symbol, in the order of the code points: the same words, the same alphabet. */
@@ -200,8 +200,8 @@ static bool start_pairs(job *j, size_t count) {
     return true;
 }
 
-consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys, const uint32_t *numbers,
-                                   size_t count, uint32_t symbol_count, uint32_t first_node) {
+consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
+                                  const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node) {
     b->filter_bits = bits_for(count * 16);
     b->pair_bits = bits_for(count * 2);
     uint32_t *order = cns_memory_get(memory, count * sizeof *order);

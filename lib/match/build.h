@@ -12,8 +12,8 @@ typedef struct cns_alphabet_build {
 void cns_alphabet_build_start(cns_alphabet_build *b);
 void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory);
 
-/* Makes the alphabet of all code points that `points` (folded ones, in any order, duplicates allowed) hold. At most 65,000 different
- * ones: LIMIT. NO_MEMORY. */
+/* Makes the alphabet of all code points that `points` (folded ones, in any order, duplicates allowed) hold. At most 65,000
+ * different ones: LIMIT. NO_MEMORY. */
 consult_status cns_alphabet_make(cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points, size_t count);
 
 cns_alphabet cns_alphabet_view(const cns_alphabet_build *b);
@@ -34,7 +34,7 @@ void cns_automaton_build_start(cns_automaton_build *b);
 void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory);
 
 /* `numbers[i]` is the literal's number for keys[i]; `symbol_count` the size of the alphabet. NO_MEMORY. */
-consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys, const uint32_t *numbers,
-                                   size_t count, uint32_t symbol_count, uint32_t first_node);
+consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
+                                  const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node);
 
 #endif

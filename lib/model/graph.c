@@ -31,9 +31,10 @@ static void write_node(const drawing *d, const char *prefix, cns_name id) {
 
 static const char *word_of(const cns_node *n) {
     static const char *const words[CNS_OP_COUNT] = {
-        [CNS_OP_ALL] = "all", [CNS_OP_ANY] = "any", [CNS_OP_NONE] = "not", [CNS_OP_NEAR] = "near", [CNS_OP_BEFORE] = "before",
-        [CNS_OP_LAST] = "last", [CNS_OP_EVER] = "ever", [CNS_OP_ASKED] = "asked", [CNS_OP_METRIC] = "figure", [CNS_OP_ROLE] = "role",
-        [CNS_OP_CHANNEL] = "channel", [CNS_OP_IS] = "is", [CNS_OP_AT_LEAST] = "at least"};
+        [CNS_OP_ALL] = "all",          [CNS_OP_ANY] = "any",   [CNS_OP_NONE] = "not",        [CNS_OP_NEAR] = "near",
+        [CNS_OP_BEFORE] = "before",    [CNS_OP_LAST] = "last", [CNS_OP_EVER] = "ever",       [CNS_OP_ASKED] = "asked",
+        [CNS_OP_METRIC] = "figure",    [CNS_OP_ROLE] = "role", [CNS_OP_CHANNEL] = "channel", [CNS_OP_IS] = "is",
+        [CNS_OP_AT_LEAST] = "at least"};
     return words[n->operator] ? words[n->operator] : "";
 }
 
@@ -45,8 +46,9 @@ static const char *name_in(const drawing *d, const cns_node *n) {
     switch (n->operator) {
     case CNS_OP_CONCEPT: return cns_model_text(m, m->concepts[n->a].id);
     case CNS_OP_FORMAT: return cns_model_text(m, m->formats[n->a].id);
-    case CNS_OP_SIGNAL: case CNS_OP_LAST: case CNS_OP_EVER:
-        return n->ids.count ? cns_model_text(m, m->signals[cns_model_ref(m, n->ids, 0)].id) : "";
+    case CNS_OP_SIGNAL:
+    case CNS_OP_LAST:
+    case CNS_OP_EVER: return n->ids.count ? cns_model_text(m, m->signals[cns_model_ref(m, n->ids, 0)].id) : "";
     case CNS_OP_PHASE: return n->ids.count ? cns_model_text(m, m->phases[cns_model_ref(m, n->ids, 0)].id) : "";
     case CNS_OP_SLOT: return cns_model_text(m, m->slots[n->a].id);
     case CNS_OP_ASKED: return n->b ? (n->b == 1 ? "any" : "none") : cns_model_text(m, m->slots[n->a].id);
@@ -76,7 +78,8 @@ static void write_guard(const drawing *d, uint32_t node, size_t end) {
     cns_buffer_text(d->b, d->b->size > end ? "...)" : ")");
 }
 
-static void write_edge(const drawing *d, const char *from_prefix, cns_name from, const char *to_prefix, cns_name to, const cns_transition *t) {
+static void write_edge(const drawing *d, const char *from_prefix, cns_name from, const char *to_prefix, cns_name to,
+                       const cns_transition *t) {
     cns_buffer_text(d->b, "  ");
     if (from.length)
         write_node(d, from_prefix, from);
@@ -115,7 +118,8 @@ static void write_phases(const drawing *d) {
         for (uint32_t k = 0; k < p->enter.count; k++) {
             const cns_transition *t = &m->transitions[p->enter.first + k];
             if (t->from.count == 0) write_edge(d, "", (cns_name){0, 0}, "p_", p->id, t);
-            for (uint32_t f = 0; f < t->from.count; f++) write_edge(d, "p_", m->phases[cns_model_ref(m, t->from, f)].id, "p_", p->id, t);
+            for (uint32_t f = 0; f < t->from.count; f++)
+                write_edge(d, "p_", m->phases[cns_model_ref(m, t->from, f)].id, "p_", p->id, t);
         }
     }
 }
@@ -129,7 +133,8 @@ static void write_interrupts(const drawing *d) {
     }
 }
 
-consult_status consult_pack_graph(const consult_pack *pack, consult_graph_format format, consult_locale locale, consult_string *text) {
+consult_status consult_pack_graph(const consult_pack *pack, consult_graph_format format, consult_locale locale,
+                                  consult_string *text) {
     if (text) *text = (consult_string){NULL, 0};
     if (!pack || !text || (format != CONSULT_GRAPH_DOT && format != CONSULT_GRAPH_MERMAID) ||
         (locale != CONSULT_LOCALE_ZH_HANS && locale != CONSULT_LOCALE_ZH_HANT))
@@ -137,11 +142,13 @@ consult_status consult_pack_graph(const consult_pack *pack, consult_graph_format
     cns_buffer b;
     cns_buffer_start(&b, &pack->context->memory);
     drawing d = {&pack->model, &b, format == CONSULT_GRAPH_DOT, locale};
-    cns_buffer_text(&b, d.dot ? "digraph consultation {\n  rankdir=TB;\n  node [fontname=\"Noto Sans CJK SC\"];\n  edge [fontsize=9];\n"
-                                "  anywhere [shape=point, xlabel=\"anywhere\"];\n"
-                              : "flowchart TB\n  anywhere((\"anywhere\"))\n");
+    cns_buffer_text(&b,
+                    d.dot ? "digraph consultation {\n  rankdir=TB;\n  node [fontname=\"Noto Sans CJK SC\"];\n  edge [fontsize=9];\n"
+                            "  anywhere [shape=point, xlabel=\"anywhere\"];\n"
+                          : "flowchart TB\n  anywhere((\"anywhere\"))\n");
     for (uint32_t i = 0; i < d.m->phases_count; i++) write_box(&d, "p_", d.m->phases[i].id, &d.m->phases[i].titles, false);
-    for (uint32_t i = 0; i < d.m->interrupts_count; i++) write_box(&d, "i_", d.m->interrupts[i].id, &d.m->interrupts[i].titles, true);
+    for (uint32_t i = 0; i < d.m->interrupts_count; i++)
+        write_box(&d, "i_", d.m->interrupts[i].id, &d.m->interrupts[i].titles, true);
     write_phases(&d);
     write_interrupts(&d);
     if (d.dot) cns_buffer_text(&b, "}\n");

@@ -48,9 +48,9 @@ static void set_titles(const cns_model *m, const cns_titles *titles, consult_pac
 static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
 
 static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
-#define TITLED(section)                                                                                                                \
-    e->id = cns_model_text(m, m->section[i].id);                                                                                       \
-    e->source = cns_model_text(m, m->section[i].source);                                                                               \
+#define TITLED(section)                                                                                                            \
+    e->id = cns_model_text(m, m->section[i].id);                                                                                   \
+    e->source = cns_model_text(m, m->section[i].source);                                                                           \
     set_titles(m, &m->section[i].titles, e)
     switch (kind) {
     case CONSULT_PACK_PHASE: TITLED(phases); break;

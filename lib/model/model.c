@@ -9,14 +9,14 @@
 static consult_status open_sections(cns_model *m, const char *block, size_t size) {
     const cns_section_place *places = (const cns_section_place *)(const void *)(block + sizeof(cns_model_header));
     size_t least = sizeof(cns_model_header) + CNS_SECTION_COUNT * sizeof *places;
-#define OPEN(name, type)                                                                                                               \
-    {                                                                                                                                  \
-        const cns_section_place *p = &places[CNS_SECTION_##name];                                                                      \
-        if (p->element != sizeof(type) || p->offset % 8 || p->offset < least || p->offset > size ||                                    \
-            p->count > (size - p->offset) / sizeof(type))                                                                              \
-            return CONSULT_INVALID_PACK;                                                                                               \
-        m->name = (const type *)(const void *)(block + p->offset);                                                                     \
-        m->name##_count = p->count;                                                                                                    \
+#define OPEN(name, type)                                                                                                           \
+    {                                                                                                                              \
+        const cns_section_place *p = &places[CNS_SECTION_##name];                                                                  \
+        if (p->element != sizeof(type) || p->offset % 8 || p->offset < least || p->offset > size ||                                \
+            p->count > (size - p->offset) / sizeof(type))                                                                          \
+            return CONSULT_INVALID_PACK;                                                                                           \
+        m->name = (const type *)(const void *)(block + p->offset);                                                                 \
+        m->name##_count = p->count;                                                                                                \
     }
     CNS_SECTIONS(OPEN)
 #undef OPEN

@@ -11,7 +11,7 @@
 #include "match/automaton.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
-#define CNS_NONE UINT32_MAX
+#define CNS_NONE         UINT32_MAX
 
 /* A text: bytes at `offset` in the strings, a NUL behind. Length 0 = none. */
 typedef struct cns_name {
@@ -42,15 +42,15 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
 
 typedef struct cns_concept {
     cns_name id, source;
-    cns_range cues;      /* refs → cues that can only fire when this concept (or another that names them) was hit */
-    cns_range rules;     /* refs → rules, likewise */
-    uint32_t has_allow;  /* some literal takes hits of it away */
+    cns_range cues;     /* refs → cues that can only fire when this concept (or another that names them) was hit */
+    cns_range rules;    /* refs → rules, likewise */
+    uint32_t has_allow; /* some literal takes hits of it away */
 } cns_concept;
 
 typedef struct cns_literal {
-    cns_name text;       /* as written, for evidence */
+    cns_name text; /* as written, for evidence */
     cns_range payloads;
-    uint32_t symbols;    /* length */
+    uint32_t symbols; /* length */
 } cns_literal;
 
 typedef enum cns_payload_kind {
@@ -74,7 +74,14 @@ typedef struct cns_automaton {
     uint32_t longest;  /* symbols of the longest literal; 0 = no literals */
 } cns_automaton;
 
-typedef enum cns_reach { CNS_REACH_FORWARD, CNS_REACH_BACKWARD, CNS_REACH_BOTH, CNS_REACH_CLAUSE, CNS_REACH_SENTENCE, CNS_REACH_TURN } cns_reach;
+typedef enum cns_reach {
+    CNS_REACH_FORWARD,
+    CNS_REACH_BACKWARD,
+    CNS_REACH_BOTH,
+    CNS_REACH_CLAUSE,
+    CNS_REACH_SENTENCE,
+    CNS_REACH_TURN
+} cns_reach;
 
 typedef enum cns_within { CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_SENTENCE_NEXT, CNS_IN_TURN } cns_within;
 
@@ -84,7 +91,7 @@ typedef struct cns_scope {
     uint32_t until;   /* concept or CNS_NONE */
     uint32_t reach;   /* cns_reach */
     uint32_t chars;
-    uint32_t stop;    /* cns_within: CLAUSE, SENTENCE or TURN */
+    uint32_t stop; /* cns_within: CLAUSE, SENTENCE or TURN */
 } cns_scope;
 
 typedef enum cns_gate { CNS_GATE_DIGIT, CNS_GATE_CONCEPT } cns_gate;
@@ -118,7 +125,7 @@ typedef struct cns_label_entry {
     int32_t bias;       /* milli-log-odds */
     uint32_t threshold; /* permille */
     uint32_t rank;
-    uint32_t decides;   /* slot or CNS_NONE */
+    uint32_t decides; /* slot or CNS_NONE */
 } cns_label_entry;
 
 typedef enum cns_keep { CNS_KEEP_LAST, CNS_KEEP_FIRST, CNS_KEEP_ALL, CNS_KEEP_LIST } cns_keep;
@@ -145,14 +152,20 @@ typedef struct cns_weight {
 } cns_weight;
 
 typedef enum cns_take {
-    CNS_TAKE_MATCH, CNS_TAKE_FORMAT, CNS_TAKE_CONCEPT, CNS_TAKE_CLAUSE, CNS_TAKE_AFTER, CNS_TAKE_TURN, CNS_TAKE_VALUE,
+    CNS_TAKE_MATCH,
+    CNS_TAKE_FORMAT,
+    CNS_TAKE_CONCEPT,
+    CNS_TAKE_CLAUSE,
+    CNS_TAKE_AFTER,
+    CNS_TAKE_TURN,
+    CNS_TAKE_VALUE,
     CNS_TAKE_FREE_TIME /* the free time of the host that the turn names; target = scenario of the ways to name one */
 } cns_take;
 
 typedef struct cns_fill {
     uint32_t slot;
-    uint32_t take;    /* cns_take */
-    uint32_t target;  /* format or concept, or CNS_NONE */
+    uint32_t take;   /* cns_take */
+    uint32_t target; /* format or concept, or CNS_NONE */
     cns_name value;
     uint32_t asker;   /* subject is the asker */
     uint32_t at_most; /* characters; 0 = no limit */
@@ -161,62 +174,78 @@ typedef struct cns_fill {
 typedef struct cns_cue {
     cns_name id, source;
     uint32_t state;
-    uint32_t roles;     /* bit CONSULT_ROLE_… */
-    uint32_t when;      /* node */
-    uint32_t always;    /* looked at in every turn; else only through its concepts or digits */
-    cns_range unless;   /* refs → scopes */
-    cns_range signals;  /* refs → signals */
-    cns_range labels;   /* → weights */
+    uint32_t roles;    /* bit CONSULT_ROLE_… */
+    uint32_t when;     /* node */
+    uint32_t always;   /* looked at in every turn; else only through its concepts or digits */
+    cns_range unless;  /* refs → scopes */
+    cns_range signals; /* refs → signals */
+    cns_range labels;  /* → weights */
     cns_range fills;
-    cns_range counts;   /* refs → counters */
-    uint32_t asks;      /* slot or CNS_NONE */
-    uint32_t flag;      /* flag or CNS_NONE */
+    cns_range counts; /* refs → counters */
+    uint32_t asks;    /* slot or CNS_NONE */
+    uint32_t flag;    /* flag or CNS_NONE */
 } cns_cue;
 
 /* ---- conditions ---- */
 
 typedef enum cns_operator {
-    CNS_OP_CONCEPT,    /* a = concept, b = 1: heed no scope */
-    CNS_OP_FORMAT,     /* a = format */
-    CNS_OP_ALL,        /* parts, a = cns_within */
-    CNS_OP_ANY,        /* parts */
-    CNS_OP_NONE,       /* parts */
-    CNS_OP_NEAR,       /* parts, a = characters between */
-    CNS_OP_BEFORE,     /* parts, a = characters between */
-    CNS_OP_AT_START,   /* one part */
-    CNS_OP_AT_END,     /* one part */
-    CNS_OP_ALONE,      /* one part */
-    CNS_OP_SCOPE,      /* one part, a = scope */
-    CNS_OP_OUTSIDE,    /* one part, ids → refs to scopes */
-    CNS_OP_AT_LEAST,   /* one part, a = how many */
-    CNS_OP_METRIC,     /* a = cns_metric, b = at least, c = at most */
-    CNS_OP_IS,         /* a = cns_given */
-    CNS_OP_ROLE,       /* a = bits CONSULT_ROLE_… */
-    CNS_OP_CHANNEL,    /* a = bits CONSULT_CHANNEL_… */
-    CNS_OP_AUDIENCE,   /* a = bits CONSULT_AUDIENCE_… */
-    CNS_OP_PHASE,      /* ids → refs to phases */
-    CNS_OP_INTERRUPT,  /* ids → refs to interrupts; a = 1 any, 2 none, 0 as listed */
-    CNS_OP_SIGNAL,     /* ids → refs to signals: raised by this turn */
-    CNS_OP_LAST,       /* ids: raised by the other side's last turn */
-    CNS_OP_EVER,       /* ids: raised in this session */
-    CNS_OP_ASKED,      /* a = slot, or b = 1 any, 2 none */
-    CNS_OP_SLOT,       /* a = slot */
-    CNS_OP_FACT,       /* text = path */
-    CNS_OP_LABEL,      /* a = label, b = permille */
-    CNS_OP_COUNTER,    /* a = counter, b = at least */
-    CNS_OP_FLAG,       /* a = flag or CNS_NONE = any */
-    CNS_OP_TIMER,      /* a = timer, b = 1: is running */
+    CNS_OP_CONCEPT,   /* a = concept, b = 1: heed no scope */
+    CNS_OP_FORMAT,    /* a = format */
+    CNS_OP_ALL,       /* parts, a = cns_within */
+    CNS_OP_ANY,       /* parts */
+    CNS_OP_NONE,      /* parts */
+    CNS_OP_NEAR,      /* parts, a = characters between */
+    CNS_OP_BEFORE,    /* parts, a = characters between */
+    CNS_OP_AT_START,  /* one part */
+    CNS_OP_AT_END,    /* one part */
+    CNS_OP_ALONE,     /* one part */
+    CNS_OP_SCOPE,     /* one part, a = scope */
+    CNS_OP_OUTSIDE,   /* one part, ids → refs to scopes */
+    CNS_OP_AT_LEAST,  /* one part, a = how many */
+    CNS_OP_METRIC,    /* a = cns_metric, b = at least, c = at most */
+    CNS_OP_IS,        /* a = cns_given */
+    CNS_OP_ROLE,      /* a = bits CONSULT_ROLE_… */
+    CNS_OP_CHANNEL,   /* a = bits CONSULT_CHANNEL_… */
+    CNS_OP_AUDIENCE,  /* a = bits CONSULT_AUDIENCE_… */
+    CNS_OP_PHASE,     /* ids → refs to phases */
+    CNS_OP_INTERRUPT, /* ids → refs to interrupts; a = 1 any, 2 none, 0 as listed */
+    CNS_OP_SIGNAL,    /* ids → refs to signals: raised by this turn */
+    CNS_OP_LAST,      /* ids: raised by the other side's last turn */
+    CNS_OP_EVER,      /* ids: raised in this session */
+    CNS_OP_ASKED,     /* a = slot, or b = 1 any, 2 none */
+    CNS_OP_SLOT,      /* a = slot */
+    CNS_OP_FACT,      /* text = path */
+    CNS_OP_LABEL,     /* a = label, b = permille */
+    CNS_OP_COUNTER,   /* a = counter, b = at least */
+    CNS_OP_FLAG,      /* a = flag or CNS_NONE = any */
+    CNS_OP_TIMER,     /* a = timer, b = 1: is running */
     CNS_OP_COUNT
 } cns_operator;
 
 typedef enum cns_metric {
-    CNS_METRIC_CHARACTERS, CNS_METRIC_SENTENCES, CNS_METRIC_QUESTIONS, CNS_METRIC_EXCLAMATIONS, CNS_METRIC_DIGITS,
-    CNS_METRIC_HAN_PERMILLE, CNS_METRIC_SIMILARITY, CNS_METRIC_REPLY_AFTER_S, CNS_METRIC_TYPING_CPM, CNS_METRIC_HELD_S,
-    CNS_METRIC_TURN, CNS_METRIC_PATIENT_TURNS, CNS_METRIC_TALK_PERMILLE, CNS_METRIC_COUNT
+    CNS_METRIC_CHARACTERS,
+    CNS_METRIC_SENTENCES,
+    CNS_METRIC_QUESTIONS,
+    CNS_METRIC_EXCLAMATIONS,
+    CNS_METRIC_DIGITS,
+    CNS_METRIC_HAN_PERMILLE,
+    CNS_METRIC_SIMILARITY,
+    CNS_METRIC_REPLY_AFTER_S,
+    CNS_METRIC_TYPING_CPM,
+    CNS_METRIC_HELD_S,
+    CNS_METRIC_TURN,
+    CNS_METRIC_PATIENT_TURNS,
+    CNS_METRIC_TALK_PERMILLE,
+    CNS_METRIC_COUNT
 } cns_metric;
 
 typedef enum cns_given {
-    CNS_GIVEN_FIRST_TURN, CNS_GIVEN_CANNED, CNS_GIVEN_TRAINEE, CNS_GIVEN_HOLD_RETURN, CNS_GIVEN_NO_SESSION, CNS_GIVEN_COUNT
+    CNS_GIVEN_FIRST_TURN,
+    CNS_GIVEN_CANNED,
+    CNS_GIVEN_TRAINEE,
+    CNS_GIVEN_HOLD_RETURN,
+    CNS_GIVEN_NO_SESSION,
+    CNS_GIVEN_COUNT
 } cns_given;
 
 typedef struct cns_node {
@@ -225,12 +254,12 @@ typedef struct cns_node {
     cns_range ids;   /* refs, see the operator */
     uint32_t a, b, c;
     cns_name text;
-    uint32_t size;   /* nodes of the tree that ends here: parts lie without gaps before their node */
-    uint32_t depth;  /* at most CNS_NODE_DEPTH */
+    uint32_t size;  /* nodes of the tree that ends here: parts lie without gaps before their node */
+    uint32_t depth; /* at most CNS_NODE_DEPTH */
 } cns_node;
 
-#define CNS_NODE_DEPTH 24u
-#define CNS_NODE_PARTS 64u    /* of one node */
+#define CNS_NODE_DEPTH    24u
+#define CNS_NODE_PARTS    64u /* of one node */
 #define CNS_NODE_ARRANGED 12u /* of one all, near or before */
 
 /* ---- where the talk stands ---- */
@@ -270,11 +299,11 @@ typedef struct cns_phase {
     cns_name id, source;
     cns_titles titles;
     uint32_t initial;
-    uint32_t goal;        /* node or CNS_NONE */
-    cns_range must_ask;   /* refs → slots */
-    cns_range must_say;   /* refs → signals */
-    cns_range enter;      /* → transitions */
-    cns_range advice;     /* → advices */
+    uint32_t goal;      /* node or CNS_NONE */
+    cns_range must_ask; /* refs → slots */
+    cns_range must_say; /* refs → signals */
+    cns_range enter;    /* → transitions */
+    cns_range advice;   /* → advices */
 } cns_phase;
 
 typedef enum cns_resume { CNS_RESUME_RETURN, CNS_RESUME_RESTART, CNS_RESUME_CLOSE } cns_resume;
@@ -283,12 +312,12 @@ typedef struct cns_interrupt {
     cns_name id, source;
     cns_titles titles;
     uint32_t priority;
-    uint32_t resume;      /* cns_resume */
-    uint32_t resume_to;   /* phase or CNS_NONE */
+    uint32_t resume;    /* cns_resume */
+    uint32_t resume_to; /* phase or CNS_NONE */
     uint32_t phase_moves;
-    cns_range enter;      /* → transitions */
-    cns_range leave;      /* → transitions */
-    cns_range suspends;   /* refs → action_names */
+    cns_range enter;    /* → transitions */
+    cns_range leave;    /* → transitions */
+    cns_range suspends; /* refs → action_names */
     uint32_t suspends_all;
     cns_range advice;
 } cns_interrupt;
@@ -320,7 +349,10 @@ typedef struct cns_template {
 } cns_template;
 
 typedef enum cns_segment_kind {
-    CNS_SEGMENT_TEXT, CNS_SEGMENT_FACT, CNS_SEGMENT_SLOT, CNS_SEGMENT_ARGUMENT,
+    CNS_SEGMENT_TEXT,
+    CNS_SEGMENT_FACT,
+    CNS_SEGMENT_SLOT,
+    CNS_SEGMENT_ARGUMENT,
     CNS_SEGMENT_SCENARIO, /* the first phrase of another scenario: {asker}, {patient} */
     CNS_SEGMENT_TIME      /* the place-th free time of the host, in the words of another scenario: {time.a} */
 } cns_segment_kind;
@@ -343,7 +375,7 @@ typedef struct cns_rule {
     cns_range interrupts;         /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
     uint32_t always;
-    cns_range unless;             /* refs → scopes */
+    cns_range unless; /* refs → scopes */
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;
     uint32_t replaces, once;
@@ -376,7 +408,14 @@ typedef struct cns_clock {
     uint32_t start, end; /* minutes since midnight */
 } cns_clock;
 
-typedef enum cns_unit { CNS_UNIT_MINUTES, CNS_UNIT_HOURS, CNS_UNIT_DAYS, CNS_UNIT_WORKING_DAYS, CNS_UNIT_WEEKS, CNS_UNIT_MONTHS } cns_unit;
+typedef enum cns_unit {
+    CNS_UNIT_MINUTES,
+    CNS_UNIT_HOURS,
+    CNS_UNIT_DAYS,
+    CNS_UNIT_WORKING_DAYS,
+    CNS_UNIT_WEEKS,
+    CNS_UNIT_MONTHS
+} cns_unit;
 
 typedef struct cns_plan_entry {
     cns_name id, source;
@@ -393,16 +432,16 @@ typedef struct cns_outcome { /* what a result does to a step */
     uint32_t kind;           /* cns_outcome_kind */
     int32_t amount;
     uint32_t unit;
-    uint32_t at_most;        /* retries */
+    uint32_t at_most; /* retries */
 } cns_outcome;
 
 typedef struct cns_step_entry {
     cns_name id, why;
-    uint32_t after;   /* index of an earlier step within the plan, or CNS_NONE = the anchor */
+    uint32_t after; /* index of an earlier step within the plan, or CNS_NONE = the anchor */
     int32_t amount;
     uint32_t unit;
     uint32_t window;
-    uint32_t purpose; /* CONSULT_PURPOSE_… */
+    uint32_t purpose;   /* CONSULT_PURPOSE_… */
     cns_range channels; /* → channel_names, in order of preference */
     uint32_t scenario;
     cns_range outcomes;
@@ -419,55 +458,55 @@ typedef struct cns_ref {
 } cns_ref;
 
 /* name of the section, type of an element */
-#define CNS_SECTIONS(X)                                                                                                                \
-    X(strings, char)                                                                                                                   \
-    X(refs, cns_ref)                                                                                                                   \
-    X(layers, cns_layer)                                                                                                               \
-    X(renamed, cns_renamed)                                                                                                            \
-    X(symbol_pages, uint16_t)                                                                                                          \
-    X(symbols, uint16_t)                                                                                                               \
-    X(symbol_classes, uint8_t)                                                                                                         \
-    X(automata, cns_automaton)                                                                                                         \
-    X(filters, uint64_t)                                                                                                               \
-    X(pairs, cns_pair)                                                                                                                 \
-    X(singles, uint32_t)                                                                                                               \
-    X(trie, cns_trie)                                                                                                                  \
-    X(literals, cns_literal)                                                                                                           \
-    X(payloads, cns_payload)                                                                                                           \
-    X(concepts, cns_concept)                                                                                                           \
-    X(scopes, cns_scope)                                                                                                               \
-    X(formats, cns_format)                                                                                                             \
-    X(digit_cues, uint32_t)                                                                                                           \
-    X(digit_rules, uint32_t)                                                                                                           \
-    X(signals, cns_signal)                                                                                                             \
-    X(groups, cns_group)                                                                                                               \
-    X(labels, cns_label_entry)                                                                                                         \
-    X(slots, cns_slot_entry)                                                                                                           \
-    X(flags, cns_flag_entry)                                                                                                           \
-    X(weights, cns_weight)                                                                                                             \
-    X(fills, cns_fill)                                                                                                                 \
-    X(cues, cns_cue)                                                                                                                   \
-    X(nodes, cns_node)                                                                                                                 \
-    X(counters, cns_counter)                                                                                                           \
-    X(timers, cns_timer)                                                                                                               \
-    X(transitions, cns_transition)                                                                                                     \
-    X(advices, cns_advice)                                                                                                             \
-    X(everywhere, cns_advice)                                                                                                          \
-    X(phases, cns_phase)                                                                                                               \
-    X(interrupts, cns_interrupt)                                                                                                       \
-    X(action_names, cns_action_name)                                                                                                   \
-    X(scenarios, cns_scenario)                                                                                                         \
-    X(blocks, cns_block)                                                                                                               \
-    X(templates, cns_template)                                                                                                         \
-    X(segments, cns_segment)                                                                                                           \
-    X(rules, cns_rule)                                                                                                                 \
-    X(calendars, cns_calendar)                                                                                                         \
-    X(days, cns_day)                                                                                                                   \
-    X(windows, cns_window)                                                                                                             \
-    X(clocks, cns_clock)                                                                                                               \
-    X(plans, cns_plan_entry)                                                                                                           \
-    X(outcomes, cns_outcome)                                                                                                           \
-    X(steps, cns_step_entry)                                                                                                           \
+#define CNS_SECTIONS(X)                                                                                                            \
+    X(strings, char)                                                                                                               \
+    X(refs, cns_ref)                                                                                                               \
+    X(layers, cns_layer)                                                                                                           \
+    X(renamed, cns_renamed)                                                                                                        \
+    X(symbol_pages, uint16_t)                                                                                                      \
+    X(symbols, uint16_t)                                                                                                           \
+    X(symbol_classes, uint8_t)                                                                                                     \
+    X(automata, cns_automaton)                                                                                                     \
+    X(filters, uint64_t)                                                                                                           \
+    X(pairs, cns_pair)                                                                                                             \
+    X(singles, uint32_t)                                                                                                           \
+    X(trie, cns_trie)                                                                                                              \
+    X(literals, cns_literal)                                                                                                       \
+    X(payloads, cns_payload)                                                                                                       \
+    X(concepts, cns_concept)                                                                                                       \
+    X(scopes, cns_scope)                                                                                                           \
+    X(formats, cns_format)                                                                                                         \
+    X(digit_cues, uint32_t)                                                                                                        \
+    X(digit_rules, uint32_t)                                                                                                       \
+    X(signals, cns_signal)                                                                                                         \
+    X(groups, cns_group)                                                                                                           \
+    X(labels, cns_label_entry)                                                                                                     \
+    X(slots, cns_slot_entry)                                                                                                       \
+    X(flags, cns_flag_entry)                                                                                                       \
+    X(weights, cns_weight)                                                                                                         \
+    X(fills, cns_fill)                                                                                                             \
+    X(cues, cns_cue)                                                                                                               \
+    X(nodes, cns_node)                                                                                                             \
+    X(counters, cns_counter)                                                                                                       \
+    X(timers, cns_timer)                                                                                                           \
+    X(transitions, cns_transition)                                                                                                 \
+    X(advices, cns_advice)                                                                                                         \
+    X(everywhere, cns_advice)                                                                                                      \
+    X(phases, cns_phase)                                                                                                           \
+    X(interrupts, cns_interrupt)                                                                                                   \
+    X(action_names, cns_action_name)                                                                                               \
+    X(scenarios, cns_scenario)                                                                                                     \
+    X(blocks, cns_block)                                                                                                           \
+    X(templates, cns_template)                                                                                                     \
+    X(segments, cns_segment)                                                                                                       \
+    X(rules, cns_rule)                                                                                                             \
+    X(calendars, cns_calendar)                                                                                                     \
+    X(days, cns_day)                                                                                                               \
+    X(windows, cns_window)                                                                                                         \
+    X(clocks, cns_clock)                                                                                                           \
+    X(plans, cns_plan_entry)                                                                                                       \
+    X(outcomes, cns_outcome)                                                                                                       \
+    X(steps, cns_step_entry)                                                                                                       \
     X(channel_names, cns_channel_name)
 
 typedef enum cns_section {
@@ -478,11 +517,11 @@ typedef enum cns_section {
 } cns_section;
 
 typedef struct cns_model_header {
-    uint32_t magic;      /* CNS_MODEL_MAGIC as this machine writes it: other byte orders are refused */
-    uint32_t format;     /* CNS_MODEL_FORMAT */
-    uint64_t size;       /* bytes of the whole block */
-    uint64_t digest;     /* of all bytes behind the header */
-    uint32_t sections;   /* CNS_SECTION_COUNT */
+    uint32_t magic;       /* CNS_MODEL_MAGIC as this machine writes it: other byte orders are refused */
+    uint32_t format;      /* CNS_MODEL_FORMAT */
+    uint64_t size;        /* bytes of the whole block */
+    uint64_t digest;      /* of all bytes behind the header */
+    uint32_t sections;    /* CNS_SECTION_COUNT */
     uint32_t flag_signal; /* the signal "flag": a red flag was raised */
     uint32_t particle;    /* concept of the words that do not count at the ends of a turn, or CNS_NONE */
     uint32_t counts[3];   /* entries without a source, cells of the coverage, filled ones */
@@ -490,8 +529,8 @@ typedef struct cns_model_header {
 } cns_model_header;
 
 typedef struct cns_section_place {
-    uint64_t offset; /* from the start of the block, a multiple of 8 */
-    uint32_t count;  /* elements */
+    uint64_t offset;  /* from the start of the block, a multiple of 8 */
+    uint32_t count;   /* elements */
     uint32_t element; /* bytes of one, as a check */
 } cns_section_place;
 
@@ -500,8 +539,8 @@ typedef struct cns_section_place {
 /* A view of a block: where each section lies in memory. Made when a block is opened. */
 typedef struct cns_model {
     const cns_model_header *header;
-#define CNS_SECTION_FIELD(name, type)                                                                                                  \
-    const type *name;                                                                                                                  \
+#define CNS_SECTION_FIELD(name, type)                                                                                              \
+    const type *name;                                                                                                              \
     uint32_t name##_count;
     CNS_SECTIONS(CNS_SECTION_FIELD)
 #undef CNS_SECTION_FIELD
@@ -511,10 +550,14 @@ typedef struct cns_model {
 consult_status cns_model_open(cns_model *model, const void *block, size_t size);
 
 /* The text of a name, NUL-terminated; "" for none. */
-static inline const char *cns_model_text(const cns_model *m, cns_name name) { return m->strings + name.offset; }
+static inline const char *cns_model_text(const cns_model *m, cns_name name) {
+    return m->strings + name.offset;
+}
 
 /* The i-th of a range of refs. */
-static inline uint32_t cns_model_ref(const cns_model *m, cns_range range, uint32_t i) { return m->refs[range.first + i].index; }
+static inline uint32_t cns_model_ref(const cns_model *m, cns_range range, uint32_t i) {
+    return m->refs[range.first + i].index;
+}
 
 /* True when `index` is among the refs of the range. */
 bool cns_model_has(const cns_model *m, cns_range range, uint32_t index);

@@ -83,13 +83,17 @@ void consult_pack_unref(consult_pack *pack) {
     consult_context_unref(context);
 }
 
-const char *consult_pack_id(const consult_pack *pack) { return pack ? cns_model_text(&pack->model, pack->model.header->id) : ""; }
+const char *consult_pack_id(const consult_pack *pack) {
+    return pack ? cns_model_text(&pack->model, pack->model.header->id) : "";
+}
 
 const char *consult_pack_version(const consult_pack *pack) {
     return pack ? cns_model_text(&pack->model, pack->model.header->version) : "";
 }
 
-uint64_t consult_pack_digest(const consult_pack *pack) { return pack ? pack->model.header->digest : 0; }
+uint64_t consult_pack_digest(const consult_pack *pack) {
+    return pack ? pack->model.header->digest : 0;
+}
 
 bool consult_pack_layer(const consult_pack *pack, size_t index, const char **id, const char **version) {
     if (!pack || index >= pack->model.layers_count) return false;

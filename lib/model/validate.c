@@ -31,98 +31,188 @@ typedef struct section_view {
 } section_view;
 
 #define AT(type, member) (uint32_t) offsetof(type, member)
-#define NAME(t, m) {AT(t, m), FIELD_NAME, 0}
-#define RANGE(t, m, s) {AT(t, m), FIELD_RANGE, CNS_SECTION_##s}
-#define REFS(t, m, s) {AT(t, m), FIELD_REFS, CNS_SECTION_##s}
-#define INDEX(t, m, s) {AT(t, m), FIELD_INDEX, CNS_SECTION_##s}
-#define OPTIONAL(t, m, s) {AT(t, m), FIELD_OPTIONAL, CNS_SECTION_##s}
-#define BELOW(t, m, n) {AT(t, m), FIELD_BELOW, (uint32_t)(n)}
+#define NAME(t, m)                                                                                                                 \
+    { AT(t, m), FIELD_NAME, 0 }
+#define RANGE(t, m, s)                                                                                                             \
+    { AT(t, m), FIELD_RANGE, CNS_SECTION_##s }
+#define REFS(t, m, s)                                                                                                              \
+    { AT(t, m), FIELD_REFS, CNS_SECTION_##s }
+#define INDEX(t, m, s)                                                                                                             \
+    { AT(t, m), FIELD_INDEX, CNS_SECTION_##s }
+#define OPTIONAL(t, m, s)                                                                                                          \
+    { AT(t, m), FIELD_OPTIONAL, CNS_SECTION_##s }
+#define BELOW(t, m, n)                                                                                                             \
+    { AT(t, m), FIELD_BELOW, (uint32_t)(n) }
 #define TITLES(t, m) NAME(t, m.en), NAME(t, m.hans), NAME(t, m.hant)
 
 static const field layer_fields[] = {NAME(cns_layer, id), NAME(cns_layer, version)};
 static const field renamed_fields[] = {NAME(cns_renamed, from), NAME(cns_renamed, to)};
 static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29), BELOW(cns_automaton, pair_bits, 29),
-    RANGE(cns_automaton, filter, filters), RANGE(cns_automaton, pairs, pairs), RANGE(cns_automaton, singles, singles)};
+                                         RANGE(cns_automaton, filter, filters), RANGE(cns_automaton, pairs, pairs),
+                                         RANGE(cns_automaton, singles, singles)};
 static const field single_fields[] = {{0, FIELD_OPTIONAL, CNS_SECTION_literals}};
 static const field literal_fields[] = {NAME(cns_literal, text), RANGE(cns_literal, payloads, payloads)};
 static const field payload_fields[] = {BELOW(cns_payload, kind, 3)};
 static const field concept_fields[] = {NAME(cns_concept, id), NAME(cns_concept, source), REFS(cns_concept, cues, cues),
-    REFS(cns_concept, rules, rules)};
-static const field scope_fields[] = {NAME(cns_scope, id), NAME(cns_scope, source), INDEX(cns_scope, trigger, concepts),
-    OPTIONAL(cns_scope, until, concepts), BELOW(cns_scope, reach, 6), BELOW(cns_scope, chars, 1000001), BELOW(cns_scope, stop, 4)};
-static const field format_fields[] = {NAME(cns_format, id), NAME(cns_format, source), NAME(cns_format, pattern),
-    BELOW(cns_format, gate, 2), OPTIONAL(cns_format, concept, concepts), BELOW(cns_format, before, 1000001),
-    BELOW(cns_format, after, 1000001), BELOW(cns_format, alone, 3), BELOW(cns_format, normal, 3)};
+                                       REFS(cns_concept, rules, rules)};
+static const field scope_fields[] = {NAME(cns_scope, id),
+                                     NAME(cns_scope, source),
+                                     INDEX(cns_scope, trigger, concepts),
+                                     OPTIONAL(cns_scope, until, concepts),
+                                     BELOW(cns_scope, reach, 6),
+                                     BELOW(cns_scope, chars, 1000001),
+                                     BELOW(cns_scope, stop, 4)};
+static const field format_fields[] = {NAME(cns_format, id),
+                                      NAME(cns_format, source),
+                                      NAME(cns_format, pattern),
+                                      BELOW(cns_format, gate, 2),
+                                      OPTIONAL(cns_format, concept, concepts),
+                                      BELOW(cns_format, before, 1000001),
+                                      BELOW(cns_format, after, 1000001),
+                                      BELOW(cns_format, alone, 3),
+                                      BELOW(cns_format, normal, 3)};
 static const field digit_cue_fields[] = {{0, FIELD_INDEX, CNS_SECTION_cues}};
 static const field digit_rule_fields[] = {{0, FIELD_INDEX, CNS_SECTION_rules}};
 static const field signal_fields[] = {NAME(cns_signal, id)};
 static const field group_fields[] = {NAME(cns_group, id)};
-static const field label_fields[] = {NAME(cns_label_entry, id), NAME(cns_label_entry, value), NAME(cns_label_entry, source),
+static const field label_fields[] = {
+    NAME(cns_label_entry, id),       NAME(cns_label_entry, value),          NAME(cns_label_entry, source),
     TITLES(cns_label_entry, titles), INDEX(cns_label_entry, group, groups), OPTIONAL(cns_label_entry, decides, slots)};
-static const field slot_fields[] = {NAME(cns_slot_entry, id), NAME(cns_slot_entry, type), NAME(cns_slot_entry, source),
-    TITLES(cns_slot_entry, titles), BELOW(cns_slot_entry, keep, 4), BELOW(cns_slot_entry, mask, 4),
-    OPTIONAL(cns_slot_entry, ask, scenarios)};
+static const field slot_fields[] = {NAME(cns_slot_entry, id),
+                                    NAME(cns_slot_entry, type),
+                                    NAME(cns_slot_entry, source),
+                                    TITLES(cns_slot_entry, titles),
+                                    BELOW(cns_slot_entry, keep, 4),
+                                    BELOW(cns_slot_entry, mask, 4),
+                                    OPTIONAL(cns_slot_entry, ask, scenarios)};
 static const field flag_fields[] = {NAME(cns_flag_entry, id), NAME(cns_flag_entry, source), TITLES(cns_flag_entry, titles),
-    BELOW(cns_flag_entry, level, 4), OPTIONAL(cns_flag_entry, say, scenarios)};
+                                    BELOW(cns_flag_entry, level, 4), OPTIONAL(cns_flag_entry, say, scenarios)};
 static const field weight_fields[] = {INDEX(cns_weight, label, labels)};
 static const field fill_fields[] = {INDEX(cns_fill, slot, slots), BELOW(cns_fill, take, 8), NAME(cns_fill, value)};
-static const field cue_fields[] = {NAME(cns_cue, id), NAME(cns_cue, source), BELOW(cns_cue, state, 4), INDEX(cns_cue, when, nodes),
-    REFS(cns_cue, unless, scopes), REFS(cns_cue, signals, signals), RANGE(cns_cue, labels, weights), RANGE(cns_cue, fills, fills),
-    REFS(cns_cue, counts, counters), OPTIONAL(cns_cue, asks, slots), OPTIONAL(cns_cue, flag, flags)};
+static const field cue_fields[] = {NAME(cns_cue, id),
+                                   NAME(cns_cue, source),
+                                   BELOW(cns_cue, state, 4),
+                                   INDEX(cns_cue, when, nodes),
+                                   REFS(cns_cue, unless, scopes),
+                                   REFS(cns_cue, signals, signals),
+                                   RANGE(cns_cue, labels, weights),
+                                   RANGE(cns_cue, fills, fills),
+                                   REFS(cns_cue, counts, counters),
+                                   OPTIONAL(cns_cue, asks, slots),
+                                   OPTIONAL(cns_cue, flag, flags)};
 static const field node_fields[] = {BELOW(cns_node, operator, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text)};
 static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
 static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
-    INDEX(cns_timer, signal, signals)};
+                                     INDEX(cns_timer, signal, signals)};
 static const field transition_fields[] = {REFS(cns_transition, from, phases), INDEX(cns_transition, when, nodes),
-    NAME(cns_transition, why)};
-static const field advice_fields[] = {NAME(cns_advice, action), NAME(cns_advice, why),
-    OPTIONAL(cns_advice, when, nodes), OPTIONAL(cns_advice, scenario, scenarios), OPTIONAL(cns_advice, ask, slots)};
-static const field phase_fields[] = {NAME(cns_phase, id), NAME(cns_phase, source), TITLES(cns_phase, titles),
-    OPTIONAL(cns_phase, goal, nodes), REFS(cns_phase, must_ask, slots), REFS(cns_phase, must_say, signals),
-    RANGE(cns_phase, enter, transitions), RANGE(cns_phase, advice, advices)};
-static const field interrupt_fields[] = {NAME(cns_interrupt, id), NAME(cns_interrupt, source), TITLES(cns_interrupt, titles),
-    BELOW(cns_interrupt, resume, 3), OPTIONAL(cns_interrupt, resume_to, phases), RANGE(cns_interrupt, enter, transitions),
-    RANGE(cns_interrupt, leave, transitions), REFS(cns_interrupt, suspends, action_names), RANGE(cns_interrupt, advice, advices)};
+                                          NAME(cns_transition, why)};
+static const field advice_fields[] = {NAME(cns_advice, action), NAME(cns_advice, why), OPTIONAL(cns_advice, when, nodes),
+                                      OPTIONAL(cns_advice, scenario, scenarios), OPTIONAL(cns_advice, ask, slots)};
+static const field phase_fields[] = {NAME(cns_phase, id),
+                                     NAME(cns_phase, source),
+                                     TITLES(cns_phase, titles),
+                                     OPTIONAL(cns_phase, goal, nodes),
+                                     REFS(cns_phase, must_ask, slots),
+                                     REFS(cns_phase, must_say, signals),
+                                     RANGE(cns_phase, enter, transitions),
+                                     RANGE(cns_phase, advice, advices)};
+static const field interrupt_fields[] = {NAME(cns_interrupt, id),
+                                         NAME(cns_interrupt, source),
+                                         TITLES(cns_interrupt, titles),
+                                         BELOW(cns_interrupt, resume, 3),
+                                         OPTIONAL(cns_interrupt, resume_to, phases),
+                                         RANGE(cns_interrupt, enter, transitions),
+                                         RANGE(cns_interrupt, leave, transitions),
+                                         REFS(cns_interrupt, suspends, action_names),
+                                         RANGE(cns_interrupt, advice, advices)};
 static const field action_fields[] = {NAME(cns_action_name, id)};
 static const field scenario_fields[] = {NAME(cns_scenario, id), NAME(cns_scenario, source), TITLES(cns_scenario, titles),
-    RANGE(cns_scenario, blocks, blocks)};
-static const field block_fields[] = {REFS(cns_block, phases, phases), REFS(cns_block, labels, labels), RANGE(cns_block, hans, templates),
-    RANGE(cns_block, hant, templates), REFS(cns_block, says, signals), NAME(cns_block, source)};
+                                        RANGE(cns_scenario, blocks, blocks)};
+static const field block_fields[] = {REFS(cns_block, phases, phases),   REFS(cns_block, labels, labels),
+                                     RANGE(cns_block, hans, templates), RANGE(cns_block, hant, templates),
+                                     REFS(cns_block, says, signals),    NAME(cns_block, source)};
 static const field template_fields[] = {NAME(cns_template, text), RANGE(cns_template, segments, segments)};
 static const field segment_fields[] = {BELOW(cns_segment, kind, 6), OPTIONAL(cns_segment, slot, slots),
-    OPTIONAL(cns_segment, scenario, scenarios), BELOW(cns_segment, place, 2), NAME(cns_segment, text)};
-static const field rule_fields[] = {NAME(cns_rule, id), NAME(cns_rule, family), NAME(cns_rule, source), NAME(cns_rule, law),
-    BELOW(cns_rule, state, 4), BELOW(cns_rule, level, 5), REFS(cns_rule, phases, phases), REFS(cns_rule, interrupts, interrupts),
-    INDEX(cns_rule, when, nodes), REFS(cns_rule, unless, scopes), TITLES(cns_rule, message), TITLES(cns_rule, advice),
-    NAME(cns_rule, replace_hans), NAME(cns_rule, replace_hant)};
+                                       OPTIONAL(cns_segment, scenario, scenarios), BELOW(cns_segment, place, 2),
+                                       NAME(cns_segment, text)};
+static const field rule_fields[] = {NAME(cns_rule, id),
+                                    NAME(cns_rule, family),
+                                    NAME(cns_rule, source),
+                                    NAME(cns_rule, law),
+                                    BELOW(cns_rule, state, 4),
+                                    BELOW(cns_rule, level, 5),
+                                    REFS(cns_rule, phases, phases),
+                                    REFS(cns_rule, interrupts, interrupts),
+                                    INDEX(cns_rule, when, nodes),
+                                    REFS(cns_rule, unless, scopes),
+                                    TITLES(cns_rule, message),
+                                    TITLES(cns_rule, advice),
+                                    NAME(cns_rule, replace_hans),
+                                    NAME(cns_rule, replace_hant)};
 static const field calendar_fields[] = {NAME(cns_calendar, id), NAME(cns_calendar, source), RANGE(cns_calendar, off, days),
-    RANGE(cns_calendar, work, days)};
+                                        RANGE(cns_calendar, work, days)};
 static const field window_fields[] = {NAME(cns_window, id), INDEX(cns_window, calendar, calendars), BELOW(cns_window, days, 2),
-    RANGE(cns_window, times, clocks)};
+                                      RANGE(cns_window, times, clocks)};
 static const field clock_fields[] = {BELOW(cns_clock, start, 1441), BELOW(cns_clock, end, 1441)};
 static const field plan_fields[] = {NAME(cns_plan_entry, id), NAME(cns_plan_entry, source), TITLES(cns_plan_entry, titles),
-    RANGE(cns_plan_entry, steps, steps)};
+                                    RANGE(cns_plan_entry, steps, steps)};
 static const field outcome_fields[] = {BELOW(cns_outcome, result, 11), BELOW(cns_outcome, kind, 3), BELOW(cns_outcome, unit, 6)};
-static const field step_fields[] = {NAME(cns_step_entry, id), NAME(cns_step_entry, why), BELOW(cns_step_entry, unit, 6),
-    INDEX(cns_step_entry, window, windows), REFS(cns_step_entry, channels, channel_names),
-    OPTIONAL(cns_step_entry, scenario, scenarios), RANGE(cns_step_entry, outcomes, outcomes)};
+static const field step_fields[] = {NAME(cns_step_entry, id),
+                                    NAME(cns_step_entry, why),
+                                    BELOW(cns_step_entry, unit, 6),
+                                    INDEX(cns_step_entry, window, windows),
+                                    REFS(cns_step_entry, channels, channel_names),
+                                    OPTIONAL(cns_step_entry, scenario, scenarios),
+                                    RANGE(cns_step_entry, outcomes, outcomes)};
 static const field channel_fields[] = {NAME(cns_channel_name, id)};
 
-#define LAYOUT(section, fields) {CNS_SECTION_##section, fields, sizeof(fields) / sizeof *(fields)}
+#define LAYOUT(section, fields)                                                                                                    \
+    { CNS_SECTION_##section, fields, sizeof(fields) / sizeof *(fields) }
 
-static const layout layouts[] = {LAYOUT(layers, layer_fields), LAYOUT(renamed, renamed_fields), LAYOUT(automata, automaton_fields),
-    LAYOUT(singles, single_fields), LAYOUT(literals, literal_fields), LAYOUT(payloads, payload_fields), LAYOUT(concepts, concept_fields),
-    LAYOUT(scopes, scope_fields), LAYOUT(formats, format_fields), LAYOUT(digit_cues, digit_cue_fields), LAYOUT(digit_rules, digit_rule_fields), LAYOUT(signals, signal_fields),
-    LAYOUT(groups, group_fields), LAYOUT(labels, label_fields), LAYOUT(slots, slot_fields), LAYOUT(flags, flag_fields),
-    LAYOUT(weights, weight_fields), LAYOUT(fills, fill_fields), LAYOUT(cues, cue_fields), LAYOUT(nodes, node_fields),
-    LAYOUT(counters, counter_fields), LAYOUT(timers, timer_fields), LAYOUT(transitions, transition_fields), LAYOUT(advices, advice_fields),
-    LAYOUT(everywhere, advice_fields), LAYOUT(phases, phase_fields), LAYOUT(interrupts, interrupt_fields),
-    LAYOUT(action_names, action_fields), LAYOUT(scenarios, scenario_fields), LAYOUT(blocks, block_fields),
-    LAYOUT(templates, template_fields), LAYOUT(segments, segment_fields), LAYOUT(rules, rule_fields), LAYOUT(calendars, calendar_fields),
-    LAYOUT(windows, window_fields), LAYOUT(clocks, clock_fields), LAYOUT(plans, plan_fields), LAYOUT(outcomes, outcome_fields),
-    LAYOUT(steps, step_fields), LAYOUT(channel_names, channel_fields)};
+static const layout layouts[] = {LAYOUT(layers, layer_fields),
+                                 LAYOUT(renamed, renamed_fields),
+                                 LAYOUT(automata, automaton_fields),
+                                 LAYOUT(singles, single_fields),
+                                 LAYOUT(literals, literal_fields),
+                                 LAYOUT(payloads, payload_fields),
+                                 LAYOUT(concepts, concept_fields),
+                                 LAYOUT(scopes, scope_fields),
+                                 LAYOUT(formats, format_fields),
+                                 LAYOUT(digit_cues, digit_cue_fields),
+                                 LAYOUT(digit_rules, digit_rule_fields),
+                                 LAYOUT(signals, signal_fields),
+                                 LAYOUT(groups, group_fields),
+                                 LAYOUT(labels, label_fields),
+                                 LAYOUT(slots, slot_fields),
+                                 LAYOUT(flags, flag_fields),
+                                 LAYOUT(weights, weight_fields),
+                                 LAYOUT(fills, fill_fields),
+                                 LAYOUT(cues, cue_fields),
+                                 LAYOUT(nodes, node_fields),
+                                 LAYOUT(counters, counter_fields),
+                                 LAYOUT(timers, timer_fields),
+                                 LAYOUT(transitions, transition_fields),
+                                 LAYOUT(advices, advice_fields),
+                                 LAYOUT(everywhere, advice_fields),
+                                 LAYOUT(phases, phase_fields),
+                                 LAYOUT(interrupts, interrupt_fields),
+                                 LAYOUT(action_names, action_fields),
+                                 LAYOUT(scenarios, scenario_fields),
+                                 LAYOUT(blocks, block_fields),
+                                 LAYOUT(templates, template_fields),
+                                 LAYOUT(segments, segment_fields),
+                                 LAYOUT(rules, rule_fields),
+                                 LAYOUT(calendars, calendar_fields),
+                                 LAYOUT(windows, window_fields),
+                                 LAYOUT(clocks, clock_fields),
+                                 LAYOUT(plans, plan_fields),
+                                 LAYOUT(outcomes, outcome_fields),
+                                 LAYOUT(steps, step_fields),
+                                 LAYOUT(channel_names, channel_fields)};
 
-static bool is_range(cns_range r, uint32_t count) { return r.first <= count && r.count <= count - r.first; }
+static bool is_range(cns_range r, uint32_t count) {
+    return r.first <= count && r.count <= count - r.first;
+}
 
 static bool is_name(const cns_model *m, cns_name n) {
     return n.offset < m->strings_count && n.length < m->strings_count - n.offset && m->strings[n.offset + n.length] == 0;
@@ -165,7 +255,9 @@ static cns_section ids_of(uint32_t operator) {
     case CNS_OP_OUTSIDE: return CNS_SECTION_scopes;
     case CNS_OP_PHASE: return CNS_SECTION_phases;
     case CNS_OP_INTERRUPT: return CNS_SECTION_interrupts;
-    case CNS_OP_SIGNAL: case CNS_OP_LAST: case CNS_OP_EVER: return CNS_SECTION_signals;
+    case CNS_OP_SIGNAL:
+    case CNS_OP_LAST:
+    case CNS_OP_EVER: return CNS_SECTION_signals;
     default: return CNS_SECTION_COUNT;
     }
 }
@@ -191,7 +283,7 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
 static bool is_tree(const cns_model *m, uint32_t i) {
     const cns_node *n = &m->nodes[i];
     uint32_t depth = 0, end = i;
-    bool arranged = n->operator == CNS_OP_ALL || n->operator == CNS_OP_NEAR || n->operator == CNS_OP_BEFORE;
+    bool arranged = n->operator== CNS_OP_ALL || n->operator== CNS_OP_NEAR || n->operator== CNS_OP_BEFORE;
     if (n->parts.count > (arranged ? CNS_NODE_ARRANGED : CNS_NODE_PARTS)) return false;
     for (uint32_t k = n->parts.count; k-- > 0;) {
         if (end == 0) return false;
@@ -206,7 +298,7 @@ static bool is_tree(const cns_model *m, uint32_t i) {
 static bool are_nodes(const cns_model *m, const section_view *views) {
     for (uint32_t i = 0; i < m->nodes_count; i++) {
         const cns_node *n = &m->nodes[i];
-        bool one = n->operator >= CNS_OP_AT_START && n->operator <= CNS_OP_AT_LEAST;
+        bool one = n->operator>= CNS_OP_AT_START && n->operator<= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
         cns_section ids = ids_of(n->operator);
         if (ids == CNS_SECTION_COUNT) continue;

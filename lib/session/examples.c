@@ -1,5 +1,5 @@
-/* consult_builder_compile(): the compiler, then the examples of the pack, run by the engines. It stands up here because compiler and
- * engines do not know each other. */
+/* consult_builder_compile(): the compiler, then the examples of the pack, run by the engines. It stands up here because compiler
+ * and engines do not know each other. */
 #include "session/session.h"
 
 #include "consult/text.h"
@@ -39,7 +39,9 @@ static void report(runner *r, const cns_example *e, const char *code, const char
 /* ---- the situation of an example ---- */
 
 static consult_channel channel_of(const char *name) {
-    return strcmp(name, "phone") == 0 ? CONSULT_CHANNEL_PHONE : strcmp(name, "desk") == 0 ? CONSULT_CHANNEL_DESK : CONSULT_CHANNEL_ONLINE;
+    return strcmp(name, "phone") == 0  ? CONSULT_CHANNEL_PHONE
+           : strcmp(name, "desk") == 0 ? CONSULT_CHANNEL_DESK
+                                       : CONSULT_CHANNEL_ONLINE;
 }
 
 static bool is_true(const cns_json *object, const char *key) {
@@ -53,9 +55,10 @@ static int64_t figure(const cns_json *object, const char *key) {
 }
 
 static bool check_members(runner *r, const cns_example *e) {
-    static const char *const known[] = {"text", "asked", "phase", "interrupt", "channel", "audience", "scope", "patient", "known", "facts", "prev_agent",
-                                        "reply_after_s", "typing_cpm", "held_s", "first_turn", "canned", "trainee", "hold_return", "ever",
-                                        "last", "note", "counters", "turn", "patient_turns", "talk_permille", "locale"};
+    static const char *const known[] = {
+        "text",  "asked",      "phase",         "interrupt",  "channel", "audience",      "scope",         "patient", "known",
+        "facts", "prev_agent", "reply_after_s", "typing_cpm", "held_s",  "first_turn",    "canned",        "trainee", "hold_return",
+        "ever",  "last",       "note",          "counters",   "turn",    "patient_turns", "talk_permille", "locale"};
     if (e->json->kind != CNS_JSON_OBJECT) return true;
     for (const cns_json *m = e->json->first; m; m = m->next) {
         size_t i = 0;
@@ -107,7 +110,8 @@ static void take_place(runner *r, const cns_json *o, cns_situation *s) {
     if (interrupt) s->interrupt = cns_model_find(r->model, CONSULT_PACK_INTERRUPT, interrupt);
     if (asked) s->asked = cns_model_find(r->model, CONSULT_PACK_SLOT, asked);
     if (cns_json_member(o, "channel")) s->channel = channel_of(cns_json_string(o, "channel", ""));
-    if (strcmp(cns_json_string(o, "audience", cns_json_string(o, "scope", "")), "broadcast") == 0) s->audience = CONSULT_AUDIENCE_BROADCAST;
+    if (strcmp(cns_json_string(o, "audience", cns_json_string(o, "scope", "")), "broadcast") == 0)
+        s->audience = CONSULT_AUDIENCE_BROADCAST;
 }
 
 static void take_figures(const cns_json *o, cns_situation *s) {
@@ -148,7 +152,8 @@ static consult_facts *facts_of(runner *r, const cns_json *facts) {
     copy.key = NULL;
     cns_buffer_clear(b);
     write_json(b, &copy);
-    consult_status status = b->failed ? CONSULT_NO_MEMORY : consult_facts_from_json(r->builder->context, r->pack, b->data, b->size, &made, NULL);
+    consult_status status =
+        b->failed ? CONSULT_NO_MEMORY : consult_facts_from_json(r->builder->context, r->pack, b->data, b->size, &made, NULL);
     if (status == CONSULT_NO_MEMORY) r->failed = true;
     return made;
 }
@@ -159,7 +164,8 @@ static void take_patient(runner *r, const char *text, cns_situation *s) {
     cns_situation before = *s;
     before.role = CONSULT_ROLE_PATIENT;
     before.last = NULL;
-    if (cns_reading_take(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK) s->last = r->worker->second.signals;
+    if (cns_reading_take(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK)
+        s->last = r->worker->second.signals;
 }
 
 /* Reads the text of an example as it would be read in a talk. */
@@ -177,7 +183,8 @@ static bool read_example(runner *r, const cns_json *json, cns_situation *s) {
         if (cns_json_member(json, "last")) s->last = signals_of(r, cns_json_member(json, "last"));
     }
     if (patient) take_patient(r, patient, s);
-    if (previous && cns_reading_take(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK) cns_similarity_sketch(reading, sketch);
+    if (previous && cns_reading_take(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK)
+        cns_similarity_sketch(reading, sketch);
     consult_status status = cns_reading_take(reading, r->pack, s, text, strlen(text));
     if (status == CONSULT_NO_MEMORY) r->failed = true;
     if (previous && status == CONSULT_OK) s->metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(reading, sketch);
@@ -208,7 +215,8 @@ static void run_cue(runner *r, const cns_example *e) {
     consult_facts *facts = facts_of(r, cns_json_member(e->json, "facts"));
     s.facts = facts;
     if (read_example(r, e->json, &s) && cue_fires(r, e->index) != (e->kind == CNS_EXAMPLE_CUE_HIT))
-        report(r, e, "example-failed", e->kind == CNS_EXAMPLE_CUE_HIT ? "should fire on its example and does not" : "fires on its near-miss",
+        report(r, e, "example-failed",
+               e->kind == CNS_EXAMPLE_CUE_HIT ? "should fire on its example and does not" : "fires on its near-miss",
                cns_model_text(r->model, cue->id));
     consult_facts_unref(facts);
 }
@@ -227,7 +235,9 @@ static void run_rule(runner *r, const cns_example *e) {
     consult_facts *facts = facts_of(r, cns_json_member(e->json, "facts"));
     s.facts = facts;
     if (read_example(r, e->json, &s) && rule_finds(r, e, &s) != (e->kind == CNS_EXAMPLE_RULE_HIT))
-        report(r, e, "example-failed", e->kind == CNS_EXAMPLE_RULE_HIT ? "should find something in its example and does not" : "finds something in its near-miss",
+        report(r, e, "example-failed",
+               e->kind == CNS_EXAMPLE_RULE_HIT ? "should find something in its example and does not"
+                                               : "finds something in its near-miss",
                cns_model_text(r->model, r->model->rules[e->index].id));
     consult_facts_unref(facts);
 }
@@ -303,9 +313,12 @@ static void run_example(runner *r, const cns_example *e) {
     cns_worker_begin(r->worker);
     if (!check_members(r, e)) return;
     switch (e->kind) {
-    case CNS_EXAMPLE_CUE_HIT: case CNS_EXAMPLE_CUE_MISS: run_cue(r, e); break;
-    case CNS_EXAMPLE_RULE_HIT: case CNS_EXAMPLE_RULE_MISS: run_rule(r, e); break;
-    case CNS_EXAMPLE_SCOPE_COVERS: case CNS_EXAMPLE_SCOPE_SPARES: run_scope(r, e); break;
+    case CNS_EXAMPLE_CUE_HIT:
+    case CNS_EXAMPLE_CUE_MISS: run_cue(r, e); break;
+    case CNS_EXAMPLE_RULE_HIT:
+    case CNS_EXAMPLE_RULE_MISS: run_rule(r, e); break;
+    case CNS_EXAMPLE_SCOPE_COVERS:
+    case CNS_EXAMPLE_SCOPE_SPARES: run_scope(r, e); break;
     default: run_format(r, e); break;
     }
 }
@@ -313,7 +326,10 @@ static void run_example(runner *r, const cns_example *e) {
 /* ---- compiling ---- */
 
 static consult_status run_examples(const consult_builder *builder, cns_compilation *c, const consult_pack *pack, bool strict) {
-    runner r = {.builder = builder, .compilation = c, .pack = pack, .model = &pack->model,
+    runner r = {.builder = builder,
+                .compilation = c,
+                .pack = pack,
+                .model = &pack->model,
                 .severity = strict ? CONSULT_SEVERITY_ERROR : CONSULT_SEVERITY_WARNING};
     consult_status status = consult_worker_new(builder->context, &r.worker);
     if (status != CONSULT_OK) return status;
@@ -334,10 +350,12 @@ static consult_status compile(const consult_builder *builder, uint32_t flags, cn
     return status;
 }
 
-consult_status consult_builder_compile(consult_builder *builder, uint32_t flags, consult_pack **pack, consult_diagnostics **diagnostics) {
+consult_status consult_builder_compile(consult_builder *builder, uint32_t flags, consult_pack **pack,
+                                       consult_diagnostics **diagnostics) {
     if (pack) *pack = NULL;
     if (diagnostics) *diagnostics = NULL;
-    if (!builder || !pack || builder->sources.count == 0 || flags & ~(uint32_t)(CONSULT_COMPILE_STRICT | CONSULT_COMPILE_RUN_EXAMPLES))
+    if (!builder || !pack || builder->sources.count == 0 ||
+        flags & ~(uint32_t)(CONSULT_COMPILE_STRICT | CONSULT_COMPILE_RUN_EXAMPLES))
         return CONSULT_INVALID_ARGUMENT;
     cns_compilation c;
     consult_status status = cns_compilation_start(&c, builder->context);

@@ -27,7 +27,8 @@ static consult_status check_options(const guard *g) {
     bool ok = CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->audience >= 0 &&
               o->audience <= CONSULT_AUDIENCE_BROADCAST && o->channel >= 0 && o->channel <= CONSULT_CHANNEL_DESK &&
               (o->known_count == 0 || o->known);
-    return ok ? CONSULT_OK : fail(g->worker, CONSULT_INVALID_ARGUMENT, "options: check struct_size, locale, audience, channel and known");
+    return ok ? CONSULT_OK
+              : fail(g->worker, CONSULT_INVALID_ARGUMENT, "options: check struct_size, locale, audience, channel and known");
 }
 
 static void start_situation(guard *g) {
@@ -43,7 +44,8 @@ static void start_situation(guard *g) {
 static consult_status take_phase(guard *g, const char *id) {
     const cns_model *m = &g->pack->model;
     uint32_t phase = cns_model_find(m, CONSULT_PACK_PHASE, id), interrupt = cns_model_find(m, CONSULT_PACK_INTERRUPT, id);
-    if (phase == CNS_NONE && interrupt == CNS_NONE) return fail(g->worker, CONSULT_UNKNOWN_ID, "options.phase is no phase or interrupt of this pack");
+    if (phase == CNS_NONE && interrupt == CNS_NONE)
+        return fail(g->worker, CONSULT_UNKNOWN_ID, "options.phase is no phase or interrupt of this pack");
     if (phase != CNS_NONE) g->situation.phase = phase;
     g->situation.interrupt = interrupt;
     return CONSULT_OK;
@@ -151,13 +153,14 @@ static consult_status fix_text(guard *g, const char *text, size_t size, consult_
     return CONSULT_OK;
 }
 
-consult_status consult_lint(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *text, size_t size,
-                            const consult_lint_options *options, const consult_findings **findings) {
+consult_status consult_lint(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *text,
+                            size_t size, const consult_lint_options *options, const consult_findings **findings) {
     if (findings) *findings = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     if (!pack || !text || !findings || (session && session->pack != pack))
-        return fail(worker, CONSULT_INVALID_ARGUMENT, "pack (the session's own, when there is one), text and findings must be given");
+        return fail(worker, CONSULT_INVALID_ARGUMENT,
+                    "pack (the session's own, when there is one), text and findings must be given");
     guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
     size = cns_utf8_size(text, size);
     consult_status status = check_options(&g);
@@ -171,20 +174,26 @@ consult_status consult_lint(consult_worker *worker, const consult_pack *pack, co
     return status;
 }
 
-consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *scenario,
-                               const consult_phrase_options *options, const consult_phrase_list **phrases) {
+consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,
+                               const char *scenario, const consult_phrase_options *options, const consult_phrase_list **phrases) {
     if (phrases) *phrases = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     bool ok = pack && scenario && phrases && (!session || session->pack == pack) &&
-              (!options || (CNS_STRUCT_OK(options) && options->locale >= 0 && options->locale <= CONSULT_LOCALE_ZH_HANT &&
-                            options->channel >= 0 && options->channel <= CONSULT_CHANNEL_DESK && (options->arg_count == 0 || options->args)));
-    if (!ok) return fail(worker, CONSULT_INVALID_ARGUMENT, "pack, scenario and phrases must be given, and options with struct_size");
+              (!options ||
+               (CNS_STRUCT_OK(options) && options->locale >= 0 && options->locale <= CONSULT_LOCALE_ZH_HANT &&
+                options->channel >= 0 && options->channel <= CONSULT_CHANNEL_DESK && (options->arg_count == 0 || options->args)));
+    if (!ok)
+        return fail(worker, CONSULT_INVALID_ARGUMENT, "pack, scenario and phrases must be given, and options with struct_size");
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_SCENARIO, scenario);
     if (index == CNS_NONE) return fail(worker, CONSULT_UNKNOWN_ID, "the pack has no such scenario");
-    cns_filler f = {.model = &pack->model, .locale = CONSULT_LOCALE_ZH_HANS, .channel = CONSULT_CHANNEL_ONLINE, .phase = CNS_NONE,
+    cns_filler f = {.model = &pack->model,
+                    .locale = CONSULT_LOCALE_ZH_HANS,
+                    .channel = CONSULT_CHANNEL_ONLINE,
+                    .phase = CNS_NONE,
                     .scratch = &worker->scratch};
-    if (session && !cns_session_filler(session, session->state, worker, &f)) return fail(worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    if (session && !cns_session_filler(session, session->state, worker, &f))
+        return fail(worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
     if (options) {
         if (options->locale) f.locale = options->locale;
         if (options->channel) f.channel = options->channel;

@@ -21,11 +21,13 @@ typedef struct reader {
     consult_status status; /* the first failure */
 } reader;
 
-static void fail(reader *r, consult_status status, const cns_json *place, const char *code, const char *message, const char *detail) {
+static void fail(reader *r, consult_status status, const cns_json *place, const char *code, const char *message,
+                 const char *detail) {
     char text[300], pointer[256] = "";
     if (r->status == CONSULT_OK) r->status = status;
     snprintf(text, sizeof text, "%s%s%s%s", message, detail ? " \"" : "", detail ? detail : "", detail ? "\"" : "");
-    consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR, .code = code, .source = "session", .pointer = pointer, .message = text};
+    consult_diagnostic item = {
+        .severity = CONSULT_SEVERITY_ERROR, .code = code, .source = "session", .pointer = pointer, .message = text};
     if (place) {
         cns_json_pointer(place, pointer, sizeof pointer);
         cns_json_locate(r->json, r->size, place, &item.line, &item.column);
@@ -43,7 +45,8 @@ static const char *name_now(const reader *r, consult_pack_kind kind, const char 
         const char *found = NULL;
         for (uint32_t i = 0; i < r->model->renamed_count && !found; i++) {
             const cns_renamed *n = &r->model->renamed[i];
-            if (n->kind == (uint32_t)kind && strcmp(cns_model_text(r->model, n->from), id) == 0) found = cns_model_text(r->model, n->to);
+            if (n->kind == (uint32_t)kind && strcmp(cns_model_text(r->model, n->from), id) == 0)
+                found = cns_model_text(r->model, n->to);
         }
         if (!found) break;
         id = found;
@@ -56,8 +59,7 @@ static uint32_t find(reader *r, consult_pack_kind kind, const cns_json *place, c
     static const char *const texts[] = {"", "this pack has no phase", "this pack has no interrupt", "this pack has no label",
                                         "this pack has no slot"};
     uint32_t index = cns_model_find(r->model, kind, name_now(r, kind, id));
-    if (index == CNS_NONE && kind <= CONSULT_PACK_SLOT)
-        fail(r, CONSULT_UNKNOWN_ID, place, codes[kind], texts[kind], id);
+    if (index == CNS_NONE && kind <= CONSULT_PACK_SLOT) fail(r, CONSULT_UNKNOWN_ID, place, codes[kind], texts[kind], id);
     return index;
 }
 
@@ -99,7 +101,8 @@ static void read_header(reader *r, const cns_json *root) {
     if (!format || format->kind != CNS_JSON_INTEGER) {
         not_of_form(r, root, "no \"consult_session\"");
     } else if (format->integer != SESSION_FORMAT) {
-        fail(r, CONSULT_UNSUPPORTED_VERSION, format, "unsupported-version", "this library reads sessions of format 1; this one is of another", NULL);
+        fail(r, CONSULT_UNSUPPORTED_VERSION, format, "unsupported-version",
+             "this library reads sessions of format 1; this one is of another", NULL);
     } else if (strcmp(cns_json_string(root, "pack", ""), consult_pack_id(r->pack)) != 0) {
         fail(r, CONSULT_PACK_MISMATCH, cns_json_member(root, "pack"), "other-pack", "this session belongs to the pack",
              cns_json_string(root, "pack", "?"));
@@ -147,7 +150,8 @@ static void read_slot(reader *r, const cns_json *v) {
         not_of_form(r, v, "a slot has five parts");
         return;
     }
-    const cns_json *value = v->first, *turn = value->next, *asker = turn->next, *corrections = asker->next, *asks = corrections->next;
+    const cns_json *value = v->first, *turn = value->next, *asker = turn->next, *corrections = asker->next,
+                   *asks = corrections->next;
     cns_known *k = &cns_state_slots(r->state, r->layout)[slot];
     if (value->kind == CNS_JSON_STRING) {
         if (cns_state_set(r->state, r->layout, slot, value->text, value->size) != CONSULT_OK)
@@ -238,8 +242,13 @@ static consult_status restore(reader *r, consult_context *context) {
     } else {
         r->status = status;
         if (status != CONSULT_NO_MEMORY) {
-            consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR, .code = "bad-json", .source = "session", .pointer = "",
-                                       .line = error.line, .column = error.column, .message = error.message};
+            consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
+                                       .code = "bad-json",
+                                       .source = "session",
+                                       .pointer = "",
+                                       .line = error.line,
+                                       .column = error.column,
+                                       .message = error.message};
             if (!cns_diagnostics_add(r->list, &item)) r->status = CONSULT_NO_MEMORY;
         }
     }

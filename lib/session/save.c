@@ -105,7 +105,8 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
     cns_write_key(b, "timers");
     cns_write_open(b, '{');
     for (uint32_t i = 0; i < m->timers_count; i++)
-        if (cns_bit(running, i)) cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->layout)[i]);
+        if (cns_bit(running, i))
+            cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->layout)[i]);
     cns_write_close(b, '}');
 }
 
@@ -130,7 +131,8 @@ consult_status consult_session_save(const consult_session *session, consult_work
     if (json) *json = (consult_string){NULL, 0};
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !json) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and json must be given");
+    if (!session || !json)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and json must be given");
     const cns_model *m = &session->pack->model;
     cns_state *st = session->state;
     cns_buffer *b = &worker->text;

@@ -7,8 +7,8 @@
 
 #define FIRST_TEXT 128u /* room for slot values that every session has */
 
-consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout, const cns_state *state,
-                                consult_session **session) {
+consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout,
+                                const cns_state *state, consult_session **session) {
     const cns_memory *memory = &pack->context->memory;
     *session = NULL;
     uint32_t capacity = state->text_size > FIRST_TEXT ? state->text_size : FIRST_TEXT;
@@ -112,9 +112,16 @@ bool cns_session_filler(const consult_session *s, cns_state *state, consult_work
     uint8_t *holds = cns_arena_get(&w->arena, cns_bit_bytes(m->labels_count) + 1);
     if (!holds) return false;
     cns_labels_decide(m, cns_state_labels(state, &s->layout), holds);
-    *filler = (cns_filler){.model = m, .layout = &s->layout, .state = state, .facts = s->facts, .locale = (consult_locale)state->locale,
-                           .channel = (consult_channel)state->channel, .phase = state->phase, .holds = holds,
-                           .seed = state->seed + state->turns, .scratch = &w->scratch};
+    *filler = (cns_filler){.model = m,
+                           .layout = &s->layout,
+                           .state = state,
+                           .facts = s->facts,
+                           .locale = (consult_locale)state->locale,
+                           .channel = (consult_channel)state->channel,
+                           .phase = state->phase,
+                           .holds = holds,
+                           .seed = state->seed + state->turns,
+                           .scratch = &w->scratch};
     return true;
 }
 
@@ -130,7 +137,9 @@ const char *consult_session_interrupt(const consult_session *session) {
     return cns_model_text(m, m->interrupts[session->state->stack[session->state->stack_size - 1].interrupt].id);
 }
 
-uint32_t consult_session_turns(const consult_session *session) { return session ? session->state->turns : 0; }
+uint32_t consult_session_turns(const consult_session *session) {
+    return session ? session->state->turns : 0;
+}
 
 uint32_t consult_session_label(const consult_session *session, const char *label) {
     if (!session) return 0;
@@ -177,4 +186,6 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     return status;
 }
 
-size_t consult_session_memory(const consult_session *session) { return session ? sizeof *session + session->state->size : 0; }
+size_t consult_session_memory(const consult_session *session) {
+    return session ? sizeof *session + session->state->size : 0;
+}

@@ -23,11 +23,12 @@ cns_state *cns_session_draft(const consult_session *s, consult_worker *w);
 /* Takes a worked-out draft over. NO_MEMORY (the session stays as it was). */
 consult_status cns_session_commit(consult_session *s, const cns_state *draft);
 
-/* What phrases are filled from: this state, the session's facts, the labels that hold (into the worker's arena). False: NO_MEMORY. */
+/* What phrases are filled from: this state, the session's facts, the labels that hold (into the worker's arena). False: NO_MEMORY.
+ */
 bool cns_session_filler(const consult_session *s, cns_state *state, consult_worker *w, cns_filler *filler);
 
 /* A session with this state, which is copied. */
-consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout, const cns_state *state,
-                                consult_session **session);
+consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout,
+                                const cns_state *state, consult_session **session);
 
 #endif

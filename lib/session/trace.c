@@ -115,7 +115,8 @@ consult_status consult_session_trace(const consult_session *session, consult_wor
     if (json) *json = (consult_string){NULL, 0};
     if (!worker || !session || !json) return CONSULT_INVALID_ARGUMENT;
     if (worker->traced != session)
-        return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "a trace is to be had right after consult_session_turn() on this worker");
+        return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
+                               "a trace is to be had right after consult_session_turn() on this worker");
     const consult_advice *a = worker->traced_advice;
     cns_buffer *b = &worker->text;
     cns_buffer_clear(b);

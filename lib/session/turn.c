@@ -183,11 +183,14 @@ static consult_status check_turn(const step *s, const consult_turn *in) {
     if (s->state->turns >= s->session->context->limits.turns)
         return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
     if (s->state->at_ms != CNS_NO_TIME && in->at_ms < s->state->at_ms && s->state->at_ms - in->at_ms > LATE_MS)
-        return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "at_ms lies more than a day before the last turn: check the clock and its unit (milliseconds)");
+        return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
+                               "at_ms lies more than a day before the last turn: check the clock and its unit (milliseconds)");
     return CONSULT_OK;
 }
 
-static int64_t seconds(int64_t from, int64_t to) { return from == CNS_NO_TIME || to < from ? -1 : (to - from) / 1000; }
+static int64_t seconds(int64_t from, int64_t to) {
+    return from == CNS_NO_TIME || to < from ? -1 : (to - from) / 1000;
+}
 
 static void look_around(step *s, const consult_turn *in) {
     if (s->state->at_ms == CNS_NO_TIME || in->at_ms > s->state->at_ms) s->state->at_ms = in->at_ms;
@@ -237,8 +240,10 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     if (advice) *advice = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->text || (in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT))
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, advice and a turn with struct_size, role and text must be given");
+    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->text ||
+        (in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT))
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
+                               "session, advice and a turn with struct_size, role and text must be given");
     step s;
     consult_status status = start(&s, session, worker);
     if (status == CONSULT_OK) status = take_turn(&s, in);
@@ -293,7 +298,8 @@ static consult_status use_phrase(step *s, const char *id, int64_t at_ms) {
 }
 
 static consult_status take_event(step *s, const consult_event *in) {
-    static const consult_pack_kind kinds[] = {0, 0, CONSULT_PACK_SIGNAL, CONSULT_PACK_PHASE, CONSULT_PACK_INTERRUPT, CONSULT_PACK_INTERRUPT};
+    static const consult_pack_kind kinds[] = {
+        0, 0, CONSULT_PACK_SIGNAL, CONSULT_PACK_PHASE, CONSULT_PACK_INTERRUPT, CONSULT_PACK_INTERRUPT};
     if (in->kind == CONSULT_EVENT_PHRASE_USED) return use_phrase(s, in->detail, in->at_ms);
     uint32_t index = cns_model_find(s->model, kinds[in->kind], in->detail);
     if (index == CNS_NONE) return unknown(s->worker);
@@ -304,7 +310,8 @@ static consult_status take_event(step *s, const consult_event *in) {
     default: break;
     }
     if (cns_chart_leave_interrupt(&s->chart, index) == CONSULT_OK) return CONSULT_OK;
-    return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET, "that interrupt is not on the stack of this session");
+    return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
+                           "that interrupt is not on the stack of this session");
 }
 
 static void start_chart(step *s) {
@@ -321,7 +328,8 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     cns_worker_begin(worker);
     if (!session || !advice || !CNS_STRUCT_OK(in) || !in->detail || in->kind < CONSULT_EVENT_PHRASE_USED ||
         in->kind > CONSULT_EVENT_INTERRUPT_LEAVE)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, advice and an event with struct_size, kind and detail must be given");
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
+                               "session, advice and an event with struct_size, kind and detail must be given");
     step s;
     consult_status status = start(&s, session, worker);
     if (status != CONSULT_OK) return status;
@@ -332,11 +340,13 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     return status;
 }
 
-consult_status consult_session_tick(consult_session *session, consult_worker *worker, int64_t at_ms, const consult_advice **advice) {
+consult_status consult_session_tick(consult_session *session, consult_worker *worker, int64_t at_ms,
+                                    const consult_advice **advice) {
     if (advice) *advice = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !advice) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and advice must be given");
+    if (!session || !advice)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and advice must be given");
     step s;
     uint32_t signals[CNS_NODE_PARTS], count = 0;
     consult_status status = start(&s, session, worker);

@@ -7,7 +7,7 @@
 /* What kind of character it is. The order is part of the image format. */
 typedef enum cns_class {
     CNS_CLASS_OTHER = 0,
-    CNS_CLASS_INVISIBLE = 1,    /* zero width, combining, variation selectors, controls: never seen by matching */
+    CNS_CLASS_INVISIBLE = 1, /* zero width, combining, variation selectors, controls: never seen by matching */
     CNS_CLASS_SPACE = 2,
     CNS_CLASS_SENTENCE_END = 3, /* 。！？…, line ends */
     CNS_CLASS_CLAUSE_END = 4,   /* ，；： and their half-width forms */
@@ -15,8 +15,8 @@ typedef enum cns_class {
     CNS_CLASS_DIGIT = 6,
     CNS_CLASS_LETTER = 7,
     CNS_CLASS_HAN = 8,
-    CNS_CLASS_SYMBOL = 9,       /* arrows, mathematics, currency */
-    CNS_CLASS_EMOJI = 10,       /* ends a clause, as people use it */
+    CNS_CLASS_SYMBOL = 9, /* arrows, mathematics, currency */
+    CNS_CLASS_EMOJI = 10, /* ends a clause, as people use it */
     CNS_CLASS_COUNT = 11
 } cns_class;
 
@@ -28,8 +28,12 @@ extern const uint16_t cns_fold_pages[0x1100];
 extern const int32_t cns_fold_entries[][256];
 extern const uint32_t cns_fold_expansions[];
 
-static inline int32_t cns_fold_entry(uint32_t point) { return cns_fold_entries[cns_fold_pages[point >> 8]][point & 255]; }
-static inline cns_class cns_fold_class(int32_t entry) { return (cns_class)(entry & 15); }
+static inline int32_t cns_fold_entry(uint32_t point) {
+    return cns_fold_entries[cns_fold_pages[point >> 8]][point & 255];
+}
+static inline cns_class cns_fold_class(int32_t entry) {
+    return (cns_class)(entry & 15);
+}
 
 /* The folded code points of `point` (1 to CNS_FOLD_EXPANSION_MAX); returns how many, 0 for invisible ones. */
 static inline uint32_t cns_fold_point(uint32_t point, uint32_t out[CNS_FOLD_EXPANSION_MAX]) {

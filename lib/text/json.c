@@ -105,7 +105,8 @@ static bool too_deep(const char *json, size_t size, uint32_t depth) {
     return false;
 }
 
-consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root, cns_json_error *error) {
+consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
+                             cns_json_error *error) {
     *root = NULL;
     set_error(error, "", NULL);
     if (too_deep(json, size, depth)) {

@@ -36,7 +36,8 @@ typedef struct cns_json_error {
 } cns_json_error;
 
 /* Reads one document. Duplicate members are an error. INVALID_JSON, LIMIT (depth), NO_MEMORY. */
-consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root, cns_json_error *error);
+consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
+                             cns_json_error *error);
 
 /* A member by name, or NULL (also when `object` is none). */
 const cns_json *cns_json_member(const cns_json *object, const char *key);

@@ -27,7 +27,8 @@ static void read_variants(const char *path) {
         if (line[0] == '#') continue;
         utf8proc_int32_t from, to;
         utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)line, -1, &from);
-        if (n <= 0 || line[n] != ' ' || utf8proc_iterate((const utf8proc_uint8_t *)line + n + 1, -1, &to) <= 0) fail("bad line", line);
+        if (n <= 0 || line[n] != ' ' || utf8proc_iterate((const utf8proc_uint8_t *)line + n + 1, -1, &to) <= 0)
+            fail("bad line", line);
         variant[from] = (uint32_t)to;
     }
     fclose(file);
@@ -57,17 +58,32 @@ static cns_class class_of(uint32_t point) {
     if (point == '\t') return CNS_CLASS_SPACE;
     if (is_han(point)) return CNS_CLASS_HAN;
     switch (utf8proc_category((utf8proc_int32_t)point)) {
-    case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_ME: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_CC:
-        return CNS_CLASS_INVISIBLE;
-    case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: return CNS_CLASS_SPACE;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CC: return CNS_CLASS_INVISIBLE;
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP: return CNS_CLASS_SPACE;
     case UTF8PROC_CATEGORY_ND: return CNS_CLASS_DIGIT;
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
-        return CNS_CLASS_LETTER;
-    case UTF8PROC_CATEGORY_PC: case UTF8PROC_CATEGORY_PD: case UTF8PROC_CATEGORY_PS: case UTF8PROC_CATEGORY_PE:
-    case UTF8PROC_CATEGORY_PI: case UTF8PROC_CATEGORY_PF: case UTF8PROC_CATEGORY_PO:
-        return punctuation_class(point);
-    case UTF8PROC_CATEGORY_SM: case UTF8PROC_CATEGORY_SC: case UTF8PROC_CATEGORY_SK: return CNS_CLASS_SYMBOL;
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO: return CNS_CLASS_LETTER;
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PD:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO: return punctuation_class(point);
+    case UTF8PROC_CATEGORY_SM:
+    case UTF8PROC_CATEGORY_SC:
+    case UTF8PROC_CATEGORY_SK: return CNS_CLASS_SYMBOL;
     case UTF8PROC_CATEGORY_SO: return point >= 0x2600 ? CNS_CLASS_EMOJI : CNS_CLASS_SYMBOL;
     default: return CNS_CLASS_OTHER;
     }
@@ -77,7 +93,8 @@ static cns_class class_of(uint32_t point) {
 static size_t folded(uint32_t point, uint32_t *out, size_t capacity) {
     utf8proc_uint8_t in[5] = {0}, *mapped = NULL;
     in[utf8proc_encode_char((utf8proc_int32_t)point, in)] = 0;
-    utf8proc_ssize_t size = utf8proc_map(in, 0, &mapped,
+    utf8proc_ssize_t size = utf8proc_map(
+        in, 0, &mapped,
         (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD));
     if (size < 0) return capacity + 1;
     size_t count = 0;
@@ -96,13 +113,13 @@ static int32_t make_entry(uint32_t point) {
     cns_class class = class_of(point);
     if (point == 0 || (point >= 0xD800 && point <= 0xDFFF)) return CNS_CLASS_OTHER;
     if (class == CNS_CLASS_INVISIBLE || class == CNS_CLASS_OTHER || class == CNS_CLASS_SENTENCE_END) {
-        if (point != 0x2026 && point < 0x2000) return (int32_t)class;
-        if (class != CNS_CLASS_SENTENCE_END) return (int32_t)class;
+        if (point != 0x2026 && point < 0x2000) return (int32_t) class;
+        if (class != CNS_CLASS_SENTENCE_END) return (int32_t) class;
     }
     uint32_t to[CNS_FOLD_EXPANSION_MAX];
     size_t count = folded(point, to, CNS_FOLD_EXPANSION_MAX);
     /* An ellipsis stays one sign; so does what would become very long (a whole Arabic formula). */
-    if (count == 0 || count > CNS_FOLD_EXPANSION_MAX || point == 0x2026) return (int32_t)class;
+    if (count == 0 || count > CNS_FOLD_EXPANSION_MAX || point == 0x2026) return (int32_t) class;
     if (count == 1) return ((int32_t)to[0] - (int32_t)point) * 32 + (int32_t)class_of(to[0]);
     uint32_t place = expansion_count;
     if (place + count + 1 > sizeof expansions / sizeof *expansions) fail("too many", "expansions");

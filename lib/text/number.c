@@ -6,9 +6,9 @@ int cns_number_digit(uint32_t point) {
     static const struct {
         uint16_t point;
         int8_t digit;
-    } forms[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x58F9, 1}, {0x5E7A, 1}, {0x4E8C, 2}, {0x8D30, 2}, {0x4E24, 2}, {0x4FE9, 2},
-                 {0x4E09, 3}, {0x53C1, 3}, {0x56DB, 4}, {0x8086, 4}, {0x4E94, 5}, {0x4F0D, 5}, {0x516D, 6}, {0x9646, 6}, {0x4E03, 7},
-                 {0x67D2, 7}, {0x516B, 8}, {0x634C, 8}, {0x4E5D, 9}, {0x7396, 9}};
+    } forms[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x58F9, 1}, {0x5E7A, 1}, {0x4E8C, 2}, {0x8D30, 2}, {0x4E24, 2},
+                 {0x4FE9, 2}, {0x4E09, 3}, {0x53C1, 3}, {0x56DB, 4}, {0x8086, 4}, {0x4E94, 5}, {0x4F0D, 5}, {0x516D, 6},
+                 {0x9646, 6}, {0x4E03, 7}, {0x67D2, 7}, {0x516B, 8}, {0x634C, 8}, {0x4E5D, 9}, {0x7396, 9}};
     for (unsigned i = 0; i < sizeof forms / sizeof *forms; i++)
         if (forms[i].point == point) return forms[i].digit;
     return -1;
@@ -16,9 +16,12 @@ int cns_number_digit(uint32_t point) {
 
 uint32_t cns_number_unit(uint32_t point) {
     switch (point) {
-    case 0x5341: case 0x62FE: return 10;
-    case 0x767E: case 0x4F70: return 100;
-    case 0x5343: case 0x4EDF: return 1000;
+    case 0x5341:
+    case 0x62FE: return 10;
+    case 0x767E:
+    case 0x4F70: return 100;
+    case 0x5343:
+    case 0x4EDF: return 1000;
     case 0x4E07: return 10000;
     default: return 0;
     }

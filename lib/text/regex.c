@@ -54,7 +54,8 @@ static uint32_t *points_of(const cns_memory *memory, const char *pattern, size_t
     return points;
 }
 
-consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, cns_regex **regex, cns_regex_fault *fault) {
+consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, cns_regex **regex,
+                             cns_regex_fault *fault) {
     *regex = NULL;
     cns_regex *made = cns_memory_zero(memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;

@@ -4,7 +4,7 @@
 
 #include "base/context.h"
 
-typedef struct cns_regex cns_regex;           /* compiled; shared by threads */
+typedef struct cns_regex cns_regex;                 /* compiled; shared by threads */
 typedef struct cns_regex_scratch cns_regex_scratch; /* of one thread */
 
 typedef struct cns_regex_fault {

@@ -34,23 +34,31 @@ static size_t one(uint32_t point) {
     return 1;
 }
 
-static size_t utf16(uint32_t point) { return point > 0xFFFF ? 2 : 1; }
+static size_t utf16(uint32_t point) {
+    return point > 0xFFFF ? 2 : 1;
+}
 
 /* East Asian Width W and F in the blocks that matter here, and emoji. */
 static size_t columns(uint32_t point) {
     int32_t entry = cns_fold_entry(point);
     if (cns_fold_class(entry) == CNS_CLASS_INVISIBLE) return 0;
-    bool wide = (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF && point != 0x303F) ||
-                (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) || (point >= 0xFE30 && point <= 0xFE6F) ||
-                (point >= 0xFF01 && point <= 0xFF60) || (point >= 0xFFE0 && point <= 0xFFE6) ||
-                (point >= 0x1F300 && point <= 0x1F64F) || (point >= 0x1F680 && point <= 0x1F6FF) ||
-                (point >= 0x1F900 && point <= 0x1FAFF) || (point >= 0x20000 && point <= 0x3FFFD);
+    bool wide =
+        (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF && point != 0x303F) ||
+        (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) || (point >= 0xFE30 && point <= 0xFE6F) ||
+        (point >= 0xFF01 && point <= 0xFF60) || (point >= 0xFFE0 && point <= 0xFFE6) || (point >= 0x1F300 && point <= 0x1F64F) ||
+        (point >= 0x1F680 && point <= 0x1F6FF) || (point >= 0x1F900 && point <= 0x1FAFF) || (point >= 0x20000 && point <= 0x3FFFD);
     return wide ? 2 : 1;
 }
 
-size_t consult_text_code_points(const char *text, size_t offset) { return count_before(text, offset, one); }
-size_t consult_text_utf16_units(const char *text, size_t offset) { return count_before(text, offset, utf16); }
-size_t consult_text_columns(const char *text, size_t offset) { return count_before(text, offset, columns); }
+size_t consult_text_code_points(const char *text, size_t offset) {
+    return count_before(text, offset, one);
+}
+size_t consult_text_utf16_units(const char *text, size_t offset) {
+    return count_before(text, offset, utf16);
+}
+size_t consult_text_columns(const char *text, size_t offset) {
+    return count_before(text, offset, columns);
+}
 
 consult_status consult_text_fold(const char *text, size_t size, char *buffer, size_t capacity, size_t *needed) {
     if (needed) *needed = 0;

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-static bool is_tail(unsigned char c) { return (c & 0xC0) == 0x80; }
+static bool is_tail(unsigned char c) {
+    return (c & 0xC0) == 0x80;
+}
 
 unsigned cns_utf8_decode(const unsigned char *text, size_t size, size_t at, uint32_t *point) {
     const unsigned char *p = text + at;
@@ -49,4 +51,6 @@ size_t cns_utf8_check(const char *text, size_t size) {
     return size;
 }
 
-size_t cns_utf8_size(const char *text, size_t size) { return size == CONSULT_ZERO_TERMINATED ? strlen(text) : size; }
+size_t cns_utf8_size(const char *text, size_t size) {
+    return size == CONSULT_ZERO_TERMINATED ? strlen(text) : size;
+}

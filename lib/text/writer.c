@@ -13,7 +13,9 @@ void cns_write_open(cns_buffer *b, char bracket) {
     cns_buffer_char(b, bracket);
 }
 
-void cns_write_close(cns_buffer *b, char bracket) { cns_buffer_char(b, bracket); }
+void cns_write_close(cns_buffer *b, char bracket) {
+    cns_buffer_char(b, bracket);
+}
 
 void cns_write_string(cns_buffer *b, const char *text, size_t size) {
     comma(b);
