@@ -1,6 +1,7 @@
 #include "consult/classify.h"
 
 #include "engine/labels.h"
+#include "engine/read.h"
 #include "engine/result.h"
 #include "engine/worker.h"
 
@@ -32,7 +33,7 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     consult_status status = read_options(worker, pack, options, &situation);
     if (status != CONSULT_OK) return status;
     cns_reading *r = &worker->reading;
-    status = cns_reading_take(r, pack, &situation, text, cns_utf8_size(text, size));
+    status = cns_read_text(r, pack, &situation, text, cns_utf8_size(text, size));
     cns_value *values = NULL;
     size_t count = 0;
     if (status == CONSULT_OK) status = cns_slots_values(r, NULL, &worker->arena, &values, &count);

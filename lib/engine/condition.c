@@ -2,6 +2,7 @@
 
 #include "engine/labels.h"
 
+#include "engine/formats.h"
 #include "engine/words.h"
 #include "model/facts.h"
 
@@ -47,7 +48,7 @@ static bool op_concept(cns_view *v, const cns_node *n, cns_extents *out) {
 
 static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
-    consult_status status = cns_reading_format(v->reading, n->a);
+    consult_status status = cns_formats_find(v->reading, n->a);
     if (status != CONSULT_OK) {
         v->status = status;
         return false;

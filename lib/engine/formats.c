@@ -1,4 +1,5 @@
-#include "engine/reading.h"
+#include "engine/formats.h"
+
 #include "engine/words.h"
 
 /* A match must not touch a further digit or letter, where the format says so. */
@@ -58,7 +59,7 @@ static consult_status search_gated(cns_reading *r, uint32_t format) {
     return CONSULT_OK;
 }
 
-consult_status cns_reading_format(cns_reading *r, uint32_t format) {
+consult_status cns_formats_find(cns_reading *r, uint32_t format) {
     if (cns_bit(r->format_done, format)) return CONSULT_OK;
     uint32_t first = (uint32_t)r->formats.items.count;
     consult_status status = search_gated(r, format);

@@ -1,32 +1,14 @@
-/* Reading a text once: symbols, hits, concepts, scopes, formats, cues; the signals, weights, fills and flags that come of it. */
+/* What reading a text gives: symbols, hits, concepts, scopes, formats, cues; the signals, weights, fills and flags that come of it.
+ * read.h does the reading. */
 #ifndef CNS_ENGINE_READING_H
 #define CNS_ENGINE_READING_H
 
 #include "base/buffer.h"
+#include "engine/index.h"
 #include "engine/situation.h"
 #include "match/automaton.h"
 #include "model/pack.h"
 #include "text/regex.h"
-
-/* Symbols [start, end) of the text. */
-typedef struct cns_extent {
-    uint32_t start, end;
-} cns_extent;
-
-/* Something of kind `id` at a place: a word of a concept, a stretch of a scope, a match of a format. */
-typedef struct cns_found {
-    uint32_t id;
-    cns_extent at;
-} cns_found;
-
-/* Found things of one kind of entry, grouped by entry: all of entry i are items[first[i]] … in the order of their places. */
-typedef struct cns_index {
-    cns_vector found;   /* cns_found, as they come */
-    cns_vector items;   /* cns_found, grouped */
-    cns_vector touched; /* uint32_t: the entries that have any */
-    uint32_t *first, *count;
-    uint32_t entries; /* room in first and count */
-} cns_index;
 
 typedef struct cns_fired {
     uint32_t cue;
@@ -87,16 +69,11 @@ typedef struct cns_reading {
 consult_status cns_reading_start(cns_reading *r, const consult_context *context, const cns_memory *memory);
 void cns_reading_free(cns_reading *r);
 
-/* Reads a text in a situation: everything above. A part of what is said here may be needed to read on, so cues see the signals of
- * the cues before them. INVALID_UTF8, LIMIT, REGEX_LIMIT, NO_MEMORY; r->bad says where. */
-consult_status cns_reading_take(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
-                                size_t size);
+/* Makes the tables for this pack and empties everything. NO_MEMORY. */
+consult_status cns_reading_prepare(cns_reading *r, const consult_pack *pack);
 
 /* Bytes of the text that an extent covers. */
 consult_span cns_reading_span(const cns_reading *r, cns_extent at);
-
-/* Finds the matches of a format, once a text. */
-consult_status cns_reading_format(cns_reading *r, uint32_t format);
 
 /* Marks the cues or rules that the words and digits of the text may wake, in the order of the pack, into r->order. */
 consult_status cns_reading_wake(cns_reading *r, bool rules);

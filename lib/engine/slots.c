@@ -1,5 +1,6 @@
 #include "engine/slots.h"
 
+#include "engine/formats.h"
 #include "engine/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -163,7 +164,7 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     case CNS_TAKE_FREE_TIME: return take_free_time(r, filler, fill->target, arena, out);
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
     case CNS_TAKE_FORMAT: {
-        consult_status status = cns_reading_format(r, fill->target);
+        consult_status status = cns_formats_find(r, fill->target);
         if (status != CONSULT_OK) return status;
         found = cns_index_of(&r->formats, fill->target, &count);
         if (!(found = nearest(found, count, *at))) return CONSULT_OK;

@@ -536,7 +536,7 @@ typedef struct cns_section_place {
 
 #define CNS_MODEL_MAGIC 0x4E534E43u
 
-/* A view of a block: where each section lies in memory. Made when a block is opened. */
+/* A view of a block: where each section lies in memory. Made when a block is opened (open.h). */
 typedef struct cns_model {
     const cns_model_header *header;
 #define CNS_SECTION_FIELD(name, type)                                                                                              \
@@ -545,9 +545,6 @@ typedef struct cns_model {
     CNS_SECTIONS(CNS_SECTION_FIELD)
 #undef CNS_SECTION_FIELD
 } cns_model;
-
-/* Opens a block that is aligned to 8 bytes and outlives the view. INVALID_PACK, UNSUPPORTED_VERSION. */
-consult_status cns_model_open(cns_model *model, const void *block, size_t size);
 
 /* The text of a name, NUL-terminated; "" for none. */
 static inline const char *cns_model_text(const cns_model *m, cns_name name) {

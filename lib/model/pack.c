@@ -1,5 +1,7 @@
 #include "model/pack.h"
 
+#include "model/open.h"
+
 #include <string.h>
 
 static void free_formats(consult_pack *pack) {
@@ -30,7 +32,7 @@ consult_status cns_pack_new(consult_context *context, const void *image, size_t 
     made->context = context;
     made->image = image;
     made->size = size;
-    consult_status status = cns_model_open(&made->model, image, size);
+    consult_status status = cns_open_model(&made->model, image, size);
     if (status == CONSULT_OK) status = compile_formats(made);
     if (status != CONSULT_OK) {
         free_formats(made);

@@ -7,7 +7,9 @@
 
 #include "compile/builder.h"
 #include "engine/condition.h"
+#include "engine/formats.h"
 #include "engine/lint.h"
+#include "engine/read.h"
 #include "engine/words.h"
 #include "session/similarity.h"
 #include "text/json.h"
@@ -164,8 +166,7 @@ static void take_patient(runner *r, const char *text, cns_situation *s) {
     cns_situation before = *s;
     before.role = CONSULT_ROLE_PATIENT;
     before.last = NULL;
-    if (cns_reading_take(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK)
-        s->last = r->worker->second.signals;
+    if (cns_read_text(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK) s->last = r->worker->second.signals;
 }
 
 /* Reads the text of an example as it would be read in a talk. */
@@ -183,9 +184,9 @@ static bool read_example(runner *r, const cns_json *json, cns_situation *s) {
         if (cns_json_member(json, "last")) s->last = signals_of(r, cns_json_member(json, "last"));
     }
     if (patient) take_patient(r, patient, s);
-    if (previous && cns_reading_take(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK)
+    if (previous && cns_read_text(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK)
         cns_similarity_sketch(reading, sketch);
-    consult_status status = cns_reading_take(reading, r->pack, s, text, strlen(text));
+    consult_status status = cns_read_text(reading, r->pack, s, text, strlen(text));
     if (status == CONSULT_NO_MEMORY) r->failed = true;
     if (previous && status == CONSULT_OK) s->metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(reading, sketch);
     return status == CONSULT_OK;
@@ -293,7 +294,7 @@ static void run_format(runner *r, const cns_example *e) {
         return;
     }
     cns_reading *reading = &r->worker->reading;
-    if (!read_example(r, text, &s) || cns_reading_format(reading, e->index) != CONSULT_OK) return;
+    if (!read_example(r, text, &s) || cns_formats_find(reading, e->index) != CONSULT_OK) return;
     uint32_t count;
     const cns_found *found = cns_index_of(&reading->formats, e->index, &count);
     if ((count > 0) != (e->kind == CNS_EXAMPLE_FORMAT_HIT)) {

@@ -2,6 +2,7 @@
 #include "session/session.h"
 
 #include "engine/lint.h"
+#include "engine/read.h"
 #include "session/similarity.h"
 #include "text/utf8.h"
 
@@ -73,7 +74,7 @@ static consult_status take_patient(guard *g, const char *text) {
     cns_reading *r = &g->worker->second;
     before.role = CONSULT_ROLE_PATIENT;
     before.last = NULL;
-    consult_status status = cns_reading_take(r, g->pack, &before, text, strlen(text));
+    consult_status status = cns_read_text(r, g->pack, &before, text, strlen(text));
     if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.patient is not UTF-8");
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
     g->situation.last = r->signals;
@@ -117,7 +118,7 @@ static consult_status sketch_previous(guard *g, uint64_t sketch[CNS_SKETCH_BITS 
     cns_situation nothing;
     cns_situation_start(&nothing, CONSULT_ROLE_AGENT);
     cns_reading *r = &g->worker->reading;
-    consult_status status = cns_reading_take(r, g->pack, &nothing, previous, strlen(previous));
+    consult_status status = cns_read_text(r, g->pack, &nothing, previous, strlen(previous));
     if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.previous is not UTF-8");
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
     cns_similarity_sketch(r, sketch);
@@ -130,7 +131,7 @@ static consult_status lint_text(guard *g, const char *text, size_t size, consult
     cns_reading *r = &g->worker->reading;
     consult_status status = sketch_previous(g, sketch, &compare);
     if (status != CONSULT_OK) return status;
-    status = cns_reading_take(r, g->pack, &g->situation, text, size);
+    status = cns_read_text(r, g->pack, &g->situation, text, size);
     if (status == CONSULT_OK && compare) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, sketch);
     if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
     return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, status);

@@ -5,6 +5,7 @@
 #include "engine/advise.h"
 #include "engine/labels.h"
 #include "engine/lint.h"
+#include "engine/read.h"
 #include "engine/result.h"
 #include "session/similarity.h"
 #include "text/utf8.h"
@@ -204,7 +205,7 @@ static void look_around(step *s, const consult_turn *in) {
 
 static consult_status read_turn(step *s, const consult_turn *in) {
     cns_reading *r = &s->worker->reading;
-    consult_status status = cns_reading_take(r, s->session->pack, &s->situation, in->text, cns_utf8_size(in->text, in->size));
+    consult_status status = cns_read_text(r, s->session->pack, &s->situation, in->text, cns_utf8_size(in->text, in->size));
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
     if (in->role == CONSULT_ROLE_AGENT && s->state->agent_ms != CNS_NO_TIME)
         s->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, s->state->sketch);
@@ -265,7 +266,7 @@ static consult_status unknown(consult_worker *w) {
 /* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
 static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
     cns_reading *r = &s->worker->reading;
-    consult_status status = cns_reading_take(r, s->session->pack, &s->situation, "", 0);
+    consult_status status = cns_read_text(r, s->session->pack, &s->situation, "", 0);
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
     memset(r->signals, 0, cns_bit_bytes(s->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
     r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
