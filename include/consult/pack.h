@@ -47,7 +47,7 @@ typedef struct consult_diagnostic {
     const char *message; /**< plain English: what is wrong and how to mend it */
 } consult_diagnostic;
 
-/** @return how many there are; 0 for NULL. Threads: one at a time. */
+/** @return how many there are, at most 1,000; 0 for NULL. Threads: one at a time. */
 CONSULT_API size_t consult_diagnostics_count(const consult_diagnostics *diagnostics);
 /** @return the i-th, borrowed from the list; NULL out of range. Threads: one at a time. */
 CONSULT_API const consult_diagnostic *consult_diagnostics_at(const consult_diagnostics *diagnostics, size_t index);

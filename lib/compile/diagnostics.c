@@ -17,7 +17,15 @@ static bool keep(cns_arena *arena, const char **text) {
     return *text;
 }
 
+/* More than a person reads: the rest is only counted. */
+#define ITEMS_MAX 1000u
+
 bool cns_diagnostics_add(consult_diagnostics *list, const consult_diagnostic *item) {
+    if (list->items.count >= ITEMS_MAX) {
+        list->errors += item->severity == CONSULT_SEVERITY_ERROR;
+        list->warnings += item->severity == CONSULT_SEVERITY_WARNING;
+        return true;
+    }
     consult_diagnostic own = *item;
     own.struct_size = sizeof own;
     if (!keep(&list->arena, &own.code) || !keep(&list->arena, &own.source) || !keep(&list->arena, &own.pointer) ||

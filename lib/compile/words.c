@@ -20,6 +20,7 @@ typedef struct words {
     cns_vector literals; /* literal */
     cns_map map;         /* folded form → place in literals */
     cns_vector points;   /* uint32_t: of all literals */
+    uint32_t visits;     /* of concepts, included ones too */
 } words;
 
 static bool is_meaningful(uint32_t point) {
@@ -87,13 +88,14 @@ static void put_list(words *w, const cns_json *object, const char *key, bool loo
 }
 
 #define INCLUDE_DEPTH 8
+#define VISITS_MAX    100000u
 
 /* The words of concept `from`, and of those that it includes, count for `concept`. */
 static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t depth) {
     cns_compiler *c = w->c;
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, from);
     bool loose = cns_get_bool(c, json, "loose", false);
-    if (depth > INCLUDE_DEPTH) {
+    if (depth > INCLUDE_DEPTH || ++w->visits > VISITS_MAX) {
         cns_fault(c, json, "endless-include", "concepts include each other too deeply, or in a circle", NULL);
         return;
     }

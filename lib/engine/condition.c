@@ -111,8 +111,7 @@ static bool fits(const cns_view *v, const arrangement *a, cns_extent seed, cns_e
 }
 
 typedef struct parts {
-    cns_extents of[CNS_NODE_ARRANGED];       /* of the parts with extents, in their order */
-    const cns_node *none[CNS_NODE_ARRANGED]; /* a `none_of` among the parts: what may not stand there */
+    cns_extents of[CNS_NODE_ARRANGED]; /* of the parts with extents, in their order; then, from the end down, of the `none_of`s */
     uint32_t word_count, none_count;
 } parts;
 
@@ -131,32 +130,31 @@ static bool arrange(const cns_view *v, const arrangement *a, const parts *p, cns
 }
 
 /* No word of a `none_of` stands in the same place. */
-static bool is_free(cns_view *v, const arrangement *a, const parts *p, cns_extent seed, cns_extent hull) {
+static bool is_free(const cns_view *v, const arrangement *a, const parts *p, cns_extent seed, cns_extent hull) {
     for (uint32_t i = 0; i < p->none_count; i++) {
-        cns_extents words = {0};
-        op_any(v, p->none[i], &words);
-        for (uint32_t k = 0; k < words.count; k++) {
-            bool there = a->operator== CNS_OP_ALL ? fits(v, a, seed, hull, words.at[k]) : gap(hull, words.at[k]) <= a->limit;
+        const cns_extents *words = &p->of[CNS_NODE_ARRANGED - 1 - i];
+        for (uint32_t k = 0; k < words->count; k++) {
+            bool there = a->operator== CNS_OP_ALL ? fits(v, a, seed, hull, words->at[k]) : gap(hull, words->at[k]) <= a->limit;
             if (there) return false;
         }
     }
     return true;
 }
 
-/* Evaluates the parts; false when one that needs no place fails. */
+/* Evaluates each part once; false when one that needs no place fails. */
 static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        if (part->operator== CNS_OP_NONE) {
-            cns_extents words = {0};
-            if (op_any(v, part, &words) && words.count == 0) return false;
-            if (words.count) p->none[p->none_count++] = part;
+        bool none = part->operator== CNS_OP_NONE;
+        cns_extents *of = &p->of[none ? CNS_NODE_ARRANGED - 1 - p->none_count : p->word_count];
+        of->count = 0;
+        if (none) {
+            if (op_any(v, part, of) && of->count == 0) return false;
+            p->none_count += of->count > 0;
         } else {
-            cns_extents *of = &p->of[p->word_count];
-            of->count = 0;
             if (!part_holds(v, n, i, of)) return false;
-            if (of->count) p->word_count++;
+            p->word_count += of->count > 0;
         }
     }
     return true;

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NESTED_MAX 3
+#define NESTED_MAX    3
+#define TEMPLATES_MAX 1000u
 
 uint32_t cns_phrases_hash(const char *id) {
     uint64_t h = cns_hash_more(CNS_HASH_START, id, strlen(id));
@@ -49,6 +50,7 @@ typedef struct writer {
     cns_buffer *out;
     const char *time;
     int depth;
+    uint32_t *budget; /* templates that may still be tried: a pack whose scenarios name each other stays harmless */
 } writer;
 
 static bool write_template(const writer *w, const cns_template *t);
@@ -66,6 +68,8 @@ static bool write_scenario(const writer *w, uint32_t scenario, const char *time)
         cns_range templates = cns_phrases_templates(w->f, b);
         for (uint32_t k = 0; k < templates.count; k++) {
             size_t before = w->out->size;
+            if (*w->budget == 0) return false;
+            --*w->budget;
             if (write_template(&inner, &w->f->model->templates[templates.first + k])) return true;
             w->out->size = before;
         }
@@ -193,7 +197,8 @@ static bool write_template(const writer *w, const cns_template *t) {
 const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed) {
     cns_buffer *out = f->scratch;
     cns_buffer_clear(out);
-    writer w = {f, out, time, 0};
+    uint32_t budget = TEMPLATES_MAX;
+    writer w = {f, out, time, 0, &budget};
     bool filled = write_template(&w, t);
     const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
     *failed = out->failed || (filled && !text);

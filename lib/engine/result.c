@@ -48,20 +48,29 @@ static int32_t size_of(int32_t weight) {
     return weight < 0 ? -weight : weight;
 }
 
+#define EVIDENCE_MAX 64u
+
+/* The heaviest parts, heaviest first; of equals as they stand in the pack. */
 static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
-    size_t count = r->parts.count;
-    const consult_evidence **list = cns_arena_array(arena, count + 1, sizeof *list);
+    const consult_evidence **list = cns_arena_array(arena, EVIDENCE_MAX, sizeof *list);
+    const cns_part *heaviest[EVIDENCE_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < r->parts.count; i++) {
+        const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
+        size_t k = count < EVIDENCE_MAX ? count++ : EVIDENCE_MAX;
+        for (; k > 0 && size_of(heaviest[k - 1]->weight) < size_of(p->weight); k--)
+            if (k < EVIDENCE_MAX) heaviest[k] = heaviest[k - 1];
+        if (k < EVIDENCE_MAX) heaviest[k] = p;
+    }
     consult_evidence *items = cns_arena_array(arena, count + 1, sizeof *items);
     if (!list || !items) return false;
     for (size_t i = 0; i < count; i++) {
-        const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
+        const cns_part *p = heaviest[i];
         const char *cue = cns_model_text(m, p->cue == CNS_NONE ? m->literals[p->literal].text : m->cues[p->cue].id);
         items[i] = (consult_evidence){sizeof *items, cns_model_text(m, m->labels[p->label].id), cue, p->weight,
                                       cns_reading_span(r, p->at)};
-        size_t k = i; /* heaviest first; of equals as they stand in the pack */
-        for (; k > 0 && size_of(list[k - 1]->weight) < size_of(p->weight); k--) list[k] = list[k - 1];
-        list[k] = &items[i];
+        list[i] = &items[i];
     }
     out->evidence_count = count;
     out->evidence = list;

@@ -258,7 +258,7 @@ typedef struct cns_node {
     uint32_t depth; /* at most CNS_NODE_DEPTH */
 } cns_node;
 
-#define CNS_NODE_DEPTH    24u
+#define CNS_NODE_DEPTH    16u
 #define CNS_NODE_PARTS    64u /* of one node */
 #define CNS_NODE_ARRANGED 12u /* of one all, near or before */
 
