@@ -25,7 +25,8 @@ static int prove(struct pack *job, uint32_t flags, size_t *faults) {
     consult_diagnostics_free(diagnostics);
     consult_builder_free(builder);
     if (status == CONSULT_OK) return CLI_FINE;
-    return cli_usage_error("the pack does not hold: %zu faults (%s)", *faults, consult_status_name(status));
+    return cli_usage_error("the pack does not hold: %zu fault%s (%s)", *faults, *faults == 1 ? "" : "s",
+                           consult_status_name(status));
 }
 
 static void tell_pack(struct pack *job, const char *what) {

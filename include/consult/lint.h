@@ -41,8 +41,9 @@ typedef struct consult_finding {
     const char *replacement; /**< drop-in words for the span ("" = delete); NULL when there are none */
     const char *advice;      /**< what to write instead, not to be inserted; NULL when there is none */
     const char *source;      /**< manual or "ours" */
-    const char *law;         /**< "广告法 16" …; "" when no law is meant */
-    bool shadow;             /**< of a rule on trial: level is info */
+    const char
+        *law;    /**< "广告法 16 (2015-09-01)", title, article and since when, several joined by "; "; "" when no law is meant */
+    bool shadow; /**< of a rule on trial: level is info */
 } consult_finding;
 
 /** The result of consult_lint(): borrowed from the worker; ordered by place, then level, then rule. */

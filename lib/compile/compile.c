@@ -1,6 +1,6 @@
 #include "compile/compiler.h"
 
-#include "base/hash.h"
+#include "model/open.h"
 #include "model/pack.h"
 
 #include <stdio.h>
@@ -87,6 +87,12 @@ static void finish(cns_compiler *c) {
     cns_map_free(&c->strings);
 }
 
+static bool has_unread_source(const cns_compiler *c) {
+    for (size_t i = 0; i < c->builder->sources.count; i++)
+        if (!c->roots[i]) return true;
+    return false;
+}
+
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {cns_collect,          cns_collect_signals, cns_collect_swaps,
                                                      cns_compile_readings, cns_compile_chart,   cns_compile_phrases,
@@ -94,6 +100,7 @@ static void run_stages(cns_compiler *c) {
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;
+    if (has_unread_source(c)) return; /* what is missing may stand there */
     if (cns_section_count(c, CNS_SECTION_layers) == 0)
         cns_fault(c, NULL, "no-pack", "no source has a \"pack\" member: say id and version there", NULL);
     if (cns_section_count(c, CNS_SECTION_phases) == 0) cns_fault(c, NULL, "no-phases", "a pack needs at least one phase", NULL);
@@ -147,7 +154,8 @@ void *cns_compile_image(cns_compiler *c, size_t *size) {
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++)
         if (c->sections[i].count)
             memcpy(image + places[i].offset, c->sections[i].data, c->sections[i].count * c->sections[i].element);
-    header.digest = cns_hash_more(CNS_HASH_START, image + sizeof header, *size - sizeof header);
+    memcpy(image, &header, sizeof header);
+    header.digest = cns_model_digest(image, *size);
     memcpy(image, &header, sizeof header);
     return image;
 }

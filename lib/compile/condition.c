@@ -202,6 +202,10 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
         if (index == CNS_NONE) ok = false;
         parts[count++] = index;
     }
+    if (count < 2 && (s->operator== CNS_OP_NEAR || s->operator== CNS_OP_BEFORE)) {
+        cns_fault(c, json, "no-parts", "\"%s\" needs at least two parts", s->name);
+        return false;
+    }
     if (ok) node->parts = cns_put_refs(c, parts, count);
     return ok;
 }

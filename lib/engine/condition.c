@@ -26,7 +26,7 @@ static bool is_inside(const cns_view *v, uint32_t scope, cns_extent at) {
     return false;
 }
 
-static bool is_cut(const cns_view *v, cns_extent at) {
+bool cns_condition_cut(const cns_view *v, cns_extent at) {
     if (!v->unless) return false;
     for (uint32_t i = 0; i < v->unless->count; i++)
         if (is_inside(v, cns_model_ref(v->model, *v->unless, i), at)) return true;
@@ -35,7 +35,7 @@ static bool is_cut(const cns_view *v, cns_extent at) {
 
 static bool put_found(cns_view *v, const cns_found *found, uint32_t count, bool scoped, cns_extents *out) {
     for (uint32_t i = 0; i < count; i++)
-        if (!scoped || !is_cut(v, found[i].at)) put(out, found[i].at);
+        if (!scoped || !cns_condition_cut(v, found[i].at)) put(out, found[i].at);
     return out->count > 0;
 }
 
@@ -279,7 +279,7 @@ static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
             any = any || now || cns_bit(v->situation->ever, signal);
         } else if (now) {
             cns_extent at = v->reading->signal_at[signal];
-            if (at.start < at.end && is_cut(v, at)) continue;
+            if (at.start < at.end && cns_condition_cut(v, at)) continue;
             if (at.start < at.end) put(out, at);
             any = true;
         }

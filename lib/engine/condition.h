@@ -23,6 +23,9 @@ typedef struct cns_view {
 /* Does node hold? With `out` also where; the first CNS_EXTENTS places are kept. */
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
 
+/* Whether a word at this place does not count: it lies in a scope of view->unless. */
+bool cns_condition_cut(const cns_view *view, cns_extent at);
+
 /* A figure of the text or its surroundings; false when it is unknown. */
 bool cns_condition_metric(const cns_view *view, cns_metric metric, int64_t *value);
 

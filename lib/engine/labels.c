@@ -56,8 +56,12 @@ void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds
 }
 
 uint32_t cns_labels_primary(const cns_model *m, const uint8_t *holds) {
-    uint32_t best = CNS_NONE;
-    for (uint32_t i = 0; i < m->labels_count; i++)
-        if (m->labels[i].rank && cns_bit(holds, i) && (best == CNS_NONE || m->labels[i].rank > m->labels[best].rank)) best = i;
+    uint32_t best = CNS_NONE, group = CNS_NONE;
+    for (uint32_t i = 0; i < m->labels_count; i++) {
+        const cns_label_entry *l = &m->labels[i];
+        if (l->rank == 0 || (group != CNS_NONE && l->group != group)) continue;
+        group = l->group;
+        if (cns_bit(holds, i) && (best == CNS_NONE || l->rank > m->labels[best].rank)) best = i;
+    }
     return best;
 }

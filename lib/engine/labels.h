@@ -17,7 +17,7 @@ void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds
 /* Whether one label holds. */
 bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label);
 
-/* The holding label of the first group that chooses any and has ranks, of the highest rank: the primary type. CNS_NONE = none. */
+/* The primary type: of the first group whose labels have ranks, the holding label of the highest. CNS_NONE = none. */
 uint32_t cns_labels_primary(const cns_model *m, const uint8_t *holds);
 
 #endif

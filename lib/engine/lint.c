@@ -70,10 +70,24 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
     return view.status;
 }
 
+/* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
+static consult_status look_for_words(run *l, const cns_rule *rule, const cns_view *view, uint32_t concept) {
+    uint32_t count, told = 0;
+    const cns_found *found = cns_index_of(&l->r->concepts, concept, &count);
+    for (uint32_t i = 0; i < count && !(rule->once && told); i++) {
+        if (cns_condition_cut(view, found[i].at)) continue;
+        if (!add(l, rule, found[i].at)) return CONSULT_NO_MEMORY;
+        told++;
+    }
+    return CONSULT_OK;
+}
+
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
     if (!applies(l, rule)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
+    const cns_node *node = &l->r->model->nodes[rule->when];
+    if (node->operator== CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
     cns_extents where = {0};
     bool holds = cns_condition_holds(&view, rule->when, &where);
     if (view.status != CONSULT_OK) return view.status;
@@ -92,13 +106,21 @@ static bool is_before(const consult_finding *a, const consult_finding *b) {
     return strcmp(a->rule, b->rule) < 0;
 }
 
-static void sort(run *l) {
-    for (size_t i = 1; i < l->count; i++) {
-        consult_finding *f = l->items[i];
-        size_t k = i;
-        for (; k > 0 && is_before(f, l->items[k - 1]); k--) l->items[k] = l->items[k - 1];
-        l->items[k] = f;
-    }
+/* Merges sorted runs [from, middle) and [middle, to) of `items` through `other`. */
+static void merge(consult_finding **items, consult_finding **other, size_t from, size_t middle, size_t to) {
+    size_t a = from, b = middle;
+    for (size_t k = from; k < to; k++)
+        other[k] = b == to || (a < middle && !is_before(items[b], items[a])) ? items[a++] : items[b++];
+    memcpy(items + from, other + from, (to - from) * sizeof *items);
+}
+
+static bool sort(run *l) {
+    consult_finding **other = cns_arena_array(l->arena, l->count + 1, sizeof *other);
+    if (!other) return false;
+    for (size_t width = 1; width < l->count; width *= 2)
+        for (size_t from = 0; from + width < l->count; from += 2 * width)
+            merge(l->items, other, from, from + width, from + 2 * width < l->count ? from + 2 * width : l->count);
+    return true;
 }
 
 /* Whether the same fault is told by another finding too: of one family, at overlapping places (or both without a place, of one
@@ -113,12 +135,20 @@ static bool is_told_by(const consult_finding *f, const consult_finding *other, b
     return other_size != size ? other_size > size : other_is_first;
 }
 
+#define LOOK_BACK 64u
+
+/* Findings are in the order of their places: what overlaps one stands near it. */
 static bool resolve(run *l) {
     size_t kept = 0;
-    bool *gone = cns_arena_array(l->arena, l->count ? l->count : 1, sizeof *gone);
+    bool *gone = cns_arena_array(l->arena, l->count + 1, sizeof *gone);
     if (!gone) return false;
-    for (size_t i = 0; i < l->count; i++)
-        for (size_t k = 0; k < l->count && !gone[i]; k++) gone[i] = k != i && is_told_by(l->items[i], l->items[k], k < i);
+    for (size_t i = 0; i < l->count; i++) {
+        const consult_finding *f = l->items[i];
+        for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count && !gone[i]; k++) {
+            if (k > i && l->items[k]->span.start > f->span.end) break;
+            gone[i] = k != i && is_told_by(f, l->items[k], k < i);
+        }
+    }
     for (size_t i = 0; i < l->count; i++)
         if (!gone[i]) l->items[kept++] = l->items[i];
     l->count = kept;
@@ -134,8 +164,7 @@ consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, cons
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) status = look(&l, order[i]);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
     if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
-    sort(&l);
-    if (!resolve(&l)) return CONSULT_NO_MEMORY;
+    if (!sort(&l) || !resolve(&l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
     made->count = l.count;
     union {

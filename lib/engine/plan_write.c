@@ -214,6 +214,16 @@ static void put_summary(lines *l, const consult_plan *plan, const char *name, ui
     end_line(l);
 }
 
+/* How many contacts of the same step come before: this does not change when other steps are tried again, and so names the event. */
+static uint32_t tries_before(const consult_plan *plan, const consult_step *step) {
+    uint32_t tries = 0;
+    for (size_t i = 0; i < consult_plan_count(plan); i++) {
+        const consult_step *other = consult_plan_at(plan, i);
+        tries += other->attempt < step->attempt && strcmp(other->id, step->id) == 0;
+    }
+    return tries;
+}
+
 static void put_event(lines *l, const consult_plan *plan, const consult_step *step, int64_t now_ms, const char *uid) {
     put_line(l, "BEGIN:VEVENT");
     put_text(l, "UID:");
@@ -221,7 +231,7 @@ static void put_event(lines *l, const consult_plan *plan, const consult_step *st
     put(l, "-", 1);
     put_escaped(l, step->id);
     put(l, "-", 1);
-    put_number(l, step->attempt);
+    put_number(l, tries_before(plan, step) + 1);
     end_line(l);
     put_time(l, "DTSTAMP", now_ms);
     put_line(l, "SEQUENCE:0");

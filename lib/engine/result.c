@@ -28,13 +28,14 @@ static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *a
     cns_labels_decide(m, scores, holds);
     for (uint32_t i = 0; i < m->labels_count; i++) {
         const cns_label_entry *l = &m->labels[i];
-        items[i] = (consult_label){sizeof *items,
-                                   cns_model_text(m, l->id),
-                                   cns_model_text(m, m->groups[l->group].id),
-                                   cns_model_text(m, l->value),
-                                   scores[i],
-                                   cns_labels_permille(scores[i]),
-                                   cns_bit(holds, i)};
+        items[i] = (consult_label){.struct_size = sizeof *items,
+                                   .id = cns_model_text(m, l->id),
+                                   .group = cns_model_text(m, m->groups[l->group].id),
+                                   .value = cns_model_text(m, l->value),
+                                   .score = scores[i],
+                                   .permille = cns_labels_permille(scores[i]),
+                                   .rank = l->rank,
+                                   .holds = cns_bit(holds, i)};
         list[i] = &items[i];
     }
     uint32_t primary = cns_labels_primary(m, holds);
@@ -154,7 +155,8 @@ const consult_label *consult_labels_of(const consult_labels *labels, const char 
     if (!labels || !group) return NULL;
     for (size_t i = 0; i < labels->label_count; i++) {
         const consult_label *l = labels->labels[i];
-        if (l->holds && strcmp(l->group, group) == 0 && (!best || l->score > best->score)) best = l;
+        if (!l->holds || strcmp(l->group, group) != 0) continue;
+        if (!best || l->rank > best->rank || (l->rank == best->rank && l->score > best->score)) best = l;
     }
     return best;
 }

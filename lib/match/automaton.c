@@ -37,8 +37,7 @@ consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, u
     for (uint32_t i = 0; i < count; i++) {
         uint32_t single = m->singles[symbols[i]];
         if (single != CNS_NO_LITERAL && !add(hits, memory, single, i, i + 1)) return CONSULT_NO_MEMORY;
-        if (i + 1 == count) break;
-        const cns_trie *node = pair_node(m, (uint32_t)symbols[i] << 16 | symbols[i + 1]);
+        const cns_trie *node = i + 1 == count ? NULL : pair_node(m, (uint32_t)symbols[i] << 16 | symbols[i + 1]);
         for (uint32_t end = i + 2; node; end++) {
             if (node->literal != CNS_NO_LITERAL && !add(hits, memory, node->literal, i, end)) return CONSULT_NO_MEMORY;
             if (node->count == 0 || end == count) break;

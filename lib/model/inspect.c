@@ -1,9 +1,18 @@
 /* What tools ask of a pack: counts and names. */
 #include "model/pack.h"
 
+#include <string.h>
+
 static uint32_t count_templates(const cns_model *m, bool hant) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < m->blocks_count; i++) count += hant ? m->blocks[i].hant.count : m->blocks[i].hans.count;
+    return count;
+}
+
+/* Without those that the compiler made for the pairs of rules ("rule#0"). */
+static uint32_t count_concepts(const cns_model *m) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < m->concepts_count; i++) count += strchr(cns_model_text(m, m->concepts[i].id), '#') == NULL;
     return count;
 }
 
@@ -13,7 +22,7 @@ consult_status consult_pack_stats(const consult_pack *pack, consult_pack_counts 
     *counts = (consult_pack_counts){
         .struct_size = counts->struct_size,
         .layers = m->layers_count,
-        .concepts = m->concepts_count,
+        .concepts = count_concepts(m),
         .literals = m->literals_count,
         .scopes = m->scopes_count,
         .formats = m->formats_count,

@@ -5,7 +5,16 @@
 
 #include <string.h>
 
-static consult_status open_sections(cns_model *m, const char *block, size_t size) {
+uint64_t cns_model_digest(const void *block, size_t size) {
+    cns_model_header header;
+    memcpy(&header, block, sizeof header);
+    header.digest = 0;
+    uint64_t hash = cns_hash_more(CNS_HASH_START, &header, sizeof header);
+    return cns_hash_more(hash, (const char *)block + sizeof header, size - sizeof header);
+}
+
+static consult_status open_sections(cns_model *m, const void *data, size_t size) {
+    const char *block = data;
     const cns_section_place *places = (const cns_section_place *)(const void *)(block + sizeof(cns_model_header));
     size_t least = sizeof(cns_model_header) + CNS_SECTION_COUNT * sizeof *places;
 #define OPEN(name, type)                                                                                                           \
@@ -29,9 +38,8 @@ consult_status cns_open_model(cns_model *model, const void *block, size_t size) 
     if (size < sizeof *header || header->magic != CNS_MODEL_MAGIC) return CONSULT_INVALID_PACK;
     if (header->format != CNS_MODEL_FORMAT) return CONSULT_UNSUPPORTED_VERSION;
     if (size < least || header->size != size || header->sections != CNS_SECTION_COUNT) return CONSULT_INVALID_PACK;
-    const char *bytes = block;
-    if (cns_hash_more(CNS_HASH_START, bytes + sizeof *header, size - sizeof *header) != header->digest) return CONSULT_INVALID_PACK;
+    if (cns_model_digest(block, size) != header->digest) return CONSULT_INVALID_PACK;
     model->header = header;
-    consult_status status = open_sections(model, bytes, size);
+    consult_status status = open_sections(model, block, size);
     return status == CONSULT_OK ? cns_model_validate(model) : status;
 }

@@ -4,6 +4,9 @@
 
 #include "model/model.h"
 
+/* The digest of a block of at least a header: of all its bytes, with the digest's own field as 0. */
+uint64_t cns_model_digest(const void *block, size_t size);
+
 /* Opens a block that is aligned to 8 bytes and outlives the view. INVALID_PACK, UNSUPPORTED_VERSION. */
 consult_status cns_open_model(cns_model *model, const void *block, size_t size);
 

@@ -112,8 +112,9 @@ static void take_place(runner *r, const cns_json *o, cns_situation *s) {
     if (interrupt) s->interrupt = cns_model_find(r->model, CONSULT_PACK_INTERRUPT, interrupt);
     if (asked) s->asked = cns_model_find(r->model, CONSULT_PACK_SLOT, asked);
     if (cns_json_member(o, "channel")) s->channel = channel_of(cns_json_string(o, "channel", ""));
-    if (strcmp(cns_json_string(o, "audience", cns_json_string(o, "scope", "")), "broadcast") == 0)
-        s->audience = CONSULT_AUDIENCE_BROADCAST;
+    const char *audience = cns_json_string(o, "audience", cns_json_string(o, "scope", ""));
+    if (strcmp(audience, "broadcast") == 0) s->audience = CONSULT_AUDIENCE_BROADCAST;
+    if (strcmp(audience, "one_to_one") == 0) s->audience = CONSULT_AUDIENCE_ONE_TO_ONE;
 }
 
 static void take_figures(const cns_json *o, cns_situation *s) {

@@ -97,7 +97,7 @@ static bool too_deep(const char *json, size_t size, uint32_t depth) {
         } else if (c == '"') {
             in_string = true;
         } else if (c == '[' || c == '{') {
-            if (++now >= depth) return true;
+            if (++now > depth) return true;
         } else if ((c == ']' || c == '}') && now > 0) {
             now--;
         }
@@ -139,18 +139,35 @@ const char *cns_json_string(const cns_json *object, const char *key, const char 
     return m && m->kind == CNS_JSON_STRING ? m->text : fallback;
 }
 
+/* A member's name as a pointer writes it: ~ as ~0, / as ~1. */
+static size_t put_key(const char *key, char *to, size_t capacity) {
+    size_t used = 0;
+    for (; *key && used + 3 < capacity; key++) {
+        if (*key == '~' || *key == '/') {
+            to[used++] = '~';
+            to[used++] = *key == '~' ? '0' : '1';
+        } else {
+            to[used++] = *key;
+        }
+    }
+    to[used] = 0;
+    return used;
+}
+
 void cns_json_pointer(const cns_json *value, char *pointer, size_t capacity) {
     const cns_json *path[64];
     size_t depth = 0, used = 0;
     for (const cns_json *v = value; v && v->parent && depth < 64; v = v->parent) path[depth++] = v;
     pointer[0] = 0;
-    while (depth-- > 0) {
+    while (depth-- > 0 && used + 16 < capacity) {
         const cns_json *v = path[depth];
-        int n = v->key ? snprintf(pointer + used, capacity - used, "/%s", v->key)
-                       : snprintf(pointer + used, capacity - used, "/%u", (unsigned)v->index);
-        if (n < 0 || (size_t)n >= capacity - used) return;
-        used += (size_t)n;
+        pointer[used++] = '/';
+        if (v->key)
+            used += put_key(v->key, pointer + used, capacity - used);
+        else
+            used += (size_t)snprintf(pointer + used, capacity - used, "%u", (unsigned)v->index);
     }
+    pointer[used] = 0;
 }
 
 /* Walks valid JSON text; `at` is always inside. */

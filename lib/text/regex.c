@@ -9,31 +9,59 @@
 
 #define PATTERN_MOST 16384
 
-/* PCRE2 gives blocks back without their size: it stands in front of each. */
+/* PCRE2 gives blocks back without their size: it stands in front of each, with whose memory it is. */
 typedef union header {
-    size_t size;
+    struct {
+        size_t size;
+        bool libc;
+    } of;
     max_align_t align;
 } header;
 
-static void *pcre_get(PCRE2_SIZE size, void *memory) {
+static void *get(const cns_memory *memory, size_t size, bool libc) {
     size_t whole;
     if (!cns_size_add(size, sizeof(header), &whole)) return NULL;
     header *h = cns_memory_get(memory, whole);
     if (!h) return NULL;
-    h->size = whole;
+    h->of.size = whole;
+    h->of.libc = libc;
     return h + 1;
 }
 
-static void pcre_put(void *block, void *memory) {
+static void *scratch_get(PCRE2_SIZE size, void *memory) {
+    return get(memory, size, false);
+}
+
+static void scratch_put(void *block, void *memory) {
     if (!block) return;
     header *h = (header *)block - 1;
-    cns_memory_put(memory, h, h->size);
+    cns_memory_put(memory, h, h->of.size);
 }
 
 struct cns_regex {
     cns_memory memory;
     pcre2_code *code;
+    bool machine_code; /* is being made now */
 };
+
+/* The memory of a pattern is the host's, but for the machine code: PCRE2 10.42 falls over when it gets none for that, so it gets
+ * the C library's. */
+static void *pattern_get(PCRE2_SIZE size, void *user) {
+    const cns_regex *regex = user;
+    cns_memory libc;
+    if (!regex->machine_code) return get(&regex->memory, size, false);
+    cns_memory_default(&libc);
+    return get(&libc, size, true);
+}
+
+static void pattern_put(void *block, void *user) {
+    const cns_regex *regex = user;
+    cns_memory libc;
+    if (!block) return;
+    header *h = (header *)block - 1;
+    cns_memory_default(&libc);
+    cns_memory_put(h->of.libc ? &libc : &regex->memory, h, h->of.size);
+}
 
 struct cns_regex_scratch {
     cns_memory memory;
@@ -63,7 +91,7 @@ consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size
     size_t count;
     consult_status status = CONSULT_NO_MEMORY;
     uint32_t *points = points_of(memory, pattern, size, &count);
-    pcre2_general_context *general = pcre2_general_context_create(pcre_get, pcre_put, &made->memory);
+    pcre2_general_context *general = pcre2_general_context_create(pattern_get, pattern_put, made);
     pcre2_compile_context *compile = general ? pcre2_compile_context_create(general) : NULL;
     if (points && compile) {
         int code;
@@ -88,8 +116,10 @@ consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size
         cns_regex_free(made);
         return status;
     }
-    /* Machine code where the platform allows it; where not, or when memory for it is short, matching interprets. */
+    /* Machine code where the platform allows it; where it does not, matching interprets. */
+    made->machine_code = true;
     (void)pcre2_jit_compile(made->code, PCRE2_JIT_COMPLETE);
+    made->machine_code = false;
     *regex = made;
     return CONSULT_OK;
 }
@@ -106,7 +136,7 @@ consult_status cns_regex_scratch_new(const consult_context *context, const cns_m
     cns_regex_scratch *made = cns_memory_zero(memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
     made->memory = *memory;
-    pcre2_general_context *general = pcre2_general_context_create(pcre_get, pcre_put, &made->memory);
+    pcre2_general_context *general = pcre2_general_context_create(scratch_get, scratch_put, &made->memory);
     if (general) {
         made->context = pcre2_match_context_create(general);
         made->data = pcre2_match_data_create(8, general);
