@@ -96,6 +96,18 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_classify(consult_worker *wor
  */
 CONSULT_API const consult_label *consult_labels_of(const consult_labels *labels, const char *group);
 
+/**
+ * A copy of labels that does not depend on the worker. Ids and titles stay those of the pack: it must live as long.
+ * @param[out] copy  yours; consult_labels_free() with the same context.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: any; then one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_labels_copy(consult_context *context, const consult_labels *labels,
+                                                                consult_labels **copy);
+
+/** Frees a copy. NULL is allowed. Threads: one at a time. */
+CONSULT_API void consult_labels_free(consult_context *context, consult_labels *copy);
+
 #ifdef __cplusplus
 }
 #endif

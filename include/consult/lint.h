@@ -95,6 +95,18 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
                                                          const consult_session *session, const char *text, size_t size,
                                                          const consult_lint_options *options, const consult_findings **findings);
 
+/**
+ * A copy of findings that does not depend on the worker. Ids and titles stay those of the pack: it must live as long.
+ * @param[out] copy  yours; consult_findings_free() with the same context.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: any; then one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_findings_copy(consult_context *context, const consult_findings *findings,
+                                                                  consult_findings **copy);
+
+/** Frees a copy. NULL is allowed. Threads: one at a time. */
+CONSULT_API void consult_findings_free(consult_context *context, consult_findings *copy);
+
 #ifdef __cplusplus
 }
 #endif

@@ -54,6 +54,19 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_phrases(consult_worker *work
                                                             const consult_phrase_options *options,
                                                             const consult_phrase_list **phrases);
 
+/**
+ * A copy of a list of phrases that does not depend on the worker. Ids and titles stay those of the pack: it must live as long.
+ * @param[out] copy  yours; consult_phrase_list_free() with the same context.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: any; then one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_phrase_list_copy(consult_context *context,
+                                                                     const consult_phrase_list *phrase_list,
+                                                                     consult_phrase_list **copy);
+
+/** Frees a copy. NULL is allowed. Threads: one at a time. */
+CONSULT_API void consult_phrase_list_free(consult_context *context, consult_phrase_list *copy);
+
 #ifdef __cplusplus
 }
 #endif

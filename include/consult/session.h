@@ -204,6 +204,18 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_
 /** Bytes of memory that the session uses. Threads: one at a time. */
 CONSULT_API size_t consult_session_memory(const consult_session *session);
 
+/**
+ * A copy of an advice that does not depend on the worker. Ids and titles stay those of the pack: it must live as long.
+ * @param[out] copy  yours; consult_advice_free() with the same context.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: any; then one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_advice_copy(consult_context *context, const consult_advice *advice,
+                                                                consult_advice **copy);
+
+/** Frees a copy. NULL is allowed. Threads: one at a time. */
+CONSULT_API void consult_advice_free(consult_context *context, consult_advice *copy);
+
 #ifdef __cplusplus
 }
 #endif

@@ -259,6 +259,17 @@ static consult_status call_lint(state *s) {
     return status;
 }
 
+/* The classification itself may fail too; a copy that was made is given back. */
+static consult_status call_copy(state *s) {
+    const consult_labels *labels = NULL;
+    consult_labels *copy = NULL;
+    consult_status status =
+        consult_classify(s->worker, s->pack, "我儿子眼睛发红，13800001234", CONSULT_ZERO_TERMINATED, NULL, &labels);
+    if (status == CONSULT_OK) status = consult_labels_copy(s->context, labels, &copy);
+    consult_labels_free(s->context, copy);
+    return status;
+}
+
 static consult_status call_phrases(state *s) {
     const consult_phrase_list *list = (const consult_phrase_list *)(const void *)s;
     consult_status status = consult_phrases(s->worker, s->pack, s->session, "greet", NULL, &list);
@@ -368,6 +379,7 @@ static const fault_case cases[] = {
     {"facts_from_json", NEEDS_PACK, 1, call_facts},
     {"classify", NEEDS_PACK, 1, call_classify},
     {"lint", NEEDS_SESSION, 1, call_lint},
+    {"labels_copy", NEEDS_PACK, 1, call_copy},
     {"phrases", NEEDS_SESSION, 1, call_phrases},
     {"session_new", NEEDS_PACK, 1, call_session_new},
     {"session_clone", NEEDS_SESSION, 1, call_clone},
