@@ -44,7 +44,9 @@ START_TEST(test_copy_labels_outlives_the_worker) {
     overwrite();
     ck_assert_uint_eq(copy->slot_count, slots);
     ck_assert_uint_eq(copy->evidence_count, evidence);
-    ck_assert_str_eq(copy->slots[0]->value, "13800001234");
+    bool phone = false;
+    for (size_t i = 0; i < copy->slot_count; i++) phone = phone || strcmp(copy->slots[i]->value, "13800001234") == 0;
+    ck_assert(phone);
     ck_assert_str_eq(copy->primary, "proxy");
     ck_assert_str_eq(consult_labels_of(copy, "type")->id, "proxy");
     consult_labels_free(world.context, copy);
