@@ -86,15 +86,8 @@ typedef struct clock_face {
 
 static bool read_time(const char *time, clock_face *face) {
     int64_t at;
-    size_t size = strlen(time);
-    int32_t offset = 0;
     if (consult_time_parse(time, 0, &at) != CONSULT_OK) return false;
-    if (size > 6 && (time[size - 6] == '+' || time[size - 6] == '-')) {
-        const char *o = time + size - 5;
-        offset = ((o[0] - '0') * 10 + (o[1] - '0')) * 60 + (o[3] - '0') * 10 + (o[4] - '0');
-        if (time[size - 6] == '-') offset = -offset;
-    }
-    cns_wall wall = cns_civil_wall(at, offset);
+    cns_wall wall = cns_civil_wall(at, cns_civil_offset(time));
     *face = (clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
     return true;
 }

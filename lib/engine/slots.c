@@ -1,5 +1,7 @@
 #include "engine/slots.h"
 
+#include "engine/free_time.h"
+
 #include "engine/formats.h"
 #include "engine/words.h"
 #include "text/number.h"
@@ -63,85 +65,6 @@ static const cns_found *nearest(const cns_found *found, uint32_t count, cns_exte
     return best;
 }
 
-/* A folded text with every number in digits: 十二月五号 → 12月5号. One code point at a time, so that texts and names agree. */
-static const char *plain_numbers(const char *folded, cns_arena *arena) {
-    size_t size = strlen(folded), used = 0, count = 0;
-    uint32_t *points = cns_arena_array(arena, size + 1, sizeof *points), number;
-    char *plain = cns_arena_get(arena, size * 4 + 16);
-    if (!points || !plain) return NULL;
-    for (size_t at = 0; at < size;) at += cns_utf8_decode((const unsigned char *)folded, size, at, &points[count++]);
-    for (size_t i = 0; i < count;) {
-        size_t end = i;
-        while (end < count && end - i < 9 && (cns_number_digit(points[end]) >= 0 || cns_number_unit(points[end]))) end++;
-        if (end > i && cns_number_read(points + i, end - i, &number)) {
-            char digits[12];
-            size_t n = 0;
-            do digits[n++] = (char)('0' + number % 10);
-            while (number /= 10);
-            while (n) plain[used++] = digits[--n];
-            i = end;
-        } else {
-            used += cns_utf8_encode(points[i++], plain + used);
-        }
-    }
-    plain[used] = 0;
-    return plain;
-}
-
-/* How well a text names a free time: the bytes of all ways to name it that stand there. */
-static consult_status count_names(const cns_filler *f, uint32_t scenario, const char *time, const char *text, cns_arena *arena,
-                                  uint32_t *count) {
-    const cns_scenario *s = &f->model->scenarios[scenario];
-    *count = 0;
-    for (uint32_t i = 0; i < s->blocks.count; i++) {
-        cns_range templates = cns_phrases_templates(f, &f->model->blocks[s->blocks.first + i]);
-        for (uint32_t k = 0; k < templates.count; k++) {
-            bool failed;
-            const char *name = cns_phrases_fill(f, &f->model->templates[templates.first + k], time, arena, &failed);
-            if (!failed && name && !(name = plain_numbers(name, arena))) failed = true;
-            if (failed) return CONSULT_NO_MEMORY;
-            if (name && *name && strstr(text, name)) *count += (uint32_t)strlen(name);
-        }
-    }
-    return CONSULT_OK;
-}
-
-/* The text of a turn as names are looked for in it. */
-static const char *plain_turn(const cns_reading *r, cns_arena *arena) {
-    size_t needed;
-    (void)consult_text_fold(r->symbols.text, r->symbols.size, NULL, 0, &needed);
-    char *folded = cns_arena_get(arena, needed + 1);
-    if (!folded || consult_text_fold(r->symbols.text, r->symbols.size, folded, needed + 1, &needed) != CONSULT_OK) return NULL;
-    return plain_numbers(folded, arena);
-}
-
-#define FREE_TIMES_MAX 32u
-
-/* The free time of the host that the text names best; none when two are named equally well. */
-static consult_status take_free_time(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena,
-                                     cns_buffer *out) {
-    if (!filler || !filler->facts) return CONSULT_OK;
-    cns_filler f = *filler;
-    f.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
-    const char *text = plain_turn(r, arena), *named = NULL;
-    uint32_t best = 0;
-    if (!text) return CONSULT_NO_MEMORY;
-    for (uint32_t i = 0; i < FREE_TIMES_MAX; i++) {
-        const char *time = cns_phrases_free_time(&f, i);
-        uint32_t count;
-        if (!time) break;
-        consult_status status = count_names(&f, scenario, time, text, arena, &count);
-        if (status != CONSULT_OK) return status;
-        if (count == best) named = NULL;
-        if (count > best) {
-            best = count;
-            named = time;
-        }
-    }
-    if (named) cns_buffer_text(out, named);
-    return CONSULT_OK;
-}
-
 /* The words from the end of `at` to the end of its clause. */
 static cns_extent after(const cns_reading *r, cns_extent at) {
     cns_extent clause = cns_words_unit(r, at.end - 1, CNS_IN_CLAUSE);
@@ -161,7 +84,7 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     bool placed = at->start < at->end;
     switch (fill->take) {
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
-    case CNS_TAKE_FREE_TIME: return take_free_time(r, filler, fill->target, arena, out);
+    case CNS_TAKE_FREE_TIME: return cns_free_time_find(r, filler, fill->target, arena, out);
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
     case CNS_TAKE_FORMAT: {
         consult_status status = cns_formats_find(r, fill->target);

@@ -1,5 +1,7 @@
 #include "text/civil.h"
 
+#include <string.h>
+
 /* The calendar repeats every 400 years. Counting from 1 March of year 0 puts the leap day at the end of a year. */
 #define ERA_DAYS   146097
 #define EPOCH_DAYS 719468 /* from 0000-03-01 to 1970-01-01 */
@@ -176,4 +178,12 @@ consult_status consult_time_format(int64_t at_ms, int32_t offset_minutes, char *
     to = cns_civil_digits(to, far % 60, 2);
     *to = 0;
     return CONSULT_OK;
+}
+
+int32_t cns_civil_offset(const char *time) {
+    size_t size = strlen(time);
+    if (size < 6 || (time[size - 6] != '+' && time[size - 6] != '-')) return 0;
+    const char *o = time + size - 5;
+    int32_t offset = ((o[0] - '0') * 10 + (o[1] - '0')) * 60 + (o[3] - '0') * 10 + (o[4] - '0');
+    return time[size - 6] == '-' ? -offset : offset;
 }

@@ -50,6 +50,9 @@ bool cns_civil_inside(int64_t at_ms);
 cns_wall cns_civil_wall(int64_t at_ms, int32_t offset_minutes);
 int64_t cns_civil_instant(cns_wall wall, int32_t offset_minutes);
 
+/* The offset that a time ends with ("…+08:00": 480), 0 when it has none. The time must be one that consult_time_parse() takes. */
+int32_t cns_civil_offset(const char *time);
+
 /* Writes `value`, at least 0, as exactly `width` digits; returns the end. */
 char *cns_civil_digits(char *to, int32_t value, int width);
 
