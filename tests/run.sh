@@ -12,8 +12,7 @@ cd "$root"
 out=$root/build-tests
 wanted=${*:-asan tsan clang release}
 
-have() { command -v "$1" >/dev/null 2>&1; }
-have_library() { have pkg-config && pkg-config --exists "$1"; }
+. examples/packages.sh
 
 # Whether clang can link a sanitizer's runtime.
 has_sanitizers() {
@@ -25,36 +24,7 @@ missing() {
     have gcc || echo gcc
     have g++ || echo g++
     have clang || echo clang
-    have meson || echo meson
-    have ninja || echo ninja-build
-    have pkg-config || echo pkg-config
-    have python3 || echo python3
-    have_library libutf8proc || echo libutf8proc-dev
-    have_library libpcre2-32 || echo libpcre2-dev
-    have_library jansson || echo libjansson-dev
-    have_library check || echo check
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif have sudo; then
-        sudo "$@"
-    else
-        echo "not root, and there is no sudo: $*" >&2
-        return 1
-    fi
-}
-
-install_packages() {
-    if ! have apt-get; then
-        echo "Missing here (names as in Debian): $*. Install them, then run this again." >&2
-        exit 1
-    fi
-    echo "Installing: $*"
-    DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -q "$@" >"$out/apt.log" 2>&1 ||
-        { as_root apt-get update -q >"$out/apt.log" 2>&1 && DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -q "$@" >>"$out/apt.log" 2>&1; } ||
-        { tail -n 20 "$out/apt.log" >&2; exit 1; }
+    missing_to_build
 }
 
 prepare() {
