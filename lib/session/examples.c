@@ -11,6 +11,7 @@
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "engine/words.h"
+#include "session/phrase_proof.h"
 #include "session/similarity.h"
 #include "text/json.h"
 
@@ -336,8 +337,9 @@ static consult_status run_examples(const consult_builder *builder, cns_compilati
     consult_status status = consult_worker_new(builder->context, &r.worker);
     if (status != CONSULT_OK) return status;
     for (size_t i = 0; i < c->examples.count && !r.failed; i++) run_example(&r, CNS_VECTOR_AT(&c->examples, cns_example, i));
+    if (!r.failed) status = cns_phrase_proof_run(builder, c, pack, r.worker, r.severity);
     consult_worker_free(r.worker);
-    return r.failed ? CONSULT_NO_MEMORY : CONSULT_OK;
+    return r.failed ? CONSULT_NO_MEMORY : status;
 }
 
 static consult_status compile(const consult_builder *builder, uint32_t flags, cns_compilation *c, consult_pack **pack) {
