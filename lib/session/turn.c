@@ -145,6 +145,19 @@ static consult_status put_alerts(step *s) {
     return CONSULT_OK;
 }
 
+static void remember_moves(step *s) {
+    for (uint32_t i = 0; i < s->chart.count; i++) {
+        const cns_moved *moved = &s->chart.moves[i];
+        bool phase = moved->kind == CONSULT_PACK_PHASE;
+        cns_past past = {s->advice->turn,
+                         phase         ? moved->from
+                         : moved->left ? moved->to
+                                       : CNS_NONE,
+                         moved->left ? CNS_NONE : moved->to};
+        cns_state_remember(s->state, past);
+    }
+}
+
 /* Where the draft stands, what to do next; then the draft becomes the session's state. */
 static consult_status finish(step *s, const cns_reading *r) {
     cns_filler filler;
@@ -153,6 +166,7 @@ static consult_status finish(step *s, const cns_reading *r) {
     consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     if (status == CONSULT_OK) status = put_moves(s, r);
     if (status == CONSULT_OK) status = put_alerts(s);
+    remember_moves(s);
     if (status == CONSULT_OK) status = s->chart.view.status;
     if (status == CONSULT_REGEX_LIMIT) return cns_worker_read_failed(s->worker, &s->worker->reading, status);
     if (status == CONSULT_OK) status = cns_session_commit(s->session, s->state);
