@@ -192,7 +192,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consul
                                                                     consult_diagnostics **diagnostics);
 
 /**
- * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels, guards, moves, actions dropped and why.
+ * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels and how they changed, the guard of each
+ * transition that was looked at, moves, timers that run, actions dropped and why.
  * Only right after consult_session_turn() on the same worker.
  * @param[out] json  borrowed from the worker.
  * @return OUT_OF_ORDER (no turn before), INVALID_ARGUMENT, NO_MEMORY.
