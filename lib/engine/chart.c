@@ -155,7 +155,8 @@ static void set_timers(cns_chart *c, int64_t at_ms) {
         const cns_timer *t = &c->model->timers[i];
         if (t->stop != CNS_NONE && cns_bit(running, i) && cns_condition_holds(&c->view, t->stop, NULL)) cns_bit_clear(running, i);
         if (!cns_condition_holds(&c->view, t->start, NULL)) continue;
-        due[i] = at_ms + (int64_t)t->after_s * 1000;
+        int64_t after = (int64_t)t->after_s * 1000;
+        due[i] = at_ms > INT64_MAX - after ? INT64_MAX : at_ms + after;
         cns_bit_set(running, i);
     }
 }

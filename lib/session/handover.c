@@ -112,8 +112,9 @@ static void add_promises(cns_outlook *o) {
     for (uint32_t i = 0; i < o->model->timers_count; i++) {
         char id[ID_SIZE], minutes[24];
         if (!cns_bit(o->situation.timers_running, i)) continue;
-        bool sane = o->state->at_ms != CNS_NO_TIME && due[i] > o->state->at_ms && due[i] - o->state->at_ms < INT64_C(31622400000);
-        snprintf(minutes, sizeof minutes, "%u", sane ? (unsigned)((due[i] - o->state->at_ms + 59999) / 60000) : 0u);
+        uint64_t left = due[i] > o->state->at_ms ? (uint64_t)due[i] - (uint64_t)o->state->at_ms : 0;
+        bool sane = o->state->at_ms != CNS_NO_TIME && left < UINT64_C(31622400000); /* a year */
+        snprintf(minutes, sizeof minutes, "%u", sane ? (unsigned)((left + 59999) / 60000) : 0u);
         snprintf(id, sizeof id, "handover.timer.%s", cns_model_text(o->model, o->model->timers[i].id));
         (void)add_line(o, id, &(consult_pair){"minutes", minutes}, 1);
     }

@@ -209,14 +209,14 @@ static consult_status check_turn(const step *s, const consult_turn *in) {
     consult_worker *w = s->worker;
     if (s->state->turns >= s->session->context->limits.turns)
         return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
-    if (s->state->at_ms != CNS_NO_TIME && in->at_ms < s->state->at_ms && s->state->at_ms - in->at_ms > LATE_MS)
+    if (s->state->at_ms != CNS_NO_TIME && in->at_ms < s->state->at_ms && (uint64_t)s->state->at_ms - (uint64_t)in->at_ms > LATE_MS)
         return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
                                "at_ms lies more than a day before the last turn: check the clock and its unit (milliseconds)");
     return CONSULT_OK;
 }
 
 static int64_t seconds(int64_t from, int64_t to) {
-    return from == CNS_NO_TIME || to < from ? -1 : (to - from) / 1000;
+    return from == CNS_NO_TIME || to < from ? -1 : (int64_t)(((uint64_t)to - (uint64_t)from) / 1000);
 }
 
 static void look_around(step *s, const consult_turn *in) {

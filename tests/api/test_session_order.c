@@ -272,6 +272,31 @@ START_TEST(test_order_clock_may_go_backwards) {
 }
 END_TEST
 
+START_TEST(test_order_times_at_the_ends_of_the_world) {
+    static const int64_t times[] = {INT64_MIN, INT64_MIN + 1, -1, INT64_MAX - 1, INT64_MAX};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+        for (size_t k = 0; k < sizeof times / sizeof times[0]; k++) {
+            consult_session *one = NULL;
+            const consult_advice *advice = NULL;
+            consult_string note;
+            consult_turn turn = {.struct_size = sizeof turn,
+                                 .role = CONSULT_ROLE_AGENT,
+                                 .text = "请稍等",
+                                 .size = CONSULT_ZERO_TERMINATED,
+                                 .at_ms = times[i]};
+            EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &one));
+            EXPECT_OK(consult_session_turn(one, world.worker, &turn, &advice));
+            turn.at_ms = times[k];
+            turn.role = CONSULT_ROLE_PATIENT;
+            consult_status status = consult_session_turn(one, world.worker, &turn, &advice);
+            ck_assert(status == CONSULT_OK || status == CONSULT_OUT_OF_ORDER);
+            EXPECT_OK(consult_session_tick(one, world.worker, times[k], &advice));
+            EXPECT_OK(consult_session_handover(one, world.worker, &note));
+            consult_session_free(one);
+        }
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_world);
     tcase_add_test(tests, test_order_answer_survives_an_interrupt);
@@ -279,6 +304,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_order_two_turns_of_one_side_count_together);
     tcase_add_test(tests, test_order_duplicates_change_nothing);
     tcase_add_test(tests, test_order_clock_may_go_backwards);
+    tcase_add_test(tests, test_order_times_at_the_ends_of_the_world);
 }
 
 static void add_default_tests(TCase *tests) {
