@@ -27,10 +27,9 @@ static void put_piece(cns_outlook *o, const char *slot, const char *piece, size_
     const char *words = NULL;
     if (size < 48 && snprintf(id, sizeof id, "value.%s.%.*s", slot, (int)size, piece) < ID_SIZE)
         words = cns_outlook_say(o, id, NULL, 0);
-    if (words)
-        cns_buffer_text(out, words);
-    else
-        cns_buffer_add(out, piece, size);
+    if (words) cns_buffer_text(out, words);
+    for (size_t i = 0; !words && i < size; i++) /* a value must not begin a line of its own */
+        cns_buffer_char(out, (unsigned char)piece[i] < 0x20 || piece[i] == 0x7F ? ' ' : piece[i]);
 }
 
 /* A value in words: times as the pack says them, lists piece by piece. */

@@ -136,6 +136,12 @@ START_TEST(test_notes_handover_of_the_tiny_pack) {
 }
 END_TEST
 
+START_TEST(test_notes_handover_keeps_values_on_their_line) {
+    EXPECT_OK(consult_session_slot_set(session, "note", "怕光\n还缺电话\r\x7F。"));
+    expect_part(handover(), "\n备注：怕光 还缺电话  。\n");
+}
+END_TEST
+
 START_TEST(test_notes_handover_changes_nothing) {
     patient("我儿子眼睛发红，电话13800001234", 0);
     const char *before = test_saved(&world, session);
@@ -250,6 +256,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_notes_history_is_saved);
     tcase_add_test(tests, test_notes_history_hostile_moves);
     tcase_add_test(tests, test_notes_handover_of_the_tiny_pack);
+    tcase_add_test(tests, test_notes_handover_keeps_values_on_their_line);
     tcase_add_test(tests, test_notes_handover_changes_nothing);
     tcase_add_test(tests, test_notes_handover_needs_its_scenario);
     tcase_add_test(tests, test_notes_brief_of_the_tiny_pack);
