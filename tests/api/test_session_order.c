@@ -211,6 +211,23 @@ START_TEST(test_order_asker_is_not_the_patient) {
 }
 END_TEST
 
+START_TEST(test_order_both_names_in_one_message) {
+    (void)patient("你好，我爸72了，走路腿没劲，半年多了", 0);
+    (void)patient("我叫刘洋，电话138 0000 2222，我爸叫刘建国", 10);
+    EXPECT_TEXT("刘洋", slot("contact_name"));
+    EXPECT_TEXT("刘建国", slot("name"));
+}
+END_TEST
+
+START_TEST(test_order_a_time_is_corrected) {
+    (void)agent("您方便哪天来？", 0);
+    (void)patient("下周二下午吧，我姓孙", 10);
+    EXPECT_TEXT("下周二下午", slot("visit_time"));
+    (void)patient("不对，改成周三上午", 20);
+    EXPECT_TEXT("周三上午", slot("visit_time"));
+}
+END_TEST
+
 /* ---- words that stop, in context ---- */
 
 START_TEST(test_order_stop_words_in_context) {
@@ -319,6 +336,8 @@ static void add_default_tests(TCase *tests) {
     tcase_add_test(tests, test_order_pieces_are_kept_once);
     tcase_add_test(tests, test_order_third_person_does_not_fill_the_patient);
     tcase_add_test(tests, test_order_asker_is_not_the_patient);
+    tcase_add_test(tests, test_order_both_names_in_one_message);
+    tcase_add_test(tests, test_order_a_time_is_corrected);
     tcase_add_test(tests, test_order_stop_words_in_context);
 }
 
