@@ -101,22 +101,43 @@ static void save(struct chat *job, const char *path) {
     job->failed = job->failed || !written;
 }
 
-static void trace(struct chat *job) {
-    consult_string json;
-    consult_status status = consult_session_trace(job->session, job->cli->worker, &json);
+typedef consult_status telling(const consult_session *session, consult_worker *worker, consult_string *text);
+
+/* Shows what the session tells of itself: its reasoning, a note, a brief. */
+static void tell(struct chat *job, telling *what) {
+    consult_string text;
+    consult_status status = what(job->session, job->cli->worker, &text);
     if (status != CONSULT_OK) {
         fail(job, status);
         return;
     }
-    cli_buffer_add(&job->out, json.data, json.size);
-    cli_buffer_text(&job->out, "\n");
+    for (size_t start = 0; start < text.size;) { /* what patients wrote must not steer the terminal: line by line, cleaned */
+        const char *end = memchr(text.data + start, '\n', text.size - start);
+        size_t size = end != NULL ? (size_t)(end - text.data) - start : text.size - start;
+        cli_output_clean(&job->out, text.data + start, size);
+        cli_buffer_text(&job->out, "\n");
+        start += size + 1;
+    }
+}
+
+static void history(struct chat *job) {
+    const consult_history *past = NULL;
+    consult_status status = consult_session_history(job->session, job->cli->worker, &past);
+    if (status != CONSULT_OK) {
+        fail(job, status);
+        return;
+    }
+    for (size_t i = 0; i < past->count; i++)
+        cli_buffer_format(&job->out, "  %u  %s > %s\n", (unsigned)past->items[i]->turn, past->items[i]->from, past->items[i]->to);
 }
 
 static void help(struct chat *job) {
-    cli_buffer_text(&job->out, "  p TEXT or 患:TEXT  the patient says    a TEXT or 客:TEXT  the agent says\n"
-                               "  TEXT               whoever is due says\n"
-                               "  :slots  what is known    :trace  the whole reasoning of the last turn (JSON)\n"
-                               "  :save FILE  the session  :q  the end\n");
+    cli_buffer_text(&job->out,
+                    "  p TEXT or 患:TEXT  the patient says    a TEXT or 客:TEXT  the agent says\n"
+                    "  TEXT               whoever is due says\n"
+                    "  :slots  what is known    :trace  the whole reasoning of the last turn (JSON)\n"
+                    "  :handover  a note for a colleague    :brief  for a language model (JSON)    :history  the way here\n"
+                    "  :save FILE  the session  :q  the end\n");
 }
 
 /* Does what a line with ':' says. False at :q. */
@@ -125,7 +146,13 @@ static bool obey(struct chat *job, const char *line) {
     if (strcmp(line, ":slots") == 0)
         cli_view_slots(job->cli, &job->out, job->session);
     else if (strcmp(line, ":trace") == 0)
-        trace(job);
+        tell(job, consult_session_trace);
+    else if (strcmp(line, ":handover") == 0)
+        tell(job, consult_session_handover);
+    else if (strcmp(line, ":brief") == 0)
+        tell(job, consult_session_brief);
+    else if (strcmp(line, ":history") == 0)
+        history(job);
     else if (strcmp(line, ":save") == 0 || strncmp(line, ":save ", 6) == 0)
         save(job, line[5] != '\0' ? line + 6 : "");
     else
@@ -207,7 +234,7 @@ int cli_chat(struct cli *cli, int argc, char **argv) {
         "chat", "",
         "A consultation in the terminal. You type both sides in turn, the patient first; a line that begins\n"
         "with 'p ' or '患:' is the patient's, with 'a ' or '客:' the agent's. After each turn: where the talk\n"
-        "stands, why, what is wrong in the draft, what to do next. :slots :trace :save FILE :q",
+        "stands, why, what is wrong in the draft, what to do next. :slots :trace :handover :brief :history :save FILE :q",
         options, sizeof options / sizeof *options};
     int code = cli_options_read(cli, &usage, argc, argv, NULL);
     int side = code == CLI_GO_ON && as != NULL ? cli_choose("--as", as, "patient|agent") + 1 : 0;

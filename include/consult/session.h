@@ -192,13 +192,61 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consul
                                                                     consult_diagnostics **diagnostics);
 
 /**
- * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels, guards, moves, actions dropped and why.
+ * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels and how they changed, the guard of each
+ * transition that was looked at, moves, timers that run, actions dropped and why.
  * Only right after consult_session_turn() on the same worker.
  * @param[out] json  borrowed from the worker.
  * @return OUT_OF_ORDER (no turn before), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_session *session, consult_worker *worker,
+                                                                  consult_string *json);
+
+/** One change of place, as the session remembers it. Borrowed from the worker. */
+typedef struct consult_past {
+    size_t struct_size;
+    uint32_t turn;    /**< number of the turn that did it, or after which an event or tick did */
+    const char *from; /**< id of a phase, or of the interrupt that was left; "" when one was entered */
+    const char *to;   /**< id of the phase or interrupt entered; "" when an interrupt was left */
+} consult_past;
+
+/** What consult_session_history() gives. Borrowed from the worker. */
+typedef struct consult_history {
+    size_t struct_size;
+    size_t count;                     /**< at most 12 */
+    const consult_past *const *items; /**< oldest first */
+} consult_history;
+
+/**
+ * How the talk came to where it stands: the last 12 changes of phase and interrupt. They are saved with the session.
+ * @param[out] history  borrowed from the worker; NULL on failure.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: session and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_history(const consult_session *session, consult_worker *worker,
+                                                                    const consult_history **history);
+
+/**
+ * A note for the colleague who takes over, in the session's language, a line for each thing: where the talk stands, what is known,
+ * what was asked and not answered, what is still missing, what was promised, what to say next. All sentences are scenarios of the
+ * pack ("handover.…", see lib/packs/README.md). Slot values are given in full: the note stays inside the hospital.
+ * @param[out] note  borrowed from the worker; lines end with \n.
+ * @return UNKNOWN_ID (the pack has no scenario "handover.place"), INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: session and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_handover(const consult_session *session, consult_worker *worker,
+                                                                     consult_string *note);
+
+/**
+ * What a language model needs to write the agent's next message, as one compact JSON object for its prompt: "phase", "interrupt",
+ * "types", "known" (slots, masked as the pack says: it may leave the hospital), "asked" (the open question), "missing", "next" (the
+ * first action with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and
+ * "rules" (the phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
+ * @param[out] json  borrowed from the worker; same session, same bytes.
+ * @return INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: session and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_brief(const consult_session *session, consult_worker *worker,
                                                                   consult_string *json);
 
 /** Bytes of memory that the session uses. Threads: one at a time. */

@@ -84,7 +84,7 @@ static void put_phases(cns_compiler *c) {
     uint32_t initial = 0;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_PHASE); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_PHASE, i);
-        cns_check_members(c, json, "phase title goal must_ask must_say enter advice initial source state");
+        cns_check_members(c, json, "phase title goal must_ask must_say enter advice initial final source state");
         cns_phase made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_PHASE, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));

@@ -134,8 +134,9 @@ void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups,
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
-void cns_compile_plans(cns_compiler *c);  /* calendars, windows, plans */
-void cns_compile_proofs(cns_compiler *c); /* what must hold of the whole */
+void cns_compile_plans(cns_compiler *c);        /* calendars, windows, plans */
+void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
+void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */
 
 /* Names all signals that something raises, before conditions are read. */
 void cns_collect_signals(cns_compiler *c);

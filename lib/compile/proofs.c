@@ -143,6 +143,7 @@ static void want_examples(cns_compiler *c, cns_entry_kind kind) {
 void cns_compile_proofs(cns_compiler *c) {
     prove_reachable(c);
     prove_emergency(c);
+    cns_compile_chart_proofs(c);
     measure_coverage(c);
     want_examples(c, CNS_ENTRY_CUE);
     want_examples(c, CNS_ENTRY_RULE);

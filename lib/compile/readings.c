@@ -154,7 +154,7 @@ static uint32_t optional(cns_compiler *c, cns_entry_kind kind, const cns_json *j
 static void put_slots(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SLOT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_SLOT, i);
-        cns_check_members(c, json, "slot type keep mask ask max_asks title subject source state");
+        cns_check_members(c, json, "slot type keep mask ask max_asks title subject given source state");
         cns_slot_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SLOT, i)->id)};
         made.source = cns_put_source(c, json);
         made.type = cns_put_text(c, cns_get_text(c, json, "type", "text"));

@@ -16,12 +16,16 @@ typedef struct cns_moved {
 
 #define CNS_MOVES 12u
 
+/* What became of a transition's guard in a step. */
+typedef enum cns_guard { CNS_GUARD_UNSEEN, CNS_GUARD_FALSE, CNS_GUARD_TRUE } cns_guard;
+
 typedef struct cns_chart {
     const cns_model *model;
     const cns_layout *layout;
     cns_state *state;
     cns_view view; /* its situation is kept in step with the state */
     cns_situation *situation;
+    uint8_t *guards; /* cns_guard of each transition, for traces; may be NULL */
     uint32_t count;
     cns_moved moves[CNS_MOVES];
 } cns_chart;

@@ -198,6 +198,19 @@ const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const c
     return text;
 }
 
+const char *cns_phrases_first(const cns_filler *f, const char *scenario, const char *time, cns_arena *arena, bool *failed) {
+    uint32_t index = cns_model_find(f->model, CONSULT_PACK_SCENARIO, scenario);
+    *failed = false;
+    if (index == CNS_NONE) return NULL;
+    cns_buffer *out = f->scratch;
+    cns_buffer_clear(out);
+    writer w = {f, out, NULL, 0};
+    bool filled = write_scenario(&w, index, time);
+    const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
+    *failed = out->failed || (filled && !text);
+    return text;
+}
+
 typedef struct candidate {
     uint32_t block, variant, template_index;
     int fit;

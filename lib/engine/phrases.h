@@ -37,6 +37,10 @@ const char *cns_phrases_free_time(const cns_filler *f, uint32_t i);
  * be filled, or memory is short (*failed). */
 const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed);
 
+/* The first phrase of a scenario, named by its id, that can be filled: in the order of the pack, whatever was used. `time` as
+ * above. NULL: the pack has none (or *failed: memory is short). */
+const char *cns_phrases_first(const cns_filler *f, const char *scenario, const char *time, cns_arena *arena, bool *failed);
+
 /* The block and locale-dependent range of templates. */
 cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b);
 

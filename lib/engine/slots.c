@@ -133,27 +133,49 @@ consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_ar
     return status;
 }
 
-/* Whether a list value is among the pieces of a text that `mark` separates. */
-static bool has_piece(const char *all, const char *mark, const cns_value *value) {
-    size_t step = strlen(mark);
-    for (const char *at = all; at; at = strstr(at, mark) ? strstr(at, mark) + step : NULL) {
-        const char *end = strstr(at, mark);
-        size_t size = end ? (size_t)(end - at) : strlen(at);
-        if (size == value->size && memcmp(at, value->text, size) == 0) return true;
-    }
+/* How pieces stand together in one value. */
+typedef struct joint {
+    const char *mark; /* between them */
+    bool words;       /* they are words: one that says no more than another is left out */
+} joint;
+
+static bool contains(const char *text, size_t size, const char *part, size_t part_size) {
+    for (size_t i = 0; i + part_size <= size; i++)
+        if (memcmp(text + i, part, part_size) == 0) return true;
     return false;
 }
 
-static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const char *mark,
+/* Copies the pieces of `old` that the value does not repeat. 0 bytes: none is left; SIZE_MAX: one of them says the value already.
+ */
+static size_t keep_pieces(const char *old, const joint *j, const cns_value *value, char *out) {
+    size_t step = strlen(j->mark), used = 0;
+    for (const char *at = old; at;) {
+        const char *end = strstr(at, j->mark);
+        size_t size = end ? (size_t)(end - at) : strlen(at);
+        bool same = size == value->size && memcmp(at, value->text, size) == 0;
+        if (same || (j->words && contains(at, size, value->text, value->size))) return SIZE_MAX;
+        if (!j->words || !contains(value->text, value->size, at, size)) {
+            if (used) memcpy(out + used, j->mark, step);
+            if (used) used += step;
+            memcpy(out + used, at, size);
+            used += size;
+        }
+        at = end ? end + step : NULL;
+    }
+    return used;
+}
+
+static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const joint *j,
                                    cns_arena *arena) {
-    size_t a = strlen(old), b = strlen(mark), whole = a + b + value->size;
-    if (has_piece(old, mark, value)) return CONSULT_OK;
-    char *joined = cns_arena_get(arena, whole + 1);
+    size_t step = strlen(j->mark);
+    char *joined = cns_arena_get(arena, strlen(old) + step + value->size + 1);
     if (!joined) return CONSULT_NO_MEMORY;
-    memcpy(joined, old, a);
-    memcpy(joined + a, mark, b);
-    memcpy(joined + a + b, value->text, value->size);
-    (void)cns_state_set(s, l, value->slot, joined, whole); /* full: the old pieces stay */
+    size_t used = keep_pieces(old, j, value, joined);
+    if (used == SIZE_MAX) return CONSULT_OK;
+    if (used) memcpy(joined + used, j->mark, step);
+    if (used) used += step;
+    memcpy(joined + used, value->text, value->size);
+    (void)cns_state_set(s, l, value->slot, joined, used + value->size); /* full: the old pieces stay */
     return CONSULT_OK;
 }
 
@@ -165,9 +187,9 @@ consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout
     consult_status status = CONSULT_OK;
     if (old && keep == CNS_KEEP_FIRST) return CONSULT_OK;
     if (old && keep == CNS_KEEP_ALL) {
-        status = append_piece(s, l, value, old, "\xEF\xBC\x9B", arena); /* the full-width semicolon */
+        status = append_piece(s, l, value, old, &(joint){"\xEF\xBC\x9B", true}, arena); /* the full-width semicolon */
     } else if (old && keep == CNS_KEEP_LIST) {
-        status = append_piece(s, l, value, old, ",", arena);
+        status = append_piece(s, l, value, old, &(joint){",", false}, arena);
     } else {
         bool same = old && strlen(old) == value->size && memcmp(old, value->text, value->size) == 0;
         if (cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK) return CONSULT_OK;

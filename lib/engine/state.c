@@ -111,6 +111,11 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
         out->metrics[CNS_METRIC_TALK_PERMILLE] = (int64_t)s->recent_length * 1000 / s->first_length;
 }
 
+void cns_state_remember(cns_state *s, cns_past move) {
+    if (s->past_count == CNS_PAST) memmove(&s->past[0], &s->past[1], --s->past_count * sizeof *s->past);
+    s->past[s->past_count++] = move;
+}
+
 void cns_state_use(cns_state *s, uint32_t hash) {
     if (cns_state_used(s, hash)) return;
     s->used[s->used_next % CNS_USED_PHRASES] = hash;

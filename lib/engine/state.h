@@ -10,6 +10,7 @@
 #define CNS_STACK        4u   /* depth of interrupts */
 #define CNS_USED_PHRASES 12u  /* remembered */
 #define CNS_SKETCH_BITS  256u /* of the agent's last reply */
+#define CNS_PAST         12u  /* changes of place that are remembered */
 #define CNS_NO_TURN      UINT32_MAX
 #define CNS_NO_TIME      INT64_MIN
 
@@ -17,6 +18,12 @@ typedef struct cns_held {
     uint32_t interrupt;
     uint32_t phase; /* where the main line stood */
 } cns_held;
+
+/* A change of place: from phase to phase, or into an interrupt (from = CNS_NONE), or out of one (to = CNS_NONE). */
+typedef struct cns_past {
+    uint32_t turn;
+    uint32_t from, to;
+} cns_past;
 
 /* A slot's value: bytes [offset, offset + length) of the texts. */
 typedef struct cns_known {
@@ -43,6 +50,8 @@ typedef struct cns_state {
     uint32_t used_next;
     uint32_t used[CNS_USED_PHRASES]; /* hashes of phrases */
     uint64_t sketch[CNS_SKETCH_BITS / 64];
+    uint32_t past_count;
+    cns_past past[CNS_PAST]; /* oldest first */
     uint32_t text_size, text_capacity;
     uint64_t tables[]; /* see cns_layout */
 } cns_state;
@@ -92,6 +101,9 @@ consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, c
 
 /* The situation that a text of this role is read in. `running` and others point into the state. */
 void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out);
+
+/* Remembers a change of place; the oldest is forgotten. */
+void cns_state_remember(cns_state *s, cns_past move);
 
 /* A phrase was used, or was it? */
 void cns_state_use(cns_state *s, uint32_t hash);

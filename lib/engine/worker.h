@@ -22,6 +22,8 @@ struct consult_worker {
     size_t draft_size;
     const void *traced; /* the session of the last turn, for its trace */
     const consult_advice *traced_advice;
+    const uint8_t *traced_guards; /* cns_guard of each transition */
+    const int32_t *traced_labels; /* scores before the turn */
 };
 
 /* To be called first in every public call: takes back the results of the last one. */

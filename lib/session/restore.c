@@ -219,6 +219,23 @@ static void read_memory(reader *r, const cns_json *root) {
     for (uint32_t i = 0; sketch && i < CNS_SKETCH_BITS / 64; i++) r->state->sketch[i] = read_hex(r, sketch, 16 * i);
 }
 
+/* Past moves of phases and interrupts that the pack has given up are forgotten: they are told, not acted on. */
+static void read_past(reader *r, const cns_json *root) {
+    for (const cns_json *v = first_of(r, root, "moves", CNS_JSON_ARRAY); v; v = v->next) {
+        const cns_json *from = v->first ? v->first->next : NULL, *to = from ? from->next : NULL;
+        if (!to || from->kind != CNS_JSON_STRING || to->kind != CNS_JSON_STRING || (!from->size && !to->size)) {
+            not_of_form(r, v, "a move has a turn and two places");
+            return;
+        }
+        consult_pack_kind kind = from->size && to->size ? CONSULT_PACK_PHASE : CONSULT_PACK_INTERRUPT;
+        cns_past past = {(uint32_t)number(r, v->first, 0, UINT32_MAX - 1), CNS_NONE, CNS_NONE};
+        if (from->size) past.from = cns_model_find(r->model, kind, name_now(r, kind, from->text));
+        if (to->size) past.to = cns_model_find(r->model, kind, name_now(r, kind, to->text));
+        bool known = (!from->size || past.from != CNS_NONE) && (!to->size || past.to != CNS_NONE);
+        if (known) cns_state_remember(r->state, past);
+    }
+}
+
 static void read_session(reader *r, const cns_json *root) {
     read_header(r, root);
     if (r->status != CONSULT_OK) return;
@@ -228,6 +245,7 @@ static void read_session(reader *r, const cns_json *root) {
     read_bits(r, root, "ever", cns_state_bits(r->state, r->layout->ever));
     read_bits(r, root, "patient_said", cns_state_bits(r->state, r->layout->last[CONSULT_ROLE_PATIENT]));
     read_bits(r, root, "agent_said", cns_state_bits(r->state, r->layout->last[CONSULT_ROLE_AGENT]));
+    read_past(r, root);
     read_memory(r, root);
 }
 

@@ -110,6 +110,21 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
     cns_write_close(b, '}');
 }
 
+/* [turn, from, to] as consult_past tells it. */
+static void write_past(cns_buffer *b, const cns_model *m, const cns_state *st) {
+    if (st->past_count == 0) return;
+    cns_write_key(b, "moves");
+    cns_write_open(b, '[');
+    for (uint32_t i = 0; i < st->past_count; i++) {
+        cns_write_open(b, '[');
+        cns_write_integer(b, st->past[i].turn);
+        cns_write_text(b, cns_session_place(m, &st->past[i], false));
+        cns_write_text(b, cns_session_place(m, &st->past[i], true));
+        cns_write_close(b, ']');
+    }
+    cns_write_close(b, ']');
+}
+
 static void write_memory(cns_buffer *b, const cns_state *st) {
     cns_write_key(b, "used");
     cns_write_open(b, '[');
@@ -148,6 +163,7 @@ consult_status consult_session_save(const consult_session *session, consult_work
     write_bits(b, "ever", m, cns_state_bits(st, session->layout.ever));
     write_bits(b, "patient_said", m, cns_state_bits(st, session->layout.last[CONSULT_ROLE_PATIENT]));
     write_bits(b, "agent_said", m, cns_state_bits(st, session->layout.last[CONSULT_ROLE_AGENT]));
+    write_past(b, m, st);
     write_memory(b, st);
     cns_write_close(b, '}');
     if (b->failed) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");

@@ -1,6 +1,8 @@
 /* The reasoning of the last turn, as JSON. */
 #include "session/session.h"
 
+#include "engine/chart.h"
+#include "engine/labels.h"
 #include "text/writer.h"
 
 static void write_span(cns_buffer *b, consult_span span) {
@@ -111,6 +113,66 @@ static void write_moves(cns_buffer *b, const consult_advice *a) {
     cns_write_close(b, ']');
 }
 
+/* Labels that this turn changed. */
+static void write_changes(cns_buffer *b, const consult_session *s, const int32_t *before) {
+    const cns_model *m = &s->pack->model;
+    const int32_t *after = cns_state_labels(s->state, &s->layout);
+    cns_write_key(b, "changes");
+    cns_write_open(b, '[');
+    for (uint32_t i = 0; i < m->labels_count; i++) {
+        if (before[i] == after[i]) continue;
+        cns_write_open(b, '{');
+        cns_write_member(b, "label", cns_model_text(m, m->labels[i].id));
+        cns_write_member_integer(b, "before", cns_labels_permille(before[i]));
+        cns_write_member_integer(b, "after", cns_labels_permille(after[i]));
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
+}
+
+typedef struct guards {
+    cns_buffer *out;
+    const cns_model *m;
+    const uint8_t *seen;
+} guards;
+
+/* The transitions of a list that were looked at, in their order. */
+static void write_list(const guards *g, cns_range range, const char *key, cns_name id) {
+    for (uint32_t i = range.first; i < range.first + range.count; i++) {
+        if (g->seen[i] == CNS_GUARD_UNSEEN) continue;
+        const cns_transition *t = &g->m->transitions[i];
+        cns_write_open(g->out, '{');
+        cns_write_member(g->out, key, cns_model_text(g->m, id));
+        cns_write_member_integer(g->out, "number", i - range.first);
+        cns_write_member(g->out, "why", cns_model_text(g->m, t->why));
+        cns_write_member_integer(g->out, "rank", t->rank);
+        cns_write_key(g->out, "holds");
+        cns_write_bool(g->out, g->seen[i] == CNS_GUARD_TRUE);
+        cns_write_close(g->out, '}');
+    }
+}
+
+static void write_guards(cns_buffer *b, const cns_model *m, const uint8_t *seen) {
+    guards g = {b, m, seen};
+    cns_write_key(b, "guards");
+    cns_write_open(b, '[');
+    for (uint32_t i = 0; i < m->interrupts_count; i++) write_list(&g, m->interrupts[i].leave, "leave", m->interrupts[i].id);
+    for (uint32_t i = 0; i < m->interrupts_count; i++) write_list(&g, m->interrupts[i].enter, "interrupt", m->interrupts[i].id);
+    for (uint32_t i = 0; i < m->phases_count; i++) write_list(&g, m->phases[i].enter, "phase", m->phases[i].id);
+    cns_write_close(b, ']');
+}
+
+/* Timers that run now, and when each is due. */
+static void write_timers(cns_buffer *b, const consult_session *s) {
+    const cns_model *m = &s->pack->model;
+    cns_write_key(b, "timers");
+    cns_write_open(b, '{');
+    for (uint32_t i = 0; i < m->timers_count; i++)
+        if (cns_bit(cns_state_bits(s->state, s->layout.running), i))
+            cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->layout)[i]);
+    cns_write_close(b, '}');
+}
+
 consult_status consult_session_trace(const consult_session *session, consult_worker *worker, consult_string *json) {
     if (json) *json = (consult_string){NULL, 0};
     if (!worker || !session || !json) return CONSULT_INVALID_ARGUMENT;
@@ -127,7 +189,10 @@ consult_status consult_session_trace(const consult_session *session, consult_wor
     write_words(b, &worker->reading);
     write_cues(b, &worker->reading);
     write_reading(b, a->reading);
+    write_changes(b, session, worker->traced_labels);
+    write_guards(b, &session->pack->model, worker->traced_guards);
     write_moves(b, a);
+    write_timers(b, session);
     write_actions(b, "actions", a->actions, a->action_count);
     write_actions(b, "dropped", a->dropped, a->dropped_count);
     cns_write_close(b, '}');

@@ -27,6 +27,8 @@ typedef struct step {
     cns_value *values;
     size_t value_count;
     uint8_t *timers_out;
+    uint8_t *guards;        /* of a turn: what became of each transition */
+    int32_t *labels_before; /* of a turn */
 } step;
 
 static consult_status no_memory(consult_worker *w) {
@@ -145,6 +147,19 @@ static consult_status put_alerts(step *s) {
     return CONSULT_OK;
 }
 
+static void remember_moves(step *s) {
+    for (uint32_t i = 0; i < s->chart.count; i++) {
+        const cns_moved *moved = &s->chart.moves[i];
+        bool phase = moved->kind == CONSULT_PACK_PHASE;
+        cns_past past = {s->advice->turn,
+                         phase         ? moved->from
+                         : moved->left ? moved->to
+                                       : CNS_NONE,
+                         moved->left ? CNS_NONE : moved->to};
+        cns_state_remember(s->state, past);
+    }
+}
+
 /* Where the draft stands, what to do next; then the draft becomes the session's state. */
 static consult_status finish(step *s, const cns_reading *r) {
     cns_filler filler;
@@ -153,6 +168,7 @@ static consult_status finish(step *s, const cns_reading *r) {
     consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     if (status == CONSULT_OK) status = put_moves(s, r);
     if (status == CONSULT_OK) status = put_alerts(s);
+    remember_moves(s);
     if (status == CONSULT_OK) status = s->chart.view.status;
     if (status == CONSULT_REGEX_LIMIT) return cns_worker_read_failed(s->worker, &s->worker->reading, status);
     if (status == CONSULT_OK) status = cns_session_commit(s->session, s->state);
@@ -164,6 +180,16 @@ static consult_status finish(step *s, const cns_reading *r) {
 }
 
 /* ---- turns ---- */
+
+/* What a trace tells besides the advice: kept in every turn, for a trace is asked for afterwards. */
+static consult_status keep_for_trace(step *s) {
+    size_t labels = s->model->labels_count * sizeof(int32_t);
+    s->guards = cns_arena_get(&s->worker->arena, s->model->transitions_count + 1);
+    s->labels_before = cns_arena_array(&s->worker->arena, s->model->labels_count + 1, sizeof(int32_t));
+    if (!s->guards || !s->labels_before) return no_memory(s->worker);
+    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), labels);
+    return CONSULT_OK;
+}
 
 static uint64_t hash_id(const char *id) {
     uint64_t hash = id ? cns_hash_more(CNS_HASH_START, id, strlen(id)) : 0;
@@ -222,13 +248,15 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     consult_status status = check_turn(s, in);
     if (status != CONSULT_OK) return status;
     look_around(s, in);
-    status = read_turn(s, in);
+    status = keep_for_trace(s);
+    if (status == CONSULT_OK) status = read_turn(s, in);
     if (status != CONSULT_OK) return status;
     const cns_reading *r = &s->worker->reading;
     s->advice->turn = s->state->turns;
     remember_signals(s, r->signals, in->role);
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, &s->worker->reading);
+    s->chart.guards = s->guards;
     cns_chart_step(&s->chart, s->state->at_ms);
     s->state->turns++;
     s->state->last_role = (uint32_t)in->role;
@@ -253,6 +281,8 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     if (!s.advice->duplicate) {
         worker->traced = session;
         worker->traced_advice = s.advice;
+        worker->traced_guards = s.guards;
+        worker->traced_labels = s.labels_before;
     }
     return CONSULT_OK;
 }

@@ -198,6 +198,29 @@ START_TEST(test_restore_misuse) {
 }
 END_TEST
 
+static void expect_in(const char *text, const char *part) {
+    ck_assert_msg(strstr(text, part) != NULL, "%s is not in %s", part, text);
+}
+
+START_TEST(test_trace_tells_guards_labels_and_timers) {
+    consult_string json = {NULL, 0};
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "我眼睛发红", 0, NULL));
+    EXPECT_OK(consult_session_trace(session, world.worker, &json));
+    expect_in(json.data, "\"changes\":[{\"label\":\"ill\",\"before\":269,\"after\":731}]");
+    expect_in(json.data, "{\"interrupt\":\"emergency\",\"number\":0,\"why\":\"T9\",\"rank\":50,\"holds\":false}");
+    expect_in(json.data, "{\"phase\":\"inquiry\",\"number\":0,\"why\":\"T1\",\"rank\":50,\"holds\":true}");
+    ck_assert_ptr_null(strstr(json.data, "{\"phase\":\"contact\"")); /* only from inquiry: not looked at */
+    expect_in(json.data, "\"timers\":{}");
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_AGENT, "请稍等", 10, NULL));
+    EXPECT_OK(consult_session_trace(session, world.worker, &json));
+    expect_in(json.data, "\"changes\":[]");
+    expect_in(json.data, "\"timers\":{\"hold_limit\":1794794470000}");
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_AGENT, "让您久等了", 20, NULL));
+    EXPECT_OK(consult_session_trace(session, world.worker, &json));
+    expect_in(json.data, "{\"leave\":\"hold\",\"number\":0");
+}
+END_TEST
+
 START_TEST(test_trace_only_right_after_a_turn) {
     consult_string json = {NULL, 0};
     EXPECT(CONSULT_OUT_OF_ORDER, consult_session_trace(session, world.worker, &json));
@@ -242,6 +265,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_restore_unknown_and_renamed_phase);
     tcase_add_test(tests, test_restore_misuse);
     tcase_add_test(tests, test_trace_only_right_after_a_turn);
+    tcase_add_test(tests, test_trace_tells_guards_labels_and_timers);
     tcase_add_test(tests, test_session_keeps_pack_and_facts_alive);
 }
 

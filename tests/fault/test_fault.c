@@ -339,6 +339,27 @@ static consult_status call_trace(state *s) {
     return status;
 }
 
+static consult_status call_history(state *s) {
+    const consult_history *history = NULL;
+    consult_status status = consult_session_history(s->session, s->worker, &history);
+    s->borrowed = history;
+    return status;
+}
+
+static consult_status call_handover(state *s) {
+    consult_string note = {NULL, 0};
+    consult_status status = consult_session_handover(s->session, s->worker, &note);
+    s->borrowed = note.data;
+    return status;
+}
+
+static consult_status call_brief(state *s) {
+    consult_string json = {NULL, 0};
+    consult_status status = consult_session_brief(s->session, s->worker, &json);
+    s->borrowed = json.data;
+    return status;
+}
+
 static consult_status call_plan_new(state *s) {
     consult_plan_options options = {.struct_size = sizeof options, .consent = CONSULT_PURPOSE_SERVICE};
     return consult_plan_new(s->worker, s->pack, s->facts, "follow_up", TEST_NOW, &options, &s->new_plan);
@@ -391,6 +412,9 @@ static const fault_case cases[] = {
     {"session_save", NEEDS_SESSION, 1, call_save},
     {"session_restore", NEEDS_SESSION, 1, call_restore},
     {"session_trace", NEEDS_SESSION, 1, call_trace},
+    {"session_history", NEEDS_SESSION, 1, call_history},
+    {"session_handover", NEEDS_SESSION, 1, call_handover},
+    {"session_brief", NEEDS_SESSION, 1, call_brief},
     {"plan_new", NEEDS_PACK, 1, call_plan_new},
     {"plan_record", NEEDS_PLAN, 1, call_record},
     {"plan_json", NEEDS_PLAN, 1, call_plan_json},

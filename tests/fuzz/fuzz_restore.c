@@ -18,6 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     FUZZ_CHECK(consult_session_restore(world->pack, NULL, saved, strlen(saved), &again, NULL) == CONSULT_OK);
     FUZZ_CHECK(consult_session_save(again, world->worker, &json) == CONSULT_OK);
     FUZZ_CHECK(strcmp(json.data, saved) == 0);
+    const consult_history *history = NULL;
+    FUZZ_CHECK(consult_session_history(again, world->worker, &history) == CONSULT_OK);
+    FUZZ_CHECK(consult_session_handover(again, world->worker, &json) == CONSULT_OK);
+    FUZZ_CHECK(consult_session_brief(again, world->worker, &json) == CONSULT_OK);
     consult_status heard = test_say(world, session, CONSULT_ROLE_PATIENT, "现在胸痛，13800001234", 0, NULL);
     FUZZ_CHECK(heard == CONSULT_OK || heard == CONSULT_OUT_OF_ORDER || heard == CONSULT_LIMIT);
     free(saved);

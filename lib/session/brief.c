@@ -1,0 +1,151 @@
+/* What a language model needs for the agent's next message, as JSON for its prompt. */
+#include "session/outlook.h"
+
+#include "text/utf8.h"
+#include "text/writer.h"
+
+#include <string.h>
+
+#define LONG_NUMBER 7u /* digits: a phone or the number of a document, in whatever slot it stands */
+
+/* How many digits the number at `i` has; spaces and hyphens may stand between them. */
+static size_t digits_from(const char *value, size_t size, size_t i) {
+    size_t digits = 0;
+    for (; i < size && ((value[i] >= '0' && value[i] <= '9') || value[i] == ' ' || value[i] == '-'); i++)
+        digits += value[i] != ' ' && value[i] != '-';
+    return digits;
+}
+
+/* A value as the pack lets it be shown outside: digits but for the last four, a name but for its first character, or all of it
+ * become stars. Long numbers do in every slot. */
+static void write_masked(cns_outlook *o, uint32_t mask, const char *value) {
+    size_t size = strlen(value), used = 0, left = 0; /* digits of the number that we are in, still to come */
+    char *shown = cns_arena_get(&o->worker->arena, size + 1);
+    if (!shown) {
+        o->failed = true;
+        return;
+    }
+    uint32_t first;
+    size_t kept = size ? cns_utf8_decode((const unsigned char *)value, size, 0, &first) : 0;
+    bool secret = false;
+    for (size_t i = 0; i < size; i++) {
+        bool digit = value[i] >= '0' && value[i] <= '9', inside = ((unsigned char)value[i] & 0xC0) == 0x80;
+        if (digit && left == 0) {
+            left = digits_from(value, size, i);
+            secret = mask == CNS_MASK_DIGITS || left >= LONG_NUMBER;
+        }
+        bool hide = mask == CNS_MASK_ALL || (mask == CNS_MASK_NAME && i >= kept) || (digit && secret && left > 4);
+        if (digit) left--;
+        if (!hide)
+            shown[used++] = value[i];
+        else if (!inside)
+            shown[used++] = '*';
+    }
+    cns_write_string(&o->worker->text, shown, used);
+}
+
+static void write_known(cns_outlook *o) {
+    cns_buffer *b = &o->worker->text;
+    cns_write_key(b, "known");
+    cns_write_open(b, '{');
+    for (uint32_t i = 0; i < o->model->slots_count; i++) {
+        const char *value = cns_state_slot(o->state, o->layout, i);
+        if (!value) continue;
+        cns_write_key(b, cns_model_text(o->model, o->model->slots[i].id));
+        write_masked(o, o->model->slots[i].mask, value);
+    }
+    cns_write_close(b, '}');
+}
+
+static void write_place(cns_outlook *o) {
+    cns_buffer *b = &o->worker->text;
+    const cns_state *st = o->state;
+    cns_write_member(b, "phase", cns_model_text(o->model, o->model->phases[st->phase].id));
+    if (st->stack_size)
+        cns_write_member(b, "interrupt",
+                         cns_model_text(o->model, o->model->interrupts[st->stack[st->stack_size - 1].interrupt].id));
+    cns_write_key(b, "types");
+    cns_write_open(b, '[');
+    for (uint32_t i = 0; i < o->model->labels_count; i++)
+        if (o->model->labels[i].rank && cns_bit(o->filler.holds, i))
+            cns_write_text(b, cns_model_text(o->model, o->model->labels[i].value));
+    cns_write_close(b, ']');
+    write_known(o);
+    if (st->asked != CNS_NONE) cns_write_member(b, "asked", cns_model_text(o->model, o->model->slots[st->asked].id));
+    cns_write_key(b, "missing");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < o->advice.missing_count; i++) cns_write_text(b, o->advice.missing[i]);
+    cns_write_close(b, ']');
+}
+
+static void write_next(cns_outlook *o) {
+    cns_buffer *b = &o->worker->text;
+    for (size_t i = 0; i < o->advice.action_count; i++) {
+        const consult_action *a = o->advice.actions[i];
+        if (i == 0) {
+            cns_write_key(b, "next");
+            cns_write_open(b, '{');
+            cns_write_member(b, "action", a->action);
+            if (a->ask) cns_write_member(b, "ask", a->ask);
+            cns_write_member(b, "why", a->why);
+            if (a->phrase_count) cns_write_member(b, "say", a->phrases[0]->text.data);
+            cns_write_close(b, '}');
+        }
+        if (i == 1) cns_write_key(b, "may");
+        if (i == 1) cns_write_open(b, '[');
+        if (i > 0) cns_write_text(b, a->action);
+        if (i > 0 && i + 1 == o->advice.action_count) cns_write_close(b, ']');
+    }
+    cns_write_key(b, "not_now");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < o->advice.dropped_count; i++) {
+        const char *why = o->advice.dropped[i]->dropped;
+        if (strcmp(why, "suspended") == 0 || strcmp(why, "asked_enough") == 0) cns_write_text(b, o->advice.dropped[i]->action);
+    }
+    cns_write_close(b, ']');
+}
+
+/* The phrases of "brief.rules" that fit, in the order of their ids: the same whatever the seed is. */
+static consult_status write_rules(cns_outlook *o) {
+    cns_buffer *b = &o->worker->text;
+    const consult_phrase *const *items;
+    size_t count;
+    uint32_t scenario = cns_model_find(o->model, CONSULT_PACK_SCENARIO, "brief.rules");
+    if (scenario == CNS_NONE) return CONSULT_OK;
+    consult_status status = cns_phrases_make(&o->filler, scenario, 0, &o->worker->arena, &items, &count);
+    if (status != CONSULT_OK) return status;
+    cns_write_key(b, "rules");
+    cns_write_open(b, '[');
+    for (const char *last = "";;) {
+        const consult_phrase *next = NULL;
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(items[i]->id, last) > 0 && (!next || strcmp(items[i]->id, next->id) < 0)) next = items[i];
+        if (!next) break;
+        cns_write_text(b, next->text.data);
+        last = next->id;
+    }
+    cns_write_close(b, ']');
+    return CONSULT_OK;
+}
+
+consult_status consult_session_brief(const consult_session *session, consult_worker *worker, consult_string *json) {
+    if (json) *json = (consult_string){NULL, 0};
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!session || !json)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and json must be given");
+    cns_outlook o;
+    consult_status status = cns_outlook_take(&o, session, worker);
+    cns_buffer *b = &worker->text;
+    if (status == CONSULT_OK) {
+        cns_write_open(b, '{');
+        write_place(&o);
+        write_next(&o);
+        status = write_rules(&o);
+        cns_write_close(b, '}');
+    }
+    if (status != CONSULT_OK || o.failed || b->failed)
+        return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
+    *json = (consult_string){b->data, b->size};
+    return CONSULT_OK;
+}
