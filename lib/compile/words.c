@@ -2,6 +2,7 @@
 #include "compile/compiler.h"
 
 #include "match/build.h"
+#include "text/number.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -178,10 +179,6 @@ static void put_ngrams(words *w) {
     }
 }
 
-static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) {
-    return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];
-}
-
 static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vector *from) {
     cns_range range = {cns_section_count(c, section), (uint32_t)from->count};
     if (!cns_vector_append(&c->sections[section], c->memory, from->data, from->count)) c->failed = true;
@@ -203,7 +200,7 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
         if (l->loose != loose) continue;
         keys[count] = (cns_literal_key){symbols + used, l->count};
         numbers[count++] = i;
-        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = symbol_of(alphabet, l->points[k]);
+        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = cns_alphabet_symbol(alphabet, l->points[k]);
     }
     if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count,
                                          cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
@@ -217,8 +214,15 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
+/* Numerals have symbols of their own whether or not a word uses them: the reading looks for them. */
+static void put_numerals(words *w) {
+    for (uint32_t point = '0'; point < 0xA000; point++)
+        if (cns_number_begins(point) && !cns_vector_append(&w->points, w->c->memory, &point, 1)) w->c->failed = true;
+}
+
 static void put_literals(words *w) {
     cns_compiler *c = w->c;
+    put_numerals(w);
     cns_alphabet_build build;
     cns_alphabet_build_start(&build);
     consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);

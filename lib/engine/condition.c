@@ -80,7 +80,7 @@ static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
 
 /* The number of the unit that holds a symbol. */
 static uint32_t unit_of(const cns_view *v, cns_extent at, uint32_t within) {
-    const cns_place *p = &v->reading->symbols.places[at.start];
+    const cns_position *p = &v->reading->symbols.units[at.start];
     return within == CNS_IN_CLAUSE ? p->clause : p->sentence;
 }
 

@@ -11,12 +11,21 @@ static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent a
     return at.end >= r->symbols.count || cns_symbols_class(&r->symbols, &a, at.end) != wanted;
 }
 
+/* The folded text as patterns read it, made for the first of them. */
+static const uint32_t *points_of(cns_reading *r) {
+    if (r->points.count == 0) {
+        cns_symbols_points(&r->symbols, 0, r->symbols.count, r->points.data);
+        r->points.count = r->symbols.count;
+    }
+    return r->points.data;
+}
+
 /* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     for (size_t from = window.start; from < window.end;) {
         size_t start, end;
         consult_status status =
-            cns_regex_find(r->pack->formats[format], r->regex, r->points.data, from, r->symbols.count, &start, &end);
+            cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, r->symbols.count, &start, &end);
         if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && start >= window.end)) break;
         if (status != CONSULT_OK) return status;
         cns_found found = {format, {(uint32_t)start, (uint32_t)end}};

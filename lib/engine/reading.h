@@ -62,7 +62,7 @@ typedef struct cns_reading {
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */
-    cns_vector points; /* uint32_t: the folded code point of each symbol */
+    cns_vector points; /* uint32_t: the folded code point of each symbol; empty until a pattern reads them */
     cns_vector order;  /* uint32_t: cues to look at */
 } cns_reading;
 

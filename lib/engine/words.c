@@ -10,7 +10,7 @@ cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
     const cns_automaton *a = &m->automata[automaton];
     return (cns_matcher){m->filters + a->filter.first,
                          m->pairs + a->pairs.first,
-                         m->singles + a->singles.first,
+                         a->singles.count ? m->singles + a->singles.first : NULL,
                          m->trie,
                          a->filter_bits,
                          a->pair_bits,
@@ -124,7 +124,7 @@ consult_status cns_words_find(cns_reading *r) {
 }
 
 cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
-    const cns_place *p = r->symbols.places;
+    const cns_position *p = r->symbols.units;
     cns_extent e = {i, i + 1};
     if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
     if (within == CNS_IN_CLAUSE) {

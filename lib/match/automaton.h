@@ -28,7 +28,7 @@ typedef struct cns_trie {
 typedef struct cns_matcher {
     const uint64_t *filter;
     const cns_pair *pairs;
-    const uint32_t *singles; /* symbol → literal of that one symbol, or CNS_NO_LITERAL */
+    const uint32_t *singles; /* symbol → literal of that one symbol, or CNS_NO_LITERAL; NULL when no literal is so short */
     const cns_trie *trie;
     uint32_t filter_bits, pair_bits;
     uint32_t longest; /* 0 = no literals */
@@ -40,8 +40,10 @@ typedef struct cns_hit {
     uint32_t start, end; /* symbols [start, end) */
 } cns_hit;
 
+#define CNS_PAIR_FACTOR 0x9E3779B1u
+
 static inline uint32_t cns_pair_hash(uint32_t key, uint32_t bits) {
-    return (key * 0x9E3779B1u) >> (32 - bits);
+    return (key * CNS_PAIR_FACTOR) >> (32 - bits);
 }
 
 /* Appends all hits (cns_hit) in the order of their starts, shorter ones first. LIMIT (more than `limit`), NO_MEMORY. */

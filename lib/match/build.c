@@ -1,5 +1,8 @@
 #include "match/build.h"
 
+#include "base/hash.h"
+#include "text/number.h"
+
 #include <string.h>
 
 void cns_alphabet_build_start(cns_alphabet_build *b) {
@@ -15,6 +18,7 @@ void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory) {
 }
 
 #define POINTS      0x110000u
+#define PAGES       0x1100u
 #define SYMBOLS_MAX 65000u
 
 /* Gives each folded code point that is used a symbol, in the order of the code points: the same words, the same alphabet. */
@@ -30,6 +34,8 @@ static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, 
         if (!symbol_of[p]) continue;
         if (next == SYMBOLS_MAX) return CONSULT_LIMIT;
         uint8_t class = (uint8_t)cns_fold_class(cns_fold_entry(p));
+        if (cns_number_begins(p)) class |= CNS_TRAIT_NUMERAL;
+        if (p >= '0' && p <= '9') class |= CNS_TRAIT_DIGIT;
         if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
         symbol_of[p] = (uint16_t)next++;
     }
@@ -45,25 +51,62 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
     return symbol ? symbol : (uint16_t)cns_fold_class(entry);
 }
 
-static consult_status add_page(cns_alphabet_build *b, const cns_memory *memory, const uint16_t page[256]) {
-    uint16_t number = 0;
-    const uint16_t *known = b->symbols.data;
-    size_t pages = b->symbols.count / 256;
-    while (number < pages && memcmp(known + (size_t)number * 256, page, 256 * sizeof *page) != 0) number++;
-    if (number == pages && !cns_vector_append(&b->symbols, memory, page, 256)) return CONSULT_NO_MEMORY;
-    return cns_vector_append(&b->pages, memory, &number, 1) ? CONSULT_OK : CONSULT_NO_MEMORY;
+/* The tables of alphabets while they are made. */
+typedef struct pages {
+    cns_alphabet_build *build;
+    const cns_memory *memory;
+    uint16_t symbol_of[POINTS];    /* folded code point → symbol; 0 = none of its own */
+    uint16_t slots[PAGES * 2]; /* hash table of the pages: number + 1 */
+    uint16_t plain[PAGES];     /* page of the fold table that is one class throughout → number + 1 */
+} pages;
+
+/* The number of this page, which is added when there is none like it. */
+static bool add_page(pages *p, const uint16_t page[256], uint16_t *number) {
+    cns_vector *symbols = &p->build->symbols;
+    uint32_t mask = PAGES * 2, slot = (uint32_t)(cns_hash_more(CNS_HASH_START, page, 256 * sizeof *page) % mask);
+    while (p->slots[slot] && memcmp(CNS_VECTOR_AT(symbols, uint16_t, (p->slots[slot] - 1u) * 256u), page, 256 * sizeof *page) != 0)
+        slot = (slot + 1) % mask;
+    if (!p->slots[slot]) {
+        if (!cns_vector_append(symbols, p->memory, page, 256)) return false;
+        p->slots[slot] = (uint16_t)(symbols->count / 256);
+    }
+    *number = (uint16_t)(p->slots[slot] - 1);
+    return true;
+}
+
+/* Whether page `first` is one class throughout, with no symbol of its own: as nearly all of the 4,352 are, so each kind is made once. */
+static bool is_plain(const pages *p, uint32_t first) {
+    int32_t entry = cns_fold_entry(first);
+    if (entry >= 16) return false;
+    for (uint32_t i = 0; i < 256; i++)
+        if (cns_fold_entry(first + i) != entry || p->symbol_of[first + i]) return false;
+    return true;
+}
+
+static bool add_pages(pages *p) {
+    for (uint32_t first = 0; first < POINTS; first += 256) {
+        uint16_t page[256], number;
+        uint16_t *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
+        if (known && *known) {
+            number = (uint16_t)(*known - 1);
+        } else {
+            for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
+            if (!add_page(p, page, &number)) return false;
+            if (known) *known = (uint16_t)(number + 1);
+        }
+        if (!cns_vector_append(&p->build->pages, p->memory, &number, 1)) return false;
+    }
+    return true;
 }
 
 consult_status cns_alphabet_make(cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points, size_t count) {
-    uint16_t *symbol_of = cns_memory_zero(memory, POINTS * sizeof *symbol_of);
-    if (!symbol_of) return CONSULT_NO_MEMORY;
-    consult_status status = number_points(symbol_of, b, memory, points, count);
-    for (uint32_t first = 0; first < POINTS && status == CONSULT_OK; first += 256) {
-        uint16_t page[256];
-        for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(symbol_of, first + i);
-        status = add_page(b, memory, page);
-    }
-    cns_memory_put(memory, symbol_of, POINTS * sizeof *symbol_of);
+    pages *p = cns_memory_zero(memory, sizeof *p);
+    if (!p) return CONSULT_NO_MEMORY;
+    p->build = b;
+    p->memory = memory;
+    consult_status status = number_points(p->symbol_of, b, memory, points, count);
+    if (status == CONSULT_OK && !add_pages(p)) status = CONSULT_NO_MEMORY;
+    cns_memory_put(memory, p, sizeof *p);
     return status;
 }
 
@@ -200,6 +243,12 @@ static bool start_pairs(job *j, size_t count) {
     return true;
 }
 
+static bool has_singles(const cns_literal_key *keys, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].count == 1) return true;
+    return false;
+}
+
 consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
                                   const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node) {
     b->filter_bits = bits_for(count * 16);
@@ -208,7 +257,8 @@ consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memo
     job j = {b, memory, keys, numbers, order, first_node, {0}};
     cns_vector_start(&j.queue, sizeof(span));
     bool ok = order && fill(&b->filter, memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
-              fill(&b->pairs, memory, (size_t)1 << b->pair_bits, 0) && fill(&b->singles, memory, symbol_count, 255);
+              fill(&b->pairs, memory, (size_t)1 << b->pair_bits, 0) &&
+              (!has_singles(keys, count) || fill(&b->singles, memory, symbol_count, 255));
     if (ok) {
         for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
         sort(order, count, keys);

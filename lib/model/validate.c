@@ -335,7 +335,7 @@ static bool are_automata(const cns_model *m) {
     for (uint32_t i = 0; i < 2; i++) {
         const cns_automaton *a = &m->automata[i];
         if (a->filter.count != ((1u << a->filter_bits) + 63) / 64 || a->pairs.count != 1u << a->pair_bits) return false;
-        if (a->singles.count != m->symbol_classes_count) return false;
+        if (a->singles.count && a->singles.count != m->symbol_classes_count) return false;
         uint32_t free = 0;
         for (uint32_t k = 0; k < a->pairs.count; k++) free += m->pairs[a->pairs.first + k].key == 0;
         if (free == 0) return false; /* a search for what is not there would not end */

@@ -101,7 +101,7 @@ static bool open_ours(ours *o, const bench_input *input, const words *w) {
     const cns_automaton_build *b = &o->build;
     o->matcher = (cns_matcher){.filter = b->filter.data,
                                .pairs = b->pairs.data,
-                               .singles = b->singles.data,
+                               .singles = b->singles.count ? b->singles.data : NULL,
                                .trie = b->trie.data,
                                .filter_bits = b->filter_bits,
                                .pair_bits = b->pair_bits,
