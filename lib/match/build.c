@@ -55,9 +55,9 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
 typedef struct pages {
     cns_alphabet_build *build;
     const cns_memory *memory;
-    uint16_t symbol_of[POINTS];    /* folded code point → symbol; 0 = none of its own */
-    uint16_t slots[PAGES * 2]; /* hash table of the pages: number + 1 */
-    uint16_t plain[PAGES];     /* page of the fold table that is one class throughout → number + 1 */
+    uint16_t symbol_of[POINTS]; /* folded code point → symbol; 0 = none of its own */
+    uint16_t slots[PAGES * 2];  /* hash table of the pages: number + 1 */
+    uint16_t plain[PAGES];      /* page of the fold table that is one class throughout → number + 1 */
 } pages;
 
 /* The number of this page, which is added when there is none like it. */
@@ -74,7 +74,8 @@ static bool add_page(pages *p, const uint16_t page[256], uint16_t *number) {
     return true;
 }
 
-/* Whether page `first` is one class throughout, with no symbol of its own: as nearly all of the 4,352 are, so each kind is made once. */
+/* Whether page `first` is one class throughout, with no symbol of its own: as nearly all of the 4,352 are, so each kind is made
+ * once. */
 static bool is_plain(const pages *p, uint32_t first) {
     int32_t entry = cns_fold_entry(first);
     if (entry >= 16) return false;
