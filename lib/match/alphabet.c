@@ -115,6 +115,7 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
     s->count = 0;
     if (!reserve(s, memory, size + CNS_FOLD_EXPANSION_MAX)) return CONSULT_NO_MEMORY;
     uint32_t count = 0;
+    const cns_alphabet letters = *alphabet; /* by value: what is stored below cannot change it */
     uint16_t *symbols = s->symbols;
     cns_place *places = s->places;
     for (size_t at = 0; at < size;) {
@@ -124,7 +125,7 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
             *bad = at;
             return CONSULT_INVALID_UTF8;
         }
-        uint16_t symbol = cns_alphabet_symbol(alphabet, point);
+        uint16_t symbol = cns_alphabet_symbol(&letters, point);
         cns_place place = {(uint32_t)at, (uint32_t)(at + step)};
         at += step;
         if (symbol == CNS_SYMBOL_EXPANDS) {

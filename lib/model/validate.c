@@ -325,8 +325,12 @@ static bool is_trie(const cns_model *m) {
         if (t->count == 0) continue;
         if (t->children <= i || t->children > m->trie_count || t->count > m->trie_count - t->children) return false;
     }
-    for (uint32_t i = 0; i < m->pairs_count; i++)
-        if (m->pairs[i].key && m->pairs[i].node >= m->trie_count) return false;
+    for (uint32_t i = 0; i < m->pairs_count; i++) {
+        const cns_pair *p = &m->pairs[i];
+        if (p->key == 0) continue;
+        if (p->literal != CNS_NONE && p->literal >= m->literals_count) return false;
+        if (p->count && (p->children > m->trie_count || p->count > m->trie_count - p->children)) return false;
+    }
     return true;
 }
 
