@@ -214,15 +214,32 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
-/* Numerals have symbols of their own whether or not a word uses them: the reading looks for them. */
-static void put_numerals(words *w) {
+/* Numerals, and what formats need, have symbols of their own whether or not a word uses them: the reading looks for them. */
+static void put_other_points(words *w) {
+    cns_compiler *c = w->c;
     for (uint32_t point = '0'; point < 0xA000; point++)
-        if (cns_number_begins(point) && !cns_vector_append(&w->points, w->c->memory, &point, 1)) w->c->failed = true;
+        if (cns_number_begins(point) && !cns_vector_append(&w->points, c->memory, &point, 1)) c->failed = true;
+    for (uint32_t i = 0; i < c->needs.count; i++) {
+        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
+        if (!cns_vector_append(&w->points, c->memory, set->points, set->count)) c->failed = true;
+    }
+}
+
+/* Which of the sets that formats need each symbol is in. */
+static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    cns_vector *section = &c->sections[CNS_SECTION_symbol_needs];
+    for (size_t i = 0; i < symbol_count && !c->failed; i++)
+        if (!cns_vector_add(section, c->memory)) c->failed = true;
+    for (uint32_t i = 0; i < c->needs.count && !c->failed; i++) {
+        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
+        for (uint32_t k = 0; k < set->count; k++)
+            *CNS_VECTOR_AT(section, uint64_t, cns_alphabet_symbol(alphabet, set->points[k])) |= (uint64_t)1 << i;
+    }
 }
 
 static void put_literals(words *w) {
     cns_compiler *c = w->c;
-    put_numerals(w);
+    put_other_points(w);
     cns_alphabet_build build;
     cns_alphabet_build_start(&build);
     consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);
@@ -233,6 +250,7 @@ static void put_literals(words *w) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
         put_automaton(w, &alphabet, (uint32_t)build.classes.count, false);
         put_automaton(w, &alphabet, (uint32_t)build.classes.count, true);
+        put_symbol_needs(c, &alphabet, build.classes.count);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);

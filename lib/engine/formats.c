@@ -43,8 +43,15 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
     return w;
 }
 
+/* Whether the text holds what every match of the format holds. */
+static bool can_match(const cns_reading *r, const cns_format *f) {
+    uint64_t needs = (uint64_t)f->needs[1] << 32 | f->needs[0];
+    return (r->needs & needs) == needs && r->digits >= f->digits;
+}
+
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
+    if (!can_match(r, f)) return CONSULT_OK;
     if (f->gate == CNS_GATE_DIGIT) {
         if (r->first_numeral > r->last_numeral) return CONSULT_OK;
         return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));

@@ -3,17 +3,26 @@
 #include "engine/cues.h"
 #include "engine/words.h"
 
+/* What decides which formats can match at all. */
 static consult_status find_numerals(cns_reading *r) {
     const cns_symbols *s = &r->symbols;
     const uint8_t *traits = r->model->symbol_classes;
+    const uint64_t *needs = r->model->symbol_needs;
+    uint64_t seen = 0;
+    uint32_t digits = 0;
     r->first_numeral = 1;
     r->last_numeral = 0;
     r->points.count = 0;
     for (uint32_t i = 0; i < s->count; i++) {
-        if (!(traits[s->symbols[i]] & CNS_TRAIT_NUMERAL)) continue;
+        uint8_t trait = traits[s->symbols[i]];
+        seen |= needs[s->symbols[i]];
+        if (!(trait & CNS_TRAIT_NUMERAL)) continue;
+        digits += (trait & CNS_TRAIT_DIGIT) != 0;
         if (r->first_numeral > r->last_numeral) r->first_numeral = i;
         r->last_numeral = i;
     }
+    r->needs = seen;
+    r->digits = digits;
     return cns_vector_reserve(&r->points, r->memory, s->count) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }
 

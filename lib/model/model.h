@@ -104,6 +104,8 @@ typedef struct cns_format {
     uint32_t before, after; /* characters around the gate that are searched */
     uint32_t alone;         /* cns_alone */
     uint32_t normal;        /* cns_normal */
+    uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
+    uint32_t digits;        /* and so many of 0 to 9 */
 } cns_format;
 
 /* ---- what words mean ---- */
@@ -466,6 +468,7 @@ typedef struct cns_ref {
     X(symbol_pages, uint16_t)                                                                                                      \
     X(symbols, uint16_t)                                                                                                           \
     X(symbol_classes, uint8_t)                                                                                                     \
+    X(symbol_needs, uint64_t)                                                                                                      \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \
     X(pairs, cns_pair)                                                                                                             \

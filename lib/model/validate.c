@@ -348,7 +348,7 @@ static bool are_automata(const cns_model *m) {
 }
 
 static bool are_symbols(const cns_model *m) {
-    if (m->symbol_pages_count != 0x1100) return false;
+    if (m->symbol_pages_count != 0x1100 || m->symbol_needs_count != m->symbol_classes_count) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)
