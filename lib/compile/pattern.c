@@ -11,6 +11,8 @@ typedef struct reader {
     size_t size, at;
     uint32_t depth;
     bool lost; /* something stands there that is not understood */
+    bool open; /* nothing of the match stands before: what is read next can begin it */
+    cns_pattern_first *first;
 } reader;
 
 #define DEPTH_MOST 24u
@@ -127,6 +129,18 @@ static bool read_escape(reader *r, cns_pattern_set *set) {
     return false;
 }
 
+static void put_first(cns_pattern_first *first, const cns_pattern_set *set) {
+    if (set->count > CNS_PATTERN_SET || first->count + set->count > CNS_PATTERN_FIRST) {
+        first->any = true;
+        return;
+    }
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t k = 0;
+        while (k < first->count && first->points[k] != set->points[i]) k++;
+        if (k == first->count) first->points[first->count++] = set->points[i];
+    }
+}
+
 static void put_range(cns_pattern_set *set, uint32_t from, uint32_t to) {
     if (to < from || to - from >= CNS_PATTERN_SET) {
         set->count = CNS_PATTERN_SET + 1;
@@ -161,7 +175,7 @@ static void read_class(reader *r, cns_pattern_set *set) {
             for (uint32_t i = 0; i < one.count; i++) put_point(set, one.points[i]);
         }
     }
-    if (negated) set->count = 0;
+    if (negated) set->count = CNS_PATTERN_SET + 1; /* nearly anything */
 }
 
 /* How often an item stands there at least. */
@@ -187,31 +201,43 @@ static void read_choice(reader *r, cns_pattern_facts *f);
 
 /* ( … ), from behind the parenthesis. */
 static void read_group(reader *r, cns_pattern_facts *f) {
+    bool open = r->open;
     bool ahead = take(r, "?=") || take(r, "?<="), not = !ahead && (take(r, "?!") || take(r, "?<!"));
     if (!ahead && !not &&peek(r) == '?' && !take(r, "?:") && !take(r, "?>")) r->lost = true; /* options, names, conditions */
     if (peek(r) == '*') r->lost = true;
     if (r->lost) return;
+    if (ahead || not ) r->open = false; /* it looks, but takes nothing */
     read_choice(r, f);
     if (!take(r, ")")) r->lost = true;
+    if (ahead || not ) r->open = open;
     if (ahead) f->digits = 0; /* they may be counted among those around */
     if (not ) *f = (cns_pattern_facts){.count = 0};
 }
 
+/* One item; r->open stays only behind one that takes nothing. */
 static void read_item(reader *r, cns_pattern_facts *f) {
     cns_pattern_set set = {.count = 0};
     uint32_t c = next(r);
+    bool known = true;
     switch (c) {
     case '(': read_group(r, f); return;
     case '[': read_class(r, &set); break;
     case '\\':
-        if (!read_escape(r, &set)) return;
+        if (peek(r) == 'b' || peek(r) == 'B' || peek(r) == 'A' || peek(r) == 'z' || peek(r) == 'Z') {
+            (void)next(r);
+            return;
+        }
+        known = read_escape(r, &set);
         break;
-    case '.':
     case '^':
     case '$': return;
+    case '.': known = false; break;
     default: put_point(&set, c); break;
     }
-    if (!is_useful(&set)) return;
+    if (r->open && !known) r->first->any = true;
+    if (r->open && known) put_first(r->first, &set);
+    r->open = false;
+    if (!known || !is_useful(&set)) return;
     f->digits = set.points[0] >= '0' && set.points[set.count - 1] <= '9';
     put_set(f, &set);
 }
@@ -219,27 +245,36 @@ static void read_item(reader *r, cns_pattern_facts *f) {
 static void read_row(reader *r, cns_pattern_facts *f) {
     while (!r->lost && peek(r) != END && peek(r) != '|' && peek(r) != ')') {
         cns_pattern_facts item = {.count = 0};
+        bool open = r->open;
         read_item(r, &item);
         uint32_t least = read_quantifier(r);
         item.digits = item.digits * (least < 100 ? least : 100);
         if (least > 0) add_part(f, &item);
+        if (least == 0) r->open = open;
     }
 }
 
 static void read_choice(reader *r, cns_pattern_facts *f) {
+    bool open = r->open, stays = false;
     if (++r->depth > DEPTH_MOST) r->lost = true;
     read_row(r, f);
+    stays = r->open;
     while (!r->lost && take(r, "|")) {
         cns_pattern_facts other = {.count = 0};
+        r->open = open;
         read_row(r, &other);
         add_choice(f, &other);
+        stays = stays || r->open;
     }
+    r->open = stays;
     r->depth--;
 }
 
-void cns_pattern_read(const char *pattern, size_t size, cns_pattern_facts *facts) {
-    reader r = {(const unsigned char *)pattern, size, 0, 0, false};
+void cns_pattern_read(const char *pattern, size_t size, cns_pattern_facts *facts, cns_pattern_first *first) {
+    reader r = {(const unsigned char *)pattern, size, 0, 0, false, true, first};
     memset(facts, 0, sizeof *facts);
+    memset(first, 0, sizeof *first);
     read_choice(&r, facts);
     if (r.lost || r.at < size) memset(facts, 0, sizeof *facts);
+    if (r.lost || r.at < size || r.open) first->any = true; /* or it may match nothing at all */
 }

@@ -14,6 +14,14 @@ typedef struct cns_pattern_set {
     uint32_t weight; /* how often one of them is seen in texts, roughly: rarer sets tell more */
 } cns_pattern_set;
 
+/* The code points that a match can begin with. */
+#define CNS_PATTERN_FIRST 256u
+typedef struct cns_pattern_first {
+    uint32_t points[CNS_PATTERN_FIRST];
+    uint32_t count;
+    bool any; /* too many, or unknown: anything */
+} cns_pattern_first;
+
 typedef struct cns_pattern_facts {
     cns_pattern_set sets[CNS_PATTERN_SETS]; /* each must be met; the rarest first */
     uint32_t count;
@@ -21,6 +29,6 @@ typedef struct cns_pattern_facts {
 } cns_pattern_facts;
 
 /* Reads a pattern that PCRE2 takes. What it does not understand it says nothing about: then there are no sets and no digits. */
-void cns_pattern_read(const char *pattern, size_t size, cns_pattern_facts *facts);
+void cns_pattern_read(const char *pattern, size_t size, cns_pattern_facts *facts, cns_pattern_first *first);
 
 #endif

@@ -80,7 +80,7 @@ static void put_scopes(cns_compiler *c) {
 static void check_pattern(cns_compiler *c, const cns_json *json, const char *pattern) {
     cns_regex *regex;
     cns_regex_fault fault;
-    consult_status status = cns_regex_new(c->memory, pattern, strlen(pattern), &regex, &fault);
+    consult_status status = cns_regex_new(c->memory, pattern, strlen(pattern), false, &regex, &fault);
     cns_regex_free(regex);
     if (status == CONSULT_NO_MEMORY) c->failed = true;
     if (status == CONSULT_INVALID_PACK) {
@@ -109,8 +109,10 @@ static void put_needs(cns_compiler *c) {
             cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
             const char *pattern = CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset);
             cns_pattern_facts facts;
+            cns_pattern_first first;
             if ((f->gate == CNS_GATE_CONCEPT) != pass / CNS_PATTERN_SETS) continue;
-            cns_pattern_read(pattern, f->pattern.length, &facts);
+            cns_pattern_read(pattern, f->pattern.length, &facts, &first);
+            f->anchored = !first.any && i < CNS_FORMAT_FIRSTS;
             f->digits = facts.digits;
             uint32_t rank = pass % CNS_PATTERN_SETS, bit = rank < facts.count ? need_of(c, &facts.sets[rank]) : CNS_NONE;
             if (bit != CNS_NONE && !c->failed) f->needs[bit / 32] |= 1u << bit % 32;

@@ -8,14 +8,17 @@ static consult_status find_numerals(cns_reading *r) {
     const cns_symbols *s = &r->symbols;
     const uint8_t *traits = r->model->symbol_classes;
     const uint64_t *needs = r->model->symbol_needs;
+    const cns_firsts *firsts = r->model->symbol_firsts;
     uint64_t seen = 0;
     uint32_t digits = 0;
     r->first_numeral = 1;
     r->last_numeral = 0;
     r->points.count = 0;
+    r->firsts = (cns_firsts){{0}};
     for (uint32_t i = 0; i < s->count; i++) {
         uint8_t trait = traits[s->symbols[i]];
         seen |= needs[s->symbols[i]];
+        for (unsigned k = 0; k < CNS_FORMAT_FIRSTS / 64; k++) r->firsts.bits[k] |= firsts[s->symbols[i]].bits[k];
         if (!(trait & CNS_TRAIT_NUMERAL)) continue;
         digits += (trait & CNS_TRAIT_DIGIT) != 0;
         if (r->first_numeral > r->last_numeral) r->first_numeral = i;

@@ -61,6 +61,7 @@ typedef struct cns_reading {
     uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */
     uint32_t digits;                      /* how many of 0 to 9 */
     uint64_t needs;                       /* the sets of formats that a character of the text is in */
+    cns_firsts firsts;                    /* the formats that can begin with a character of the text */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */

@@ -106,7 +106,14 @@ typedef struct cns_format {
     uint32_t normal;        /* cns_normal */
     uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
     uint32_t digits;        /* and so many of 0 to 9 */
+    uint32_t anchored;      /* symbol_firsts says where a match can begin: it is tried there only */
 } cns_format;
+
+/* Which formats can begin with a symbol: bit i for format i. */
+#define CNS_FORMAT_FIRSTS 128u
+typedef struct cns_firsts {
+    uint64_t bits[CNS_FORMAT_FIRSTS / 64];
+} cns_firsts;
 
 /* ---- what words mean ---- */
 
@@ -469,6 +476,7 @@ typedef struct cns_ref {
     X(symbols, uint16_t)                                                                                                           \
     X(symbol_classes, uint8_t)                                                                                                     \
     X(symbol_needs, uint64_t)                                                                                                      \
+    X(symbol_firsts, cns_firsts)                                                                                                   \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \
     X(pairs, cns_pair)                                                                                                             \

@@ -349,6 +349,7 @@ static bool are_automata(const cns_model *m) {
 
 static bool are_symbols(const cns_model *m) {
     if (m->symbol_pages_count != 0x1100 || m->symbol_needs_count != m->symbol_classes_count) return false;
+    if (m->symbol_firsts_count != m->symbol_classes_count) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)
@@ -376,6 +377,8 @@ static bool are_targets(const cns_model *m) {
         if (s->kind == CNS_SEGMENT_SLOT && s->slot == CNS_NONE) return false;
         if ((s->kind == CNS_SEGMENT_SCENARIO || s->kind == CNS_SEGMENT_TIME) && s->scenario == CNS_NONE) return false;
     }
+    for (uint32_t i = 0; i < m->formats_count; i++)
+        if (m->formats[i].anchored && i >= CNS_FORMAT_FIRSTS) return false;
     for (uint32_t i = 0; i < m->formats_count; i++)
         if (m->formats[i].gate == CNS_GATE_CONCEPT && m->formats[i].concept == CNS_NONE) return false;
     return true;
