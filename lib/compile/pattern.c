@@ -11,11 +11,12 @@ typedef struct reader {
     size_t size, at;
     uint32_t depth;
     bool lost; /* something stands there that is not understood */
+    bool bars; /* there are choices outside of all parentheses */
     bool open; /* nothing of the match stands before: what is read next can begin it */
     cns_pattern_first *first;
 } reader;
 
-#define DEPTH_MOST 24u
+#define DEPTH_MOST 12u
 #define END        UINT32_MAX
 
 static uint32_t peek(const reader *r) {
@@ -261,6 +262,7 @@ static void read_choice(reader *r, cns_pattern_facts *f) {
     stays = r->open;
     while (!r->lost && take(r, "|")) {
         cns_pattern_facts other = {.count = 0};
+        if (r->depth == 1) r->bars = true;
         r->open = open;
         read_row(r, &other);
         add_choice(f, &other);
@@ -271,10 +273,11 @@ static void read_choice(reader *r, cns_pattern_facts *f) {
 }
 
 void cns_pattern_read(const char *pattern, size_t size, cns_pattern_facts *facts, cns_pattern_first *first) {
-    reader r = {(const unsigned char *)pattern, size, 0, 0, false, true, first};
+    reader r = {(const unsigned char *)pattern, size, 0, 0, false, false, true, first};
     memset(facts, 0, sizeof *facts);
     memset(first, 0, sizeof *first);
     read_choice(&r, facts);
     if (r.lost || r.at < size) memset(facts, 0, sizeof *facts);
+    first->start = !r.lost && r.at == size && size > 0 && pattern[0] == '^' && !r.bars;
     if (r.lost || r.at < size || r.open) first->any = true; /* or it may match nothing at all */
 }

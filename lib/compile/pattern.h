@@ -4,7 +4,7 @@
 
 #include "consult/status.h"
 
-#define CNS_PATTERN_SET  48u /* code points of one set, at most: larger ones tell too little */
+#define CNS_PATTERN_SET  192u /* code points of one set, at most: larger ones tell too little */
 #define CNS_PATTERN_SETS 3u
 
 /* Some code points, sorted; a match holds one of them. */
@@ -19,7 +19,8 @@ typedef struct cns_pattern_set {
 typedef struct cns_pattern_first {
     uint32_t points[CNS_PATTERN_FIRST];
     uint32_t count;
-    bool any; /* too many, or unknown: anything */
+    bool any;   /* too many, or unknown: anything */
+    bool start; /* and only at the start of the text */
 } cns_pattern_first;
 
 typedef struct cns_pattern_facts {

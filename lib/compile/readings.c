@@ -112,7 +112,7 @@ static void put_needs(cns_compiler *c) {
             cns_pattern_first first;
             if ((f->gate == CNS_GATE_CONCEPT) != pass / CNS_PATTERN_SETS) continue;
             cns_pattern_read(pattern, f->pattern.length, &facts, &first);
-            f->anchored = !first.any && i < CNS_FORMAT_FIRSTS;
+            f->anchored = (first.start ? CNS_ANCHORED_START : 0u) | (!first.any && i < CNS_FORMAT_FIRSTS ? CNS_ANCHORED_FIRST : 0u);
             f->digits = facts.digits;
             uint32_t rank = pass % CNS_PATTERN_SETS, bit = rank < facts.count ? need_of(c, &facts.sets[rank]) : CNS_NONE;
             if (bit != CNS_NONE && !c->failed) f->needs[bit / 32] |= 1u << bit % 32;

@@ -218,7 +218,7 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
 static bool read_first(const cns_compiler *c, uint32_t format, cns_pattern_first *first) {
     const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
     cns_pattern_facts facts;
-    if (!f->anchored) return false;
+    if (!(f->anchored & CNS_ANCHORED_FIRST)) return false;
     cns_pattern_read(CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset), f->pattern.length, &facts, first);
     return true;
 }

@@ -28,11 +28,12 @@ static bool can_begin(const cns_firsts *firsts, uint32_t format) {
 static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_found *found) {
     const cns_firsts *firsts = r->model->symbol_firsts;
     const cns_regex *regex = r->pack->formats[format];
-    bool anchored = r->model->formats[format].anchored;
+    uint32_t anchored = r->model->formats[format].anchored;
     consult_status status = CONSULT_NOT_FOUND;
     size_t start = 0, stop = 0;
+    if (anchored & CNS_ANCHORED_START && end > 1) end = 1;
     for (; from < end && status == CONSULT_NOT_FOUND; from++) {
-        if (anchored && !can_begin(&firsts[r->symbols.symbols[from]], format)) continue;
+        if (anchored & CNS_ANCHORED_FIRST && !can_begin(&firsts[r->symbols.symbols[from]], format)) continue;
         status = cns_regex_find(regex, r->regex, points_of(r), from, r->symbols.count, &start, &stop);
         if (!anchored) break;
     }
@@ -65,7 +66,7 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
 static bool can_match(const cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
     uint64_t needs = (uint64_t)f->needs[1] << 32 | f->needs[0];
-    if (f->anchored && !can_begin(&r->firsts, format)) return false;
+    if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&r->firsts, format)) return false;
     return (r->needs & needs) == needs && r->digits >= f->digits;
 }
 

@@ -80,20 +80,17 @@ static consult_status spread_hits(cns_reading *r) {
     return CONSULT_OK;
 }
 
-static bool holds(cns_extent outer, cns_extent inner) {
-    return outer.start <= inner.start && inner.end <= outer.end;
-}
-
 /* Of the words of one concept, sorted by start then end: one that lies inside another does not count (the longest wins), nor does
- * one inside a word that takes it away. Keeps the order; returns how many stay. */
+ * one inside a word that takes it away (`allow`, sorted likewise). A word lies inside one of those that begin no later when the
+ * farthest end of them is no nearer. Keeps the order; returns how many stay. */
 static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, uint32_t allow_count) {
-    uint32_t kept = 0;
+    uint32_t kept = 0, end = 0, passed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        bool inside = false;
-        for (uint32_t k = 0; k < allow_count && !inside; k++) inside = holds(allow[k].at, words[i].at);
-        if (kept && holds(words[kept - 1].at, words[i].at)) inside = true;
-        for (uint32_t k = i + 1; k < count && !inside && words[k].at.start == words[i].at.start; k++)
-            inside = holds(words[k].at, words[i].at);
+        cns_extent at = words[i].at;
+        for (; passed < allow_count && allow[passed].at.start <= at.start; passed++)
+            if (allow[passed].at.end > end) end = allow[passed].at.end;
+        bool inside = at.end <= end || (i + 1 < count && words[i + 1].at.start == at.start);
+        if (at.end > end) end = at.end;
         if (!inside) words[kept++] = words[i];
     }
     return kept;

@@ -106,11 +106,13 @@ typedef struct cns_format {
     uint32_t normal;        /* cns_normal */
     uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
     uint32_t digits;        /* and so many of 0 to 9 */
-    uint32_t anchored;      /* symbol_firsts says where a match can begin: it is tried there only */
+    uint32_t anchored;      /* where a match can begin, and is tried only: bits CNS_ANCHORED_… */
 } cns_format;
 
 /* Which formats can begin with a symbol: bit i for format i. */
-#define CNS_FORMAT_FIRSTS 128u
+#define CNS_FORMAT_FIRSTS  128u
+#define CNS_ANCHORED_FIRST 1u /* at the symbols that symbol_firsts says */
+#define CNS_ANCHORED_START 2u /* at the start of the text */
 typedef struct cns_firsts {
     uint64_t bits[CNS_FORMAT_FIRSTS / 64];
 } cns_firsts;

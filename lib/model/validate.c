@@ -378,7 +378,7 @@ static bool are_targets(const cns_model *m) {
         if ((s->kind == CNS_SEGMENT_SCENARIO || s->kind == CNS_SEGMENT_TIME) && s->scenario == CNS_NONE) return false;
     }
     for (uint32_t i = 0; i < m->formats_count; i++)
-        if (m->formats[i].anchored && i >= CNS_FORMAT_FIRSTS) return false;
+        if ((m->formats[i].anchored & CNS_ANCHORED_FIRST) && i >= CNS_FORMAT_FIRSTS) return false;
     for (uint32_t i = 0; i < m->formats_count; i++)
         if (m->formats[i].gate == CNS_GATE_CONCEPT && m->formats[i].concept == CNS_NONE) return false;
     return true;
