@@ -57,25 +57,34 @@ static consult_status scan(cns_reading *r) {
     return status;
 }
 
+/* The concepts and weights of one literal at a place. There is room for a part and a found thing for each payload. */
+static void spread_hit(cns_reading *r, const cns_hit *h, const cns_literal *literal) {
+    const cns_payload *payloads = r->model->payloads + literal->payloads.first;
+    cns_part *part = CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count);
+    cns_found *found = CNS_VECTOR_AT(&r->concepts.found, cns_found, r->concepts.found.count);
+    bool seen = cns_bit(r->ngram_seen, h->literal); /* an n-gram counts once */
+    cns_extent at = {h->start, h->end};
+    for (uint32_t k = 0; k < literal->payloads.count; k++) {
+        const cns_payload *p = &payloads[k];
+        if (p->kind != CNS_PAYLOAD_WEIGHT)
+            *found++ = (cns_found){p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0), at};
+        else if (!seen)
+            *part++ = (cns_part){p->target, CNS_NONE, h->literal, p->weight, at};
+    }
+    r->parts.count = (size_t)(part - CNS_VECTOR_AT(&r->parts, cns_part, 0));
+    r->concepts.found.count = (size_t)(found - CNS_VECTOR_AT(&r->concepts.found, cns_found, 0));
+    cns_bit_set(r->ngram_seen, h->literal);
+}
+
 /* Each word to its concepts; allow-words as entries of their own behind the concepts. */
 static consult_status spread_hits(cns_reading *r) {
-    const cns_model *m = r->model;
     for (size_t i = 0; i < r->hits.count; i++) {
         const cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
-        const cns_literal *literal = &m->literals[h->literal];
-        for (uint32_t k = 0; k < literal->payloads.count; k++) {
-            const cns_payload *p = &m->payloads[literal->payloads.first + k];
-            cns_extent at = {h->start, h->end};
-            if (p->kind == CNS_PAYLOAD_WEIGHT) {
-                if (cns_bit(r->ngram_seen, h->literal)) continue; /* an n-gram counts once */
-                cns_part part = {p->target, CNS_NONE, h->literal, p->weight, at};
-                if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return CONSULT_NO_MEMORY;
-            } else {
-                uint32_t id = p->target + (p->kind == CNS_PAYLOAD_ALLOW ? m->concepts_count : 0);
-                if (!cns_index_add(&r->concepts, r->memory, id, at)) return CONSULT_NO_MEMORY;
-            }
-        }
-        cns_bit_set(r->ngram_seen, h->literal);
+        const cns_literal *literal = &r->model->literals[h->literal];
+        if (!cns_vector_reserve(&r->parts, r->memory, literal->payloads.count) ||
+            !cns_vector_reserve(&r->concepts.found, r->memory, literal->payloads.count))
+            return CONSULT_NO_MEMORY;
+        spread_hit(r, h, literal);
     }
     return CONSULT_OK;
 }
