@@ -74,7 +74,8 @@ static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
     if (!applies(l, rule)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
-    cns_extents where = {0};
+    cns_extents where;
+    where.count = 0;
     bool holds = cns_condition_holds(&view, rule->when, &where);
     if (view.status != CONSULT_OK) return view.status;
     if (!holds) return CONSULT_OK;
