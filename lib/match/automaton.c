@@ -87,12 +87,12 @@ static bool walk(const cns_matcher *m, const uint16_t *symbols, uint32_t count, 
     return true;
 }
 
-consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t limit, cns_vector *hits,
-                                const cns_memory *memory) {
-    uint32_t starts[BLOCK];
-    if (m->longest == 0 || count == 0) return CONSULT_OK;
-    for (uint32_t from = 0; from + 1 < count; from += BLOCK) {
-        uint32_t to = count - 1 - from > BLOCK ? from + BLOCK : count - 1;
+consult_status cns_matcher_scan_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t stop, uint32_t limit,
+                                       cns_vector *hits, const cns_memory *memory) {
+    uint32_t starts[BLOCK], pairs = stop < count ? stop : count - 1; /* the last symbol of all has no pair */
+    if (m->longest == 0 || stop == 0) return CONSULT_OK;
+    for (uint32_t from = 0; from < pairs; from += BLOCK) {
+        uint32_t to = pairs - from > BLOCK ? from + BLOCK : pairs;
         uint32_t passed = filter_starts(m, symbols, from, to, starts);
         if (!m->singles) passed = look_up_pairs(m, symbols, starts, passed);
         for (uint32_t k = 0; k < passed; k++) {
@@ -100,6 +100,11 @@ consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, u
             if (hits->count > limit) return CONSULT_LIMIT;
         }
     }
-    if (!add_single(m, symbols[count - 1], count - 1, hits, memory)) return CONSULT_NO_MEMORY;
+    if (stop == count && !add_single(m, symbols[count - 1], count - 1, hits, memory)) return CONSULT_NO_MEMORY;
     return hits->count > limit ? CONSULT_LIMIT : CONSULT_OK;
+}
+
+consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t limit, cns_vector *hits,
+                                const cns_memory *memory) {
+    return cns_matcher_scan_starts(m, symbols, count, count, limit, hits, memory);
 }

@@ -58,4 +58,8 @@ static inline uint16_t cns_third_bit(uint16_t symbol) {
 consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t limit, cns_vector *hits,
                                 const cns_memory *memory);
 
+/* The same for literals that begin before `stop`, which is at most `count`. */
+consult_status cns_matcher_scan_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t stop, uint32_t limit,
+                                       cns_vector *hits, const cns_memory *memory);
+
 #endif
