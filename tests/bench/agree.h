@@ -19,6 +19,8 @@ typedef struct bench_match {
     bench_re2 *re2;
     bench_pcre2 *pcre2;
     char folded[8 * 65536 + 16];
+    char worst[8192];
+    size_t worst_size;
     size_t found, peers_found, agreed;
 } bench_match;
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RE2_WORDS = 10000, PCRE2_WORDS = 3000, PCRE2_TEXTS = 256 };
+enum { RE2_WORDS = 10000, PCRE2_WORDS = 3000, PCRE2_TEXTS = 256, WORST_RUNS = 200 };
 
 typedef struct words {
     char **list;
@@ -94,10 +94,29 @@ static void drop_doubles(words *w) {
     w->count = kept;
 }
 
+/* A text against the filter and the trie: the beginnings of words, one behind the other, each without its last character. */
+static bool run_worst(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; i < WORST_RUNS; i++)
+        if (!bench_ours_scan(&b->ours, b->worst, b->worst_size)) return false;
+    return true;
+}
+
+static void make_worst(bench_match *b, const words *w) {
+    for (size_t i = 0; i < w->count; i++) {
+        const char *word = w->list[i * 7919 % w->count];
+        size_t size = strlen(word) - 3;
+        if (b->worst_size + size > sizeof b->worst) return;
+        memcpy(b->worst + b->worst_size, word, size);
+        b->worst_size += size;
+    }
+}
+
 static bool open_all(bench_match *b, const bench_input *input, const words *w) {
     memset(b, 0, sizeof *b);
     b->input = input;
     b->fold = bench_fold_new();
+    make_worst(b, w);
     b->hyperscan = bench_peer_new(w->list, w->count, false);
     b->re2 = w->count <= RE2_WORDS ? bench_re2_new(w->list, w->count) : NULL;
     b->pcre2 = w->count <= PCRE2_WORDS ? bench_pcre2_new(w->list, w->count) : NULL;
@@ -128,6 +147,8 @@ static void report(const bench_match *b, const double *ns, size_t word_count) {
     bench_print(in, "fold_ns", per(ns[5], in->count), false);
     bench_print(in, "ratio_fold_hyperscan", ns[1] < 0 ? -1 : ns[1] / ns[0], false);
     bench_print(in, "ratio_hyperscan", ns[2] < 0 ? -1 : ns[2] / ns[0], false);
+    bench_print(in, "worst_ns_per_byte", ns[6] / WORST_RUNS / (double)b->worst_size, false);
+    bench_print(in, "median_ns_per_byte", ns[0] / (double)in->bytes, false);
     bench_print(in, "mb_per_s", (double)in->bytes * 1e3 / ns[0], false);
     bench_print(in, "hits", (double)b->found / (BENCH_ROUNDS + 1) / (double)in->count, false);
     bench_print(in, "build_ms", b->ours.build_ms, false);
@@ -141,10 +162,10 @@ static bool measure(const bench_input *input, const char *name, words w, bool la
     fold_words(&w);
     drop_doubles(&w);
     bool fine = open_all(&b, input, &w) && bench_agree(&b);
-    bench_work *const works[] = {run_ours, run_folded, run_raw, run_re2, run_pcre2, run_fold};
-    void *const users[] = {&b, &b, &b, &b, &b, &b};
-    double ns[6] = {-1, -1, -1, -1, -1, -1};
-    if (fine) bench_rounds(works, users, 6, ns);
+    bench_work *const works[] = {run_ours, run_folded, run_raw, run_re2, run_pcre2, run_fold, run_worst};
+    void *const users[] = {&b, &b, &b, &b, &b, &b, &b};
+    double ns[7] = {-1, -1, -1, -1, -1, -1, -1};
+    if (fine) bench_rounds(works, users, 7, ns);
     printf(input->json ? "\"%s\":{" : "%s:\n", name);
     report(&b, ns, w.count);
     printf("%s", input->json ? last ? "}" : "}," : "\n");
