@@ -17,10 +17,13 @@ cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
                          a->longest};
 }
 
-/* The symbols that carry meaning, repeated ones once: what loose words are looked for in. */
-static consult_status squeeze(cns_reading *r) {
+/* The text as words of a variant are looked for in it: symbols as the variant changes them; for loose ones only those that carry
+ * meaning, repeated ones once. */
+static consult_status squeeze(cns_reading *r, cns_variant variant) {
     cns_alphabet a = cns_words_alphabet(r->model);
     const cns_symbols *s = &r->symbols;
+    const uint16_t *map = r->model->symbol_maps + (size_t)variant * r->model->symbol_classes_count;
+    bool loose = cns_variant_is_loose(variant);
     r->loose.count = r->loose_at.count = 0;
     if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count))
         return CONSULT_NO_MEMORY;
@@ -29,25 +32,23 @@ static consult_status squeeze(cns_reading *r) {
     size_t count = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, &a, i);
-        if (class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
-        if (count && symbols[count - 1] == s->symbols[i] && class != CNS_CLASS_DIGIT) continue;
-        symbols[count] = s->symbols[i];
+        uint16_t symbol = map[s->symbols[i]];
+        if (loose && class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
+        if (loose && count && symbols[count - 1] == symbol && class != CNS_CLASS_DIGIT) continue;
+        symbols[count] = symbol;
         at[count++] = i;
     }
     r->loose.count = r->loose_at.count = count;
     return CONSULT_OK;
 }
 
-static consult_status scan(cns_reading *r) {
-    cns_matcher plain = cns_words_matcher(r->model, 0), loose = cns_words_matcher(r->model, 1);
-    uint32_t limit = r->context->limits.hits;
-    r->hits.count = 0;
-    consult_status status = cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, limit, &r->hits, r->memory);
-    if (status != CONSULT_OK || loose.longest == 0) return status;
-    status = squeeze(r);
-    if (status != CONSULT_OK) return status;
+static consult_status scan_variant(cns_reading *r, cns_variant variant) {
+    cns_matcher matcher = cns_words_matcher(r->model, variant);
     size_t before = r->hits.count;
-    status = cns_matcher_scan(&loose, r->loose.data, (uint32_t)r->loose.count, limit, &r->hits, r->memory);
+    if (matcher.longest == 0) return CONSULT_OK;
+    consult_status status = squeeze(r, variant);
+    if (status != CONSULT_OK) return status;
+    status = cns_matcher_scan(&matcher, r->loose.data, (uint32_t)r->loose.count, r->context->limits.hits, &r->hits, r->memory);
     const uint32_t *at = r->loose_at.data;
     for (size_t i = before; i < r->hits.count; i++) {
         cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
@@ -55,6 +56,28 @@ static consult_status scan(cns_reading *r) {
         h->end = at[h->end - 1] + 1;
     }
     return status;
+}
+
+static consult_status scan(cns_reading *r) {
+    cns_matcher plain = cns_words_matcher(r->model, CNS_VARIANT_PLAIN);
+    r->hits.count = 0;
+    consult_status status =
+        cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, r->context->limits.hits, &r->hits, r->memory);
+    for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT && status == CONSULT_OK; v++)
+        status = scan_variant(r, (cns_variant)v);
+    return status;
+}
+
+/* Whether a letter stands beside a letter, or a digit beside a digit: Chinese has no boundaries between words, these have. */
+static bool goes_on(const cns_reading *r, uint32_t left) {
+    cns_alphabet a = cns_words_alphabet(r->model);
+    if (left == UINT32_MAX || left + 1 >= r->symbols.count) return false;
+    cns_class class = cns_symbols_class(&r->symbols, &a, left);
+    return (class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) && class == cns_symbols_class(&r->symbols, &a, left + 1);
+}
+
+static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
+    return goes_on(r, h->start - 1) || goes_on(r, h->end - 1);
 }
 
 /* The concepts and weights of one literal at a place. There is room for a part and a found thing for each payload. */
@@ -66,6 +89,7 @@ static void spread_hit(cns_reading *r, const cns_hit *h, const cns_literal *lite
     cns_extent at = {h->start, h->end};
     for (uint32_t k = 0; k < literal->payloads.count; k++) {
         const cns_payload *p = &payloads[k];
+        if (p->kind != CNS_PAYLOAD_WEIGHT && p->weight && is_cut_out(r, h)) continue;
         if (p->kind != CNS_PAYLOAD_WEIGHT)
             *found++ = (cns_found){p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0), at};
         else if (!seen)
