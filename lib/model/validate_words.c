@@ -30,6 +30,7 @@ static bool are_automata(const cns_model *m) {
     if (m->automata_count != CNS_VARIANT_COUNT) return false;
     for (uint32_t i = 0; i < CNS_VARIANT_COUNT; i++) {
         const cns_automaton *a = &m->automata[i];
+        if (a->filter_bits == 0 || a->pair_bits == 0) return false; /* a shift by all 32 bits is undefined */
         if (a->filter.count != ((1u << a->filter_bits) + 63) / 64 || a->pairs.count != 1u << a->pair_bits) return false;
         if (a->singles.count && a->singles.count != m->symbol_classes_count) return false;
         uint32_t free = 0;

@@ -25,7 +25,7 @@ static void read_variants(const char *path) {
     char line[4096];
     while (fgets(line, sizeof line, file)) {
         if (line[0] == '#') continue;
-        utf8proc_int32_t from, to;
+        utf8proc_int32_t from = 0, to = 0;
         utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)line, -1, &from);
         if (n <= 0 || line[n] != ' ' || utf8proc_iterate((const utf8proc_uint8_t *)line + n + 1, -1, &to) <= 0)
             fail("bad line", line);
