@@ -27,7 +27,7 @@ typedef struct cns_index {
 /* The extents of entry `id`. */
 static inline const cns_found *cns_index_of(const cns_index *index, uint32_t id, uint32_t *count) {
     *count = index->count[id];
-    return CNS_VECTOR_AT(&index->items, cns_found, index->first[id]);
+    return *count ? CNS_VECTOR_AT(&index->items, cns_found, index->first[id]) : NULL;
 }
 
 /* Room for `entries` entries, all empty. */

@@ -105,6 +105,7 @@ static consult_status spread_hits(cns_reading *r) {
     for (size_t i = 0; i < r->hits.count; i++) {
         const cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
         const cns_literal *literal = &r->model->literals[h->literal];
+        if (literal->payloads.count == 0) continue;
         if (!cns_vector_reserve(&r->parts, r->memory, literal->payloads.count) ||
             !cns_vector_reserve(&r->concepts.found, r->memory, literal->payloads.count))
             return CONSULT_NO_MEMORY;

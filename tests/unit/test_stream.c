@@ -180,6 +180,17 @@ START_TEST(test_stream_ends_at_the_limit_and_without_memory) {
     cns_stream_start(&stream, &matcher.memory, &matcher.alphabet, &matcher.matcher, 3);
     EXPECT(CONSULT_LIMIT, cns_stream_feed(&stream, "有有有有有有有有有有有有有有", 42, &bad));
     cns_stream_free(&stream);
+    const char *text = test_repeat("没有做过手术後，㎏", 300);
+    consult_status status = CONSULT_NO_MEMORY;
+    for (uint64_t n = 1; status != CONSULT_OK; n++) { /* each request fails once */
+        cns_stream_start(&stream, &matcher.memory, &matcher.alphabet, &matcher.matcher, 10000);
+        test_heap_fail(&matcher.heap, n);
+        status = cns_stream_feed(&stream, text, strlen(text), &bad);
+        if (status == CONSULT_OK) status = cns_stream_end(&stream, &bad);
+        ck_assert(status == (test_heap_failed(&matcher.heap) ? CONSULT_NO_MEMORY : CONSULT_OK));
+        test_heap_fail(&matcher.heap, 0);
+        cns_stream_free(&stream);
+    }
 }
 END_TEST
 
