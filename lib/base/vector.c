@@ -11,7 +11,7 @@ void cns_vector_free(cns_vector *v, const cns_memory *memory) {
     cns_vector_start(v, v->element);
 }
 
-bool cns_vector_reserve(cns_vector *v, const cns_memory *memory, size_t more) {
+bool cns_vector_grow(cns_vector *v, const cns_memory *memory, size_t more) {
     size_t needed, bytes;
     if (!cns_size_add(v->count, more, &needed)) return false;
     if (needed <= v->capacity) return true;

@@ -15,7 +15,11 @@ void cns_vector_start(cns_vector *v, size_t element);
 void cns_vector_free(cns_vector *v, const cns_memory *memory);
 
 /* Room for `more` further elements; false when memory is short (nothing changes then). */
-bool cns_vector_reserve(cns_vector *v, const cns_memory *memory, size_t more);
+bool cns_vector_grow(cns_vector *v, const cns_memory *memory, size_t more);
+
+static inline bool cns_vector_reserve(cns_vector *v, const cns_memory *memory, size_t more) {
+    return more <= v->capacity - v->count || cns_vector_grow(v, memory, more);
+}
 
 /* A new element at the end, zeroed; NULL when memory is short. */
 void *cns_vector_add(cns_vector *v, const cns_memory *memory);

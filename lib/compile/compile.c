@@ -72,6 +72,7 @@ static void start(cns_compiler *c) {
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++) cns_vector_start(&c->sections[i], element_size((cns_section)i));
     cns_vector_start(&c->additions, sizeof(cns_addition));
     cns_vector_start(&c->wakings, sizeof(cns_waking));
+    cns_vector_start(&c->needs, sizeof(cns_pattern_set));
     cns_map_start(&c->strings, c->memory);
     c->pack_id = c->pack_version = "";
 }
@@ -84,6 +85,7 @@ static void finish(cns_compiler *c) {
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++) cns_vector_free(&c->sections[i], c->memory);
     cns_vector_free(&c->additions, c->memory);
     cns_vector_free(&c->wakings, c->memory);
+    cns_vector_free(&c->needs, c->memory);
     cns_map_free(&c->strings);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "compile/builder.h"
+#include "compile/pattern.h"
 #include "model/model.h"
 #include "text/json.h"
 
@@ -63,6 +64,7 @@ typedef struct cns_compiler {
     cns_table tables[CNS_ENTRY_KINDS];
     cns_vector additions; /* cns_addition */
     cns_vector wakings;   /* cns_waking */
+    cns_vector needs;     /* cns_pattern_set: bit i of what formats need */
     cns_vector sections[CNS_SECTION_COUNT];
     cns_map strings; /* text → offset */
     const char *pack_id, *pack_version;

@@ -80,7 +80,7 @@ static void put_scopes(cns_compiler *c) {
 static void check_pattern(cns_compiler *c, const cns_json *json, const char *pattern) {
     cns_regex *regex;
     cns_regex_fault fault;
-    consult_status status = cns_regex_new(c->memory, pattern, strlen(pattern), &regex, &fault);
+    consult_status status = cns_regex_new(c->memory, pattern, strlen(pattern), false, &regex, &fault);
     cns_regex_free(regex);
     if (status == CONSULT_NO_MEMORY) c->failed = true;
     if (status == CONSULT_INVALID_PACK) {
@@ -88,6 +88,35 @@ static void check_pattern(cns_compiler *c, const cns_json *json, const char *pat
         snprintf(detail, sizeof detail, "%s at character %lu", fault.message, (unsigned long)fault.offset);
         cns_fault(c, cns_json_member(json, "pattern"), "bad-pattern", "PCRE2 does not take this pattern: %s", detail);
     }
+}
+
+/* The bit of a set, or CNS_NONE when all 64 are taken by others. */
+static uint32_t need_of(cns_compiler *c, const cns_pattern_set *set) {
+    for (uint32_t i = 0; i < c->needs.count; i++) {
+        const cns_pattern_set *known = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
+        if (known->count == set->count && memcmp(known->points, set->points, set->count * sizeof *set->points) == 0) return i;
+    }
+    if (c->needs.count == 64) return CNS_NONE;
+    if (!cns_vector_append(&c->needs, c->memory, set, 1)) c->failed = true;
+    return (uint32_t)c->needs.count - 1;
+}
+
+/* What a match must hold: the rarest set of every format first, so that the 64 bits go where they tell most; of those gated by a
+ * digit before the others, as digits are in nearly every message. */
+static void put_needs(cns_compiler *c) {
+    for (uint32_t pass = 0; pass < CNS_PATTERN_SETS * 2 && !c->failed; pass++)
+        for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
+            cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
+            const char *pattern = CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset);
+            cns_pattern_facts facts;
+            cns_pattern_first first;
+            if ((f->gate == CNS_GATE_CONCEPT) != pass / CNS_PATTERN_SETS) continue;
+            cns_pattern_read(pattern, f->pattern.length, &facts, &first);
+            f->anchored = (first.start ? CNS_ANCHORED_START : 0u) | (!first.any && i < CNS_FORMAT_FIRSTS ? CNS_ANCHORED_FIRST : 0u);
+            f->digits = facts.digits;
+            uint32_t rank = pass % CNS_PATTERN_SETS, bit = rank < facts.count ? need_of(c, &facts.sets[rank]) : CNS_NONE;
+            if (bit != CNS_NONE && !c->failed) f->needs[bit / 32] |= 1u << bit % 32;
+        }
 }
 
 static void put_formats(cns_compiler *c) {
@@ -111,6 +140,7 @@ static void put_formats(cns_compiler *c) {
         add_examples(c, json, "miss", CNS_EXAMPLE_FORMAT_MISS, i);
         cns_append(c, CNS_SECTION_formats, &made);
     }
+    if (!c->failed) put_needs(c);
 }
 
 static const char *after_last_dot(const char *id) {

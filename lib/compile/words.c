@@ -2,6 +2,7 @@
 #include "compile/compiler.h"
 
 #include "match/build.h"
+#include "text/number.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ typedef struct literal {
     const char *text; /* as first written */
     uint32_t *points;
     uint32_t count;
-    bool loose;
+    cns_variant variant;
     cns_vector payloads; /* cns_payload */
 } literal;
 
@@ -29,7 +30,8 @@ static bool is_meaningful(uint32_t point) {
 }
 
 /* Folds as matching will fold the text. 0 points: nothing is left; more than CNS_LITERAL_SYMBOLS: too long. */
-static uint32_t fold(const char *text, size_t size, bool loose, uint32_t points[CNS_LITERAL_SYMBOLS]) {
+static uint32_t fold(const char *text, size_t size, cns_variant variant, uint32_t points[CNS_LITERAL_SYMBOLS]) {
+    bool loose = cns_variant_is_loose(variant);
     uint32_t count = 0;
     for (size_t at = 0; at < size;) {
         uint32_t point, to[CNS_FOLD_EXPANSION_MAX];
@@ -37,6 +39,7 @@ static uint32_t fold(const char *text, size_t size, bool loose, uint32_t points[
         uint32_t n = cns_fold_point(point, to);
         for (uint32_t i = 0; i < n; i++) {
             if (loose && !is_meaningful(to[i])) continue;
+            to[i] = cns_variant_point(variant, to[i]);
             if (loose && count && points[count - 1] == to[i] && cns_fold_class(cns_fold_entry(to[i])) != CNS_CLASS_DIGIT) continue;
             if (count == CNS_LITERAL_SYMBOLS) return count + 1;
             points[count++] = to[i];
@@ -45,15 +48,15 @@ static uint32_t fold(const char *text, size_t size, bool loose, uint32_t points[
     return count;
 }
 
-static literal *literal_of(words *w, const cns_json *word, bool loose) {
+static literal *literal_of(words *w, const cns_json *word, cns_variant variant) {
     cns_compiler *c = w->c;
     uint32_t points[CNS_LITERAL_SYMBOLS + 1];
-    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, loose, points + 1) : 0;
+    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, variant, points + 1) : 0;
     if (count == 0 || count > CNS_LITERAL_SYMBOLS) {
         cns_fault(c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
         return NULL;
     }
-    points[0] = loose;
+    points[0] = (uint32_t)variant;
     size_t bytes = (count + 1) * sizeof *points;
     char *key = cns_arena_copy(c->arena, (const char *)points, bytes);
     bool added;
@@ -63,7 +66,7 @@ static literal *literal_of(words *w, const cns_json *word, bool loose) {
         return NULL;
     }
     if (added) {
-        literal made = {word->text, (uint32_t *)(void *)key + 1, count, loose, {0}};
+        literal made = {word->text, (uint32_t *)(void *)key + 1, count, variant, {0}};
         cns_vector_start(&made.payloads, sizeof(cns_payload));
         *place = (uint32_t)w->literals.count;
         if (!cns_vector_append(&w->literals, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, made.points, count))
@@ -72,19 +75,42 @@ static literal *literal_of(words *w, const cns_json *word, bool loose) {
     return c->failed ? NULL : CNS_VECTOR_AT(&w->literals, literal, *place);
 }
 
-static void put_word(words *w, const cns_json *word, bool loose, cns_payload payload) {
-    literal *l = literal_of(w, word, loose);
+static void put_word(words *w, const cns_json *word, cns_variant variant, cns_payload payload) {
+    literal *l = literal_of(w, word, variant);
     if (!l) return;
     for (size_t i = 0; i < l->payloads.count; i++) {
-        const cns_payload *p = CNS_VECTOR_AT(&l->payloads, cns_payload, i);
-        if (p->kind == payload.kind && p->target == payload.target) return;
+        cns_payload *p = CNS_VECTOR_AT(&l->payloads, cns_payload, i);
+        if (p->kind != payload.kind || p->target != payload.target) continue;
+        if (p->kind != CNS_PAYLOAD_WEIGHT) p->weight = p->weight && payload.weight; /* anywhere, when one of the two says so */
+        return;
     }
     if (!cns_vector_append(&l->payloads, w->c->memory, &payload, 1)) w->c->failed = true;
 }
 
-static void put_list(words *w, const cns_json *object, const char *key, bool loose, uint32_t kind, uint32_t concept) {
+/* How the words of a concept are looked for. */
+typedef struct manner {
+    cns_variant variant;
+    int32_t alone;
+} manner;
+
+static manner manner_of(cns_compiler *c, const cns_json *concept) {
+    manner made = {cns_get_bool(c, concept, "loose", false) ? CNS_VARIANT_LOOSE : CNS_VARIANT_PLAIN,
+                   cns_get_bool(c, concept, "alone_word", false)};
+    for (const cns_json *name = cns_get_list(c, concept, "fold"); name; name = name->next) {
+        uint32_t choice = name->kind == CNS_JSON_STRING ? cns_choice_place("digits lookalikes", name->text) : CNS_NONE;
+        if (choice == 0 && made.variant == CNS_VARIANT_PLAIN)
+            made.variant = CNS_VARIANT_DIGITS;
+        else if (choice == 1 && made.variant == CNS_VARIANT_LOOSE)
+            made.variant = CNS_VARIANT_LOOKALIKE;
+        else
+            cns_fault(c, name, "bad-fold", "\"fold\" is \"digits\", or with \"loose\" \"lookalikes\"; one of them", NULL);
+    }
+    return made;
+}
+
+static void put_list(words *w, const cns_json *object, const char *key, manner how, uint32_t kind, uint32_t concept) {
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
-        put_word(w, word, loose, (cns_payload){kind, concept, 0});
+        put_word(w, word, how.variant, (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0});
 }
 
 #define INCLUDE_DEPTH 8
@@ -94,19 +120,19 @@ static void put_list(words *w, const cns_json *object, const char *key, bool loo
 static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t depth) {
     cns_compiler *c = w->c;
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, from);
-    bool loose = cns_get_bool(c, json, "loose", false);
+    manner how = manner_of(c, json);
     if (depth > INCLUDE_DEPTH || ++w->visits > VISITS_MAX) {
         cns_fault(c, json, "endless-include", "concepts include each other too deeply, or in a circle", NULL);
         return;
     }
-    put_list(w, json, "any", loose, CNS_PAYLOAD_CONCEPT, concept);
-    put_list(w, json, "allow", loose, CNS_PAYLOAD_ALLOW, concept);
+    put_list(w, json, "any", how, CNS_PAYLOAD_CONCEPT, concept);
+    put_list(w, json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
     for (size_t i = 0; i < c->additions.count; i++) {
         const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
         if (a->concept != from) continue;
         c->source = a->source;
-        put_list(w, a->json, "add", loose, CNS_PAYLOAD_CONCEPT, concept);
-        put_list(w, a->json, "allow", loose, CNS_PAYLOAD_ALLOW, concept);
+        put_list(w, a->json, "add", how, CNS_PAYLOAD_CONCEPT, concept);
+        put_list(w, a->json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
     }
     c->source = cns_entry_at(c, CNS_ENTRY_CONCEPT, from)->source;
     for (const cns_json *id = cns_get_list(c, json, "include"); id && !c->failed; id = id->next) {
@@ -151,7 +177,7 @@ static void put_concepts(words *w) {
     cns_compiler *c = w->c;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
-        cns_check_members(c, json, "concept any include allow loose source state");
+        cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
         put_concept(w, i, i, 0);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
@@ -175,13 +201,10 @@ static void put_ngrams(words *w) {
             if (label == CNS_NONE || m->kind != CNS_JSON_INTEGER || m->integer < -100000 || m->integer > 100000)
                 cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
             else
-                put_word(w, cns_json_member(json, "ngram"), false, (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer});
+                put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
+                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer});
         }
     }
-}
-
-static uint16_t symbol_of(const cns_alphabet *a, uint32_t point) {
-    return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];
 }
 
 static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vector *from) {
@@ -190,8 +213,8 @@ static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vect
     return range;
 }
 
-/* The automaton of the plain or of the loose literals. */
-static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbol_count, bool loose) {
+/* The automaton of the literals of one variant. */
+static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbol_count, cns_variant variant) {
     cns_compiler *c = w->c;
     size_t most = w->literals.count ? w->literals.count : 1, count = 0, used = 0;
     cns_literal_key *keys = cns_arena_array(c->arena, most, sizeof *keys);
@@ -202,10 +225,10 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     c->failed = c->failed || !keys || !numbers || !symbols;
     for (uint32_t i = 0; i < w->literals.count && !c->failed; i++) {
         const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        if (l->loose != loose) continue;
+        if (l->variant != variant) continue;
         keys[count] = (cns_literal_key){symbols + used, l->count};
         numbers[count++] = i;
-        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = symbol_of(alphabet, l->points[k]);
+        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = cns_alphabet_symbol(alphabet, l->points[k]);
     }
     if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count,
                                          cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
@@ -219,8 +242,73 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
+/* What the matches of a format can begin with; false when anything is. */
+static bool read_first(const cns_compiler *c, uint32_t format, cns_pattern_first *first) {
+    const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
+    cns_pattern_facts facts;
+    if (!(f->anchored & CNS_ANCHORED_FIRST)) return false;
+    cns_pattern_read(CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset), f->pattern.length, &facts, first);
+    return true;
+}
+
+/* Numerals, look-alikes and what formats need have symbols of their own whether or not a word uses them: the reading looks for
+ * them. */
+static void put_other_points(words *w) {
+    cns_compiler *c = w->c;
+    for (uint32_t point = '0'; point < 0xA000; point++)
+        if ((cns_number_begins(point) || cns_variant_point(CNS_VARIANT_LOOKALIKE, point) != point) &&
+            !cns_vector_append(&w->points, c->memory, &point, 1))
+            c->failed = true;
+    for (uint32_t i = 0; i < c->needs.count; i++) {
+        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
+        if (!cns_vector_append(&w->points, c->memory, set->points, set->count)) c->failed = true;
+    }
+    cns_pattern_first first;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++)
+        if (read_first(c, i, &first) && !cns_vector_append(&w->points, c->memory, first.points, first.count)) c->failed = true;
+}
+
+/* What each symbol counts as for a variant. Only code points that a variant changes are looked at: those below 0x10000. */
+static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_variant variant, size_t symbol_count) {
+    uint32_t first = cns_section_count(c, CNS_SECTION_symbol_maps);
+    for (uint16_t s = 0; s < symbol_count; s++) cns_append(c, CNS_SECTION_symbol_maps, &s);
+    for (uint32_t point = 0x80; point < 0x10000 && !c->failed; point++) {
+        uint32_t to = cns_variant_point(variant, point);
+        uint16_t symbol = cns_alphabet_symbol(alphabet, point);
+        if (to != point && symbol >= CNS_SYMBOL_FIRST)
+            *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
+    }
+}
+
+/* Which formats can begin with each symbol. */
+static void put_symbol_firsts(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    cns_vector *section = &c->sections[CNS_SECTION_symbol_firsts];
+    cns_pattern_first first;
+    for (size_t i = 0; i < symbol_count && !c->failed; i++)
+        if (!cns_vector_add(section, c->memory)) c->failed = true;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
+        if (!read_first(c, i, &first)) continue;
+        for (uint32_t k = 0; k < first.count; k++)
+            CNS_VECTOR_AT(section, cns_firsts, cns_alphabet_symbol(alphabet, first.points[k]))->bits[i / 64] |= (uint64_t)1
+                                                                                                                << i % 64;
+    }
+}
+
+/* Which of the sets that formats need each symbol is in. */
+static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    cns_vector *section = &c->sections[CNS_SECTION_symbol_needs];
+    for (size_t i = 0; i < symbol_count && !c->failed; i++)
+        if (!cns_vector_add(section, c->memory)) c->failed = true;
+    for (uint32_t i = 0; i < c->needs.count && !c->failed; i++) {
+        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
+        for (uint32_t k = 0; k < set->count; k++)
+            *CNS_VECTOR_AT(section, uint64_t, cns_alphabet_symbol(alphabet, set->points[k])) |= (uint64_t)1 << i;
+    }
+}
+
 static void put_literals(words *w) {
     cns_compiler *c = w->c;
+    put_other_points(w);
     cns_alphabet_build build;
     cns_alphabet_build_start(&build);
     consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);
@@ -229,8 +317,12 @@ static void put_literals(words *w) {
     if (status == CONSULT_NO_MEMORY) c->failed = true;
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
-        put_automaton(w, &alphabet, (uint32_t)build.classes.count, false);
-        put_automaton(w, &alphabet, (uint32_t)build.classes.count, true);
+        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) {
+            put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
+            put_symbol_map(c, &alphabet, (cns_variant)v, build.classes.count);
+        }
+        put_symbol_needs(c, &alphabet, build.classes.count);
+        put_symbol_firsts(c, &alphabet, build.classes.count);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);

@@ -64,7 +64,8 @@ static uint32_t best_of(cns_chart *c, cns_range range, uint32_t best, cns_extent
         const cns_transition *t = &c->model->transitions[range.first + i];
         const cns_transition *b = best == CNS_NONE ? NULL : &c->model->transitions[best];
         if ((b && t->rank < b->rank) || !comes_from(c, t)) continue;
-        cns_extents where = {0};
+        cns_extents where;
+        where.count = 0;
         bool holds = cns_condition_holds(&c->view, t->when, &where);
         if (c->guards) c->guards[range.first + i] = holds ? CNS_GUARD_TRUE : CNS_GUARD_FALSE;
         if (!holds) continue;

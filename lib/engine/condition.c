@@ -58,10 +58,29 @@ static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
     return put_found(v, found, count, true, out);
 }
 
+/* A word, put straight where the others are: what most choices are made of. */
+static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
+    uint32_t count;
+    const cns_found *found = cns_index_of(&v->reading->concepts, n->a, &count);
+    bool any = false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (n->b == 0 && cns_condition_cut(v, found[i].at)) continue;
+        put(out, found[i].at);
+        any = true;
+    }
+    return any;
+}
+
 static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
     bool any = false;
-    for (uint32_t i = 0; i < n->parts.count; i++) {
-        cns_extents part = {0};
+    for (uint32_t i = 0; i < n->parts.count && v->status == CONSULT_OK; i++) {
+        const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+        if (node->operator== CNS_OP_CONCEPT) {
+            any = (v->reading && any_word(v, node, out)) || any;
+            continue;
+        }
+        cns_extents part;
+        part.count = 0;
         if (!part_holds(v, n, i, &part)) continue;
         any = true;
         for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
@@ -72,7 +91,8 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     for (uint32_t i = 0; i < n->parts.count; i++) {
-        cns_extents part = {0};
+        cns_extents part;
+        part.count = 0;
         if (part_holds(v, n, i, &part)) return false;
     }
     return true;
@@ -80,7 +100,7 @@ static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
 
 /* The number of the unit that holds a symbol. */
 static uint32_t unit_of(const cns_view *v, cns_extent at, uint32_t within) {
-    const cns_place *p = &v->reading->symbols.places[at.start];
+    const cns_position *p = &v->reading->symbols.units[at.start];
     return within == CNS_IN_CLAUSE ? p->clause : p->sentence;
 }
 
@@ -191,7 +211,8 @@ static bool is_empty(const cns_view *v, uint32_t from, uint32_t to) {
 }
 
 static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
-    cns_extents part = {0};
+    cns_extents part;
+    part.count = 0;
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
         bool start = n->operator== CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
@@ -202,7 +223,8 @@ static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 static bool op_scope(cns_view *v, const cns_node *n, cns_extents *out) {
-    cns_extents part = {0};
+    cns_extents part;
+    part.count = 0;
     const cns_range *unless = v->unless;
     v->unless = NULL;
     bool holds = part_holds(v, n, 0, &part);
@@ -214,7 +236,8 @@ static bool op_scope(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 static bool op_outside(cns_view *v, const cns_node *n, cns_extents *out) {
-    cns_extents part = {0};
+    cns_extents part;
+    part.count = 0;
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
         bool inside = false;
@@ -226,7 +249,8 @@ static bool op_outside(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 static bool op_at_least(cns_view *v, const cns_node *n, cns_extents *out) {
-    cns_extents part = {0};
+    cns_extents part;
+    part.count = 0;
     if (!part_holds(v, n, 0, &part)) return false;
     uint32_t count = 0, end = 0;
     for (;;) {
@@ -319,6 +343,7 @@ static const operation operations[CNS_OP_COUNT] = {
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
     if (view->status != CONSULT_OK) return false;
     const cns_node *n = &view->model->nodes[node];
-    cns_extents own = {0};
+    cns_extents own;
+    own.count = 0;
     return operations[n->operator](view, n, out ? out : &own);
 }

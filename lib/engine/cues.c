@@ -65,7 +65,8 @@ consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
         const cns_cue *cue = &r->model->cues[order[i]];
         if (!(cue->roles >> situation->role & 1) || cue->state >= CNS_STATE_DRAFT) continue;
-        cns_extents where = {0};
+        cns_extents where;
+        where.count = 0;
         view.unless = cue->unless.count ? &cue->unless : NULL;
         if (cns_condition_holds(&view, cue->when, &where) && !fire(r, order[i], &where)) status = CONSULT_NO_MEMORY;
         if (view.status != CONSULT_OK) status = view.status;

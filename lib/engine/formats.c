@@ -11,19 +11,47 @@ static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent a
     return at.end >= r->symbols.count || cns_symbols_class(&r->symbols, &a, at.end) != wanted;
 }
 
+/* The folded text as patterns read it, made for the first of them. */
+static const uint32_t *points_of(cns_reading *r) {
+    if (r->points.count == 0) {
+        cns_symbols_points(&r->symbols, 0, r->symbols.count, r->points.data);
+        r->points.count = r->symbols.count;
+    }
+    return r->points.data;
+}
+
+static bool can_begin(const cns_firsts *firsts, uint32_t format) {
+    return firsts->bits[format / 64] >> format % 64 & 1;
+}
+
+/* The next match from `from` on that begins before `end`. An anchored pattern is tried only where its first character stands. */
+static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_found *found) {
+    const cns_firsts *firsts = r->model->symbol_firsts;
+    const cns_regex *regex = r->pack->formats[format];
+    uint32_t anchored = r->model->formats[format].anchored;
+    consult_status status = CONSULT_NOT_FOUND;
+    size_t start = 0, stop = 0;
+    if (anchored & CNS_ANCHORED_START && end > 1) end = 1;
+    for (; from < end && status == CONSULT_NOT_FOUND; from++) {
+        if (anchored & CNS_ANCHORED_FIRST && !can_begin(&firsts[r->symbols.symbols[from]], format)) continue;
+        status = cns_regex_find(regex, r->regex, points_of(r), from, r->symbols.count, &start, &stop);
+        if (!anchored) break;
+    }
+    *found = (cns_found){format, {(uint32_t)start, (uint32_t)stop}};
+    return status;
+}
+
 /* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     for (size_t from = window.start; from < window.end;) {
-        size_t start, end;
-        consult_status status =
-            cns_regex_find(r->pack->formats[format], r->regex, r->points.data, from, r->symbols.count, &start, &end);
-        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && start >= window.end)) break;
+        cns_found found;
+        consult_status status = find_next(r, format, from, window.end, &found);
+        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && found.at.start >= window.end)) break;
         if (status != CONSULT_OK) return status;
-        cns_found found = {format, {(uint32_t)start, (uint32_t)end}};
-        if (start < end && stands_alone(r, &r->model->formats[format], found.at) &&
+        if (found.at.start < found.at.end && stands_alone(r, &r->model->formats[format], found.at) &&
             !cns_vector_append(&r->formats.items, r->memory, &found, 1))
             return CONSULT_NO_MEMORY;
-        from = end > from ? end : from + 1;
+        from = found.at.end > from ? found.at.end : from + 1;
     }
     return CONSULT_OK;
 }
@@ -34,8 +62,17 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
     return w;
 }
 
+/* Whether the text holds what every match of the format holds. */
+static bool can_match(const cns_reading *r, uint32_t format) {
+    const cns_format *f = &r->model->formats[format];
+    uint64_t needs = (uint64_t)f->needs[1] << 32 | f->needs[0];
+    if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&r->firsts, format)) return false;
+    return (r->needs & needs) == needs && r->digits >= f->digits;
+}
+
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
+    if (!can_match(r, format)) return CONSULT_OK;
     if (f->gate == CNS_GATE_DIGIT) {
         if (r->first_numeral > r->last_numeral) return CONSULT_OK;
         return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));

@@ -41,8 +41,8 @@ static int64_t count_sentences(const cns_view *v) {
     int64_t count = 0;
     uint32_t last = UINT32_MAX;
     for (uint32_t i = 0; i < s->count; i++) {
-        if (!is_word(cns_symbols_class(s, &alphabet, i)) || s->places[i].sentence == last) continue;
-        last = s->places[i].sentence;
+        if (!is_word(cns_symbols_class(s, &alphabet, i)) || s->units[i].sentence == last) continue;
+        last = s->units[i].sentence;
         count++;
     }
     return count;

@@ -204,7 +204,8 @@ const char *cns_phrases_first(const cns_filler *f, const char *scenario, const c
     if (index == CNS_NONE) return NULL;
     cns_buffer *out = f->scratch;
     cns_buffer_clear(out);
-    writer w = {f, out, NULL, 0};
+    uint32_t budget = TEMPLATES_MAX;
+    writer w = {f, out, NULL, 0, &budget};
     bool filled = write_scenario(&w, index, time);
     const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
     *failed = out->failed || (filled && !text);
@@ -226,9 +227,23 @@ static uint64_t mix(uint64_t x) {
     return x ^ x >> 33;
 }
 
+/* A mark and a number, at the end of an id. */
+static char *put_number(char *at, char mark, uint32_t number) {
+    char digits[10];
+    unsigned count = 0;
+    *at++ = mark;
+    do digits[count++] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (count) *at++ = digits[--count];
+    return at;
+}
+
+/* scenario#block/variant. Of each candidate of each turn: so not by printf. */
 static void phrase_id(const cns_filler *f, uint32_t scenario, const candidate *c, char id[80]) {
-    snprintf(id, 80, "%s#%u/%u", cns_model_text(f->model, f->model->scenarios[scenario].id), (unsigned)c->block,
-             (unsigned)c->variant);
+    cns_name name = f->model->scenarios[scenario].id;
+    size_t size = name.length < 56 ? name.length : 56;
+    memcpy(id, cns_model_text(f->model, name), size);
+    *put_number(put_number(id + size, '#', c->block), '/', c->variant) = 0;
 }
 
 static bool is_better(const candidate *a, const candidate *b) {

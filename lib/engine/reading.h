@@ -59,10 +59,13 @@ typedef struct cns_reading {
     uint32_t asks;                        /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
     uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */
+    uint32_t digits;                      /* how many of 0 to 9 */
+    uint64_t needs;                       /* the sets of formats that a character of the text is in */
+    cns_firsts firsts;                    /* the formats that can begin with a character of the text */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */
-    cns_vector points; /* uint32_t: the folded code point of each symbol */
+    cns_vector points; /* uint32_t: the folded code point of each symbol; empty until a pattern reads them */
     cns_vector order;  /* uint32_t: cues to look at */
 } cns_reading;
 

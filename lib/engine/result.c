@@ -79,11 +79,12 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
 }
 
 static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *out) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < r->model->signals_count; i++) count += cns_bit(r->signals, i);
+    uint32_t count = 0, signals = r->model->signals_count;
+    for (uint32_t i = 0; i < cns_bit_bytes(signals); i++)
+        for (unsigned byte = r->signals[i]; byte; byte &= byte - 1) count++;
     const char **list = cns_arena_array(arena, count + 1, sizeof *list);
     if (!list) return false;
-    for (uint32_t i = 0; i < r->model->signals_count; i++)
+    for (uint32_t i = 0; out->signal_count < count; i++)
         if (cns_bit(r->signals, i)) list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i].id);
     out->signals = list;
     return true;

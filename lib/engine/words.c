@@ -10,17 +10,20 @@ cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
     const cns_automaton *a = &m->automata[automaton];
     return (cns_matcher){m->filters + a->filter.first,
                          m->pairs + a->pairs.first,
-                         m->singles + a->singles.first,
+                         a->singles.count ? m->singles + a->singles.first : NULL,
                          m->trie,
                          a->filter_bits,
                          a->pair_bits,
                          a->longest};
 }
 
-/* The symbols that carry meaning, repeated ones once: what loose words are looked for in. */
-static consult_status squeeze(cns_reading *r) {
+/* The text as words of a variant are looked for in it: symbols as the variant changes them; for loose ones only those that carry
+ * meaning, repeated ones once. */
+static consult_status squeeze(cns_reading *r, cns_variant variant) {
     cns_alphabet a = cns_words_alphabet(r->model);
     const cns_symbols *s = &r->symbols;
+    const uint16_t *map = r->model->symbol_maps + (size_t)variant * r->model->symbol_classes_count;
+    bool loose = cns_variant_is_loose(variant);
     r->loose.count = r->loose_at.count = 0;
     if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count))
         return CONSULT_NO_MEMORY;
@@ -29,25 +32,23 @@ static consult_status squeeze(cns_reading *r) {
     size_t count = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, &a, i);
-        if (class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
-        if (count && symbols[count - 1] == s->symbols[i] && class != CNS_CLASS_DIGIT) continue;
-        symbols[count] = s->symbols[i];
+        uint16_t symbol = map[s->symbols[i]];
+        if (loose && class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
+        if (loose && count && symbols[count - 1] == symbol && class != CNS_CLASS_DIGIT) continue;
+        symbols[count] = symbol;
         at[count++] = i;
     }
     r->loose.count = r->loose_at.count = count;
     return CONSULT_OK;
 }
 
-static consult_status scan(cns_reading *r) {
-    cns_matcher plain = cns_words_matcher(r->model, 0), loose = cns_words_matcher(r->model, 1);
-    uint32_t limit = r->context->limits.hits;
-    r->hits.count = 0;
-    consult_status status = cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, limit, &r->hits, r->memory);
-    if (status != CONSULT_OK || loose.longest == 0) return status;
-    status = squeeze(r);
-    if (status != CONSULT_OK) return status;
+static consult_status scan_variant(cns_reading *r, cns_variant variant) {
+    cns_matcher matcher = cns_words_matcher(r->model, variant);
     size_t before = r->hits.count;
-    status = cns_matcher_scan(&loose, r->loose.data, (uint32_t)r->loose.count, limit, &r->hits, r->memory);
+    if (matcher.longest == 0) return CONSULT_OK;
+    consult_status status = squeeze(r, variant);
+    if (status != CONSULT_OK) return status;
+    status = cns_matcher_scan(&matcher, r->loose.data, (uint32_t)r->loose.count, r->context->limits.hits, &r->hits, r->memory);
     const uint32_t *at = r->loose_at.data;
     for (size_t i = before; i < r->hits.count; i++) {
         cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
@@ -57,43 +58,73 @@ static consult_status scan(cns_reading *r) {
     return status;
 }
 
+static consult_status scan(cns_reading *r) {
+    cns_matcher plain = cns_words_matcher(r->model, CNS_VARIANT_PLAIN);
+    r->hits.count = 0;
+    consult_status status =
+        cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, r->context->limits.hits, &r->hits, r->memory);
+    for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT && status == CONSULT_OK; v++)
+        status = scan_variant(r, (cns_variant)v);
+    return status;
+}
+
+/* Whether a letter stands beside a letter, or a digit beside a digit: Chinese has no boundaries between words, these have. */
+static bool goes_on(const cns_reading *r, uint32_t left) {
+    cns_alphabet a = cns_words_alphabet(r->model);
+    if (left == UINT32_MAX || left + 1 >= r->symbols.count) return false;
+    cns_class class = cns_symbols_class(&r->symbols, &a, left);
+    return (class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) && class == cns_symbols_class(&r->symbols, &a, left + 1);
+}
+
+static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
+    return goes_on(r, h->start - 1) || goes_on(r, h->end - 1);
+}
+
+/* The concepts and weights of one literal at a place. There is room for a part and a found thing for each payload. */
+static void spread_hit(cns_reading *r, const cns_hit *h, const cns_literal *literal) {
+    const cns_payload *payloads = r->model->payloads + literal->payloads.first;
+    cns_part *part = CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count);
+    cns_found *found = CNS_VECTOR_AT(&r->concepts.found, cns_found, r->concepts.found.count);
+    bool seen = cns_bit(r->ngram_seen, h->literal); /* an n-gram counts once */
+    cns_extent at = {h->start, h->end};
+    for (uint32_t k = 0; k < literal->payloads.count; k++) {
+        const cns_payload *p = &payloads[k];
+        if (p->kind != CNS_PAYLOAD_WEIGHT && p->weight && is_cut_out(r, h)) continue;
+        if (p->kind != CNS_PAYLOAD_WEIGHT)
+            *found++ = (cns_found){p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0), at};
+        else if (!seen)
+            *part++ = (cns_part){p->target, CNS_NONE, h->literal, p->weight, at};
+    }
+    r->parts.count = (size_t)(part - CNS_VECTOR_AT(&r->parts, cns_part, 0));
+    r->concepts.found.count = (size_t)(found - CNS_VECTOR_AT(&r->concepts.found, cns_found, 0));
+    cns_bit_set(r->ngram_seen, h->literal);
+}
+
 /* Each word to its concepts; allow-words as entries of their own behind the concepts. */
 static consult_status spread_hits(cns_reading *r) {
-    const cns_model *m = r->model;
     for (size_t i = 0; i < r->hits.count; i++) {
         const cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
-        const cns_literal *literal = &m->literals[h->literal];
-        for (uint32_t k = 0; k < literal->payloads.count; k++) {
-            const cns_payload *p = &m->payloads[literal->payloads.first + k];
-            cns_extent at = {h->start, h->end};
-            if (p->kind == CNS_PAYLOAD_WEIGHT) {
-                if (cns_bit(r->ngram_seen, h->literal)) continue; /* an n-gram counts once */
-                cns_part part = {p->target, CNS_NONE, h->literal, p->weight, at};
-                if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return CONSULT_NO_MEMORY;
-            } else {
-                uint32_t id = p->target + (p->kind == CNS_PAYLOAD_ALLOW ? m->concepts_count : 0);
-                if (!cns_index_add(&r->concepts, r->memory, id, at)) return CONSULT_NO_MEMORY;
-            }
-        }
-        cns_bit_set(r->ngram_seen, h->literal);
+        const cns_literal *literal = &r->model->literals[h->literal];
+        if (literal->payloads.count == 0) continue;
+        if (!cns_vector_reserve(&r->parts, r->memory, literal->payloads.count) ||
+            !cns_vector_reserve(&r->concepts.found, r->memory, literal->payloads.count))
+            return CONSULT_NO_MEMORY;
+        spread_hit(r, h, literal);
     }
     return CONSULT_OK;
 }
 
-static bool holds(cns_extent outer, cns_extent inner) {
-    return outer.start <= inner.start && inner.end <= outer.end;
-}
-
 /* Of the words of one concept, sorted by start then end: one that lies inside another does not count (the longest wins), nor does
- * one inside a word that takes it away. Keeps the order; returns how many stay. */
+ * one inside a word that takes it away (`allow`, sorted likewise). A word lies inside one of those that begin no later when the
+ * farthest end of them is no nearer. Keeps the order; returns how many stay. */
 static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, uint32_t allow_count) {
-    uint32_t kept = 0;
+    uint32_t kept = 0, end = 0, passed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        bool inside = false;
-        for (uint32_t k = 0; k < allow_count && !inside; k++) inside = holds(allow[k].at, words[i].at);
-        if (kept && holds(words[kept - 1].at, words[i].at)) inside = true;
-        for (uint32_t k = i + 1; k < count && !inside && words[k].at.start == words[i].at.start; k++)
-            inside = holds(words[k].at, words[i].at);
+        cns_extent at = words[i].at;
+        for (; passed < allow_count && allow[passed].at.start <= at.start; passed++)
+            if (allow[passed].at.end > end) end = allow[passed].at.end;
+        bool inside = at.end <= end || (i + 1 < count && words[i + 1].at.start == at.start);
+        if (at.end > end) end = at.end;
         if (!inside) words[kept++] = words[i];
     }
     return kept;
@@ -124,7 +155,7 @@ consult_status cns_words_find(cns_reading *r) {
 }
 
 cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
-    const cns_place *p = r->symbols.places;
+    const cns_position *p = r->symbols.units;
     cns_extent e = {i, i + 1};
     if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
     if (within == CNS_IN_CLAUSE) {

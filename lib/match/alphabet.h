@@ -11,18 +11,26 @@
 #define CNS_SYMBOL_FIRST   16u
 #define CNS_SYMBOL_EXPANDS 15u /* the code point folds to several: take the long way */
 
+/* What classes[] says beside the class (its lower 4 bits). */
+#define CNS_TRAIT_CLASS   15u
+#define CNS_TRAIT_NUMERAL 16u /* begins a number: a digit, a Chinese numeral, or a vague one such as 几 */
+#define CNS_TRAIT_DIGIT   32u /* 0 to 9 */
+
 typedef struct cns_alphabet {
     const uint16_t *pages;   /* 0x1100: code point >> 8 → page */
     const uint16_t *symbols; /* page * 256 + code point & 255 → symbol */
-    const uint8_t *classes;  /* symbol → cns_class */
+    const uint8_t *classes;  /* symbol → cns_class and traits */
 } cns_alphabet;
 
-/* One symbol of a text. */
+/* Where one symbol of a text comes from: bytes of the original character. */
 typedef struct cns_place {
-    uint32_t start, end; /* bytes of the original character */
-    uint16_t sentence;   /* number of the sentence, of the clause */
-    uint16_t clause;
+    uint32_t start, end;
 } cns_place;
+
+/* The number of the sentence and of the clause that a symbol stands in. */
+typedef struct cns_position {
+    uint16_t sentence, clause;
+} cns_position;
 
 /* A text as matching sees it: invisible characters left out. Marks belong to the clause and sentence that they end. */
 typedef struct cns_symbols {
@@ -30,9 +38,9 @@ typedef struct cns_symbols {
     size_t size;
     uint16_t *symbols;
     cns_place *places;
+    cns_position *units; /* filled by cns_symbols_divide() */
     uint32_t count;
     uint32_t capacity;
-    uint16_t sentences, clauses; /* how many there are */
 } cns_symbols;
 
 void cns_symbols_free(cns_symbols *s, const cns_memory *memory);
@@ -41,8 +49,15 @@ void cns_symbols_free(cns_symbols *s, const cns_memory *memory);
 consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text,
                                 size_t size, size_t *bad);
 
+/* Numbers the sentences and clauses of a text that was read. */
+void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet);
+
+static inline uint16_t cns_alphabet_symbol(const cns_alphabet *a, uint32_t point) {
+    return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];
+}
+
 static inline cns_class cns_symbols_class(const cns_symbols *s, const cns_alphabet *a, uint32_t i) {
-    return (cns_class)a->classes[s->symbols[i]];
+    return (cns_class)(a->classes[s->symbols[i]] & CNS_TRAIT_CLASS);
 }
 
 /* Folded code points of symbols [from, to) into `points` (room for one each). For formats and numbers, where the few characters

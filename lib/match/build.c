@@ -1,5 +1,8 @@
 #include "match/build.h"
 
+#include "base/hash.h"
+#include "text/number.h"
+
 #include <string.h>
 
 void cns_alphabet_build_start(cns_alphabet_build *b) {
@@ -15,6 +18,7 @@ void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory) {
 }
 
 #define POINTS      0x110000u
+#define PAGES       0x1100u
 #define SYMBOLS_MAX 65000u
 
 /* Gives each folded code point that is used a symbol, in the order of the code points: the same words, the same alphabet. */
@@ -30,6 +34,8 @@ static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, 
         if (!symbol_of[p]) continue;
         if (next == SYMBOLS_MAX) return CONSULT_LIMIT;
         uint8_t class = (uint8_t)cns_fold_class(cns_fold_entry(p));
+        if (cns_number_begins(p)) class |= CNS_TRAIT_NUMERAL;
+        if (p >= '0' && p <= '9') class |= CNS_TRAIT_DIGIT;
         if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
         symbol_of[p] = (uint16_t)next++;
     }
@@ -45,25 +51,63 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
     return symbol ? symbol : (uint16_t)cns_fold_class(entry);
 }
 
-static consult_status add_page(cns_alphabet_build *b, const cns_memory *memory, const uint16_t page[256]) {
-    uint16_t number = 0;
-    const uint16_t *known = b->symbols.data;
-    size_t pages = b->symbols.count / 256;
-    while (number < pages && memcmp(known + (size_t)number * 256, page, 256 * sizeof *page) != 0) number++;
-    if (number == pages && !cns_vector_append(&b->symbols, memory, page, 256)) return CONSULT_NO_MEMORY;
-    return cns_vector_append(&b->pages, memory, &number, 1) ? CONSULT_OK : CONSULT_NO_MEMORY;
+/* The tables of alphabets while they are made. */
+typedef struct pages {
+    cns_alphabet_build *build;
+    const cns_memory *memory;
+    uint16_t symbol_of[POINTS]; /* folded code point → symbol; 0 = none of its own */
+    uint16_t slots[PAGES * 2];  /* hash table of the pages: number + 1 */
+    uint16_t plain[PAGES];      /* page of the fold table that is one class throughout → number + 1 */
+} pages;
+
+/* The number of this page, which is added when there is none like it. */
+static bool add_page(pages *p, const uint16_t page[256], uint16_t *number) {
+    cns_vector *symbols = &p->build->symbols;
+    uint32_t mask = PAGES * 2, slot = (uint32_t)(cns_hash_more(CNS_HASH_START, page, 256 * sizeof *page) % mask);
+    while (p->slots[slot] && memcmp(CNS_VECTOR_AT(symbols, uint16_t, (p->slots[slot] - 1u) * 256u), page, 256 * sizeof *page) != 0)
+        slot = (slot + 1) % mask;
+    if (!p->slots[slot]) {
+        if (!cns_vector_append(symbols, p->memory, page, 256)) return false;
+        p->slots[slot] = (uint16_t)(symbols->count / 256);
+    }
+    *number = (uint16_t)(p->slots[slot] - 1);
+    return true;
+}
+
+/* Whether page `first` is one class throughout, with no symbol of its own: as nearly all of the 4,352 are, so each kind is made
+ * once. */
+static bool is_plain(const pages *p, uint32_t first) {
+    int32_t entry = cns_fold_entry(first);
+    if (entry >= 16) return false;
+    for (uint32_t i = 0; i < 256; i++)
+        if (cns_fold_entry(first + i) != entry || p->symbol_of[first + i]) return false;
+    return true;
+}
+
+static bool add_pages(pages *p) {
+    for (uint32_t first = 0; first < POINTS; first += 256) {
+        uint16_t page[256], number;
+        uint16_t *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
+        if (known && *known) {
+            number = (uint16_t)(*known - 1);
+        } else {
+            for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
+            if (!add_page(p, page, &number)) return false;
+            if (known) *known = (uint16_t)(number + 1);
+        }
+        if (!cns_vector_append(&p->build->pages, p->memory, &number, 1)) return false;
+    }
+    return true;
 }
 
 consult_status cns_alphabet_make(cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points, size_t count) {
-    uint16_t *symbol_of = cns_memory_zero(memory, POINTS * sizeof *symbol_of);
-    if (!symbol_of) return CONSULT_NO_MEMORY;
-    consult_status status = number_points(symbol_of, b, memory, points, count);
-    for (uint32_t first = 0; first < POINTS && status == CONSULT_OK; first += 256) {
-        uint16_t page[256];
-        for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(symbol_of, first + i);
-        status = add_page(b, memory, page);
-    }
-    cns_memory_put(memory, symbol_of, POINTS * sizeof *symbol_of);
+    pages *p = cns_memory_zero(memory, sizeof *p);
+    if (!p) return CONSULT_NO_MEMORY;
+    p->build = b;
+    p->memory = memory;
+    consult_status status = number_points(p->symbol_of, b, memory, points, count);
+    if (status == CONSULT_OK && !add_pages(p)) status = CONSULT_NO_MEMORY;
+    cns_memory_put(memory, p, sizeof *p);
     return status;
 }
 
@@ -113,7 +157,8 @@ static void sort(uint32_t *order, size_t count, const cns_literal_key *keys) {
     }
 }
 
-/* Work of the trie: the sorted literals [from, to) share their first `depth` symbols and belong below `node`. */
+/* Work of the trie: the sorted literals [from, to) share their first `depth` symbols and belong below `node`, which is a place in
+ * the table of pairs for depth 2, a node of the trie for more. */
 typedef struct span {
     uint32_t node, depth;
     size_t from, to;
@@ -129,24 +174,38 @@ typedef struct job {
     cns_vector queue; /* spans; worked through in order, so that the children of a node lie in a row behind it */
 } job;
 
-/* Fills one node and appends its children, each with its span to the queue. */
-static bool spread(job *j, span s) {
-    cns_trie *nodes = j->build->trie.data;
-    size_t from = s.from;
-    while (from < s.to && j->keys[j->order[from]].count == s.depth) nodes[s.node].literal = j->numbers[j->order[from++]];
-    nodes[s.node].children = j->first_node + (uint32_t)j->build->trie.count;
-    while (from < s.to) {
-        uint16_t symbol = j->keys[j->order[from]].symbols[s.depth];
-        size_t to = from + 1;
+/* Appends the nodes of what follows a span, each with its own span to the queue; returns how many, UINT32_MAX without memory. */
+static uint32_t add_children(job *j, span s, uint16_t *third) {
+    uint32_t count = 0;
+    while (s.from < s.to) {
+        uint16_t symbol = j->keys[j->order[s.from]].symbols[s.depth];
+        size_t to = s.from + 1;
         while (to < s.to && j->keys[j->order[to]].symbols[s.depth] == symbol) to++;
-        span below = {(uint32_t)j->build->trie.count, s.depth + 1, from, to};
+        span below = {(uint32_t)j->build->trie.count, s.depth + 1, s.from, to};
         cns_trie *child = cns_vector_add(&j->build->trie, j->memory);
-        if (!child || !cns_vector_append(&j->queue, j->memory, &below, 1)) return false;
+        if (!child || !cns_vector_append(&j->queue, j->memory, &below, 1)) return UINT32_MAX;
         child->literal = CNS_NO_LITERAL;
         child->symbol = symbol;
-        nodes = j->build->trie.data;
-        nodes[s.node].count++;
-        from = to;
+        *third |= cns_third_bit(symbol);
+        count++;
+        s.from = to;
+    }
+    return count;
+}
+
+/* Fills the pair or node of a span. */
+static bool spread(job *j, span s) {
+    uint32_t literal = CNS_NO_LITERAL, children = j->first_node + (uint32_t)j->build->trie.count;
+    uint16_t third = 0;
+    while (s.from < s.to && j->keys[j->order[s.from]].count == s.depth) literal = j->numbers[j->order[s.from++]];
+    uint32_t count = add_children(j, s, &third);
+    if (count == UINT32_MAX) return false;
+    if (s.depth == 2) {
+        cns_pair *pair = CNS_VECTOR_AT(&j->build->pairs, cns_pair, s.node);
+        *pair = (cns_pair){pair->key, literal, children, (uint16_t)count, third};
+    } else {
+        cns_trie *node = CNS_VECTOR_AT(&j->build->trie, cns_trie, s.node);
+        *node = (cns_trie){literal, children, (uint16_t)count, node->symbol};
     }
     return true;
 }
@@ -157,15 +216,16 @@ static uint32_t bits_for(size_t count) {
     return bits;
 }
 
-static bool add_pair(job *j, uint32_t key, uint32_t node) {
+/* The place of a new pair. */
+static uint32_t add_pair(job *j, uint32_t key) {
     cns_automaton_build *b = j->build;
     uint32_t hash = cns_pair_hash(key, b->filter_bits), mask = (1u << b->pair_bits) - 1;
     ((uint64_t *)b->filter.data)[hash >> 6] |= (uint64_t)1 << (hash & 63);
     cns_pair *pairs = b->pairs.data;
     uint32_t i = cns_pair_hash(key, b->pair_bits);
     while (pairs[i].key) i = (i + 1) & mask;
-    pairs[i] = (cns_pair){key, j->first_node + node};
-    return true;
+    pairs[i].key = key;
+    return i;
 }
 
 static bool fill(cns_vector *v, const cns_memory *memory, size_t count, int byte) {
@@ -173,6 +233,18 @@ static bool fill(cns_vector *v, const cns_memory *memory, size_t count, int byte
     memset(v->data, byte, count * v->element);
     v->count = count;
     return true;
+}
+
+static uint32_t pair_key(const job *j, size_t i) {
+    const cns_literal_key *key = &j->keys[j->order[i]];
+    return key->count < 2 ? 0 : (uint32_t)key->symbols[0] << 16 | key->symbols[1];
+}
+
+/* How many different pairs the sorted literals begin with. */
+static size_t count_pairs(const job *j, size_t count) {
+    size_t pairs = 0;
+    for (size_t i = 0; i < count; i++) pairs += pair_key(j, i) && (i == 0 || pair_key(j, i) != pair_key(j, i - 1));
+    return pairs;
 }
 
 /* The literals of one symbol, the pairs that the others begin with, and a span for each pair. */
@@ -186,35 +258,42 @@ static bool start_pairs(job *j, size_t count) {
             continue;
         }
         size_t to = from;
-        while (to < count && j->keys[j->order[to]].count > 1 && memcmp(j->keys[j->order[to]].symbols, key->symbols, 4) == 0) {
+        for (; to < count && pair_key(j, to) == pair_key(j, from); to++)
             if (j->keys[j->order[to]].count > b->longest) b->longest = j->keys[j->order[to]].count;
-            to++;
-        }
-        span below = {(uint32_t)b->trie.count, 2, from, to};
-        cns_trie *node = cns_vector_add(&b->trie, j->memory);
-        if (!node || !cns_vector_append(&j->queue, j->memory, &below, 1)) return false;
-        node->literal = CNS_NO_LITERAL;
-        if (!add_pair(j, (uint32_t)key->symbols[0] << 16 | key->symbols[1], below.node)) return false;
+        span below = {add_pair(j, pair_key(j, from)), 2, from, to};
+        if (!cns_vector_append(&j->queue, j->memory, &below, 1)) return false;
         from = to;
     }
     return true;
 }
 
+/* The tables: sixteen bits of the filter for each pair, a third of the places of the table of pairs free. */
+static bool make_tables(job *j, size_t count, uint32_t symbol_count, bool singles) {
+    cns_automaton_build *b = j->build;
+    size_t pairs = count_pairs(j, count);
+    b->filter_bits = bits_for(pairs * 16);
+    b->pair_bits = bits_for(pairs * 3 / 2 + 1);
+    return fill(&b->filter, j->memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
+           fill(&b->pairs, j->memory, (size_t)1 << b->pair_bits, 0) &&
+           (!singles || fill(&b->singles, j->memory, symbol_count, 255));
+}
+
+static bool has_singles(const cns_literal_key *keys, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].count == 1) return true;
+    return false;
+}
+
 consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
                                   const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node) {
-    b->filter_bits = bits_for(count * 16);
-    b->pair_bits = bits_for(count * 2);
     uint32_t *order = cns_memory_get(memory, count * sizeof *order);
     job j = {b, memory, keys, numbers, order, first_node, {0}};
     cns_vector_start(&j.queue, sizeof(span));
-    bool ok = order && fill(&b->filter, memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
-              fill(&b->pairs, memory, (size_t)1 << b->pair_bits, 0) && fill(&b->singles, memory, symbol_count, 255);
-    if (ok) {
-        for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
-        sort(order, count, keys);
-        ok = start_pairs(&j, count);
-        for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
-    }
+    bool ok = order;
+    for (size_t i = 0; ok && i < count; i++) order[i] = (uint32_t)i;
+    if (ok) sort(order, count, keys);
+    ok = ok && make_tables(&j, count, symbol_count, has_singles(keys, count)) && start_pairs(&j, count);
+    for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
     cns_vector_free(&j.queue, memory);
     cns_memory_put(memory, order, count * sizeof *order);
     return ok ? CONSULT_OK : CONSULT_NO_MEMORY;

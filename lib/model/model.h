@@ -9,6 +9,7 @@
 
 #include "consult/pack.h"
 #include "match/automaton.h"
+#include "text/lookalike.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
 #define CNS_NONE         UINT32_MAX
@@ -61,11 +62,11 @@ typedef enum cns_payload_kind {
 
 typedef struct cns_payload {
     uint32_t kind, target;
-    int32_t weight;
+    int32_t weight; /* of a concept: 1 = only where the word stands alone */
 } cns_payload;
 
-/* What the scan is made of: see match/automaton.h for the parts. Two of them: of all words as they are written, and of the
- * loose ones, over the text without what may stand between. */
+/* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text
+ * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between. */
 typedef struct cns_automaton {
     uint32_t filter_bits, pair_bits;
     cns_range filter;  /* → filters */
@@ -104,7 +105,18 @@ typedef struct cns_format {
     uint32_t before, after; /* characters around the gate that are searched */
     uint32_t alone;         /* cns_alone */
     uint32_t normal;        /* cns_normal */
+    uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
+    uint32_t digits;        /* and so many of 0 to 9 */
+    uint32_t anchored;      /* where a match can begin, and is tried only: bits CNS_ANCHORED_… */
 } cns_format;
+
+/* Which formats can begin with a symbol: bit i for format i. */
+#define CNS_FORMAT_FIRSTS  128u
+#define CNS_ANCHORED_FIRST 1u /* at the symbols that symbol_firsts says */
+#define CNS_ANCHORED_START 2u /* at the start of the text */
+typedef struct cns_firsts {
+    uint64_t bits[CNS_FORMAT_FIRSTS / 64];
+} cns_firsts;
 
 /* ---- what words mean ---- */
 
@@ -466,6 +478,9 @@ typedef struct cns_ref {
     X(symbol_pages, uint16_t)                                                                                                      \
     X(symbols, uint16_t)                                                                                                           \
     X(symbol_classes, uint8_t)                                                                                                     \
+    X(symbol_maps, uint16_t)                                                                                                       \
+    X(symbol_needs, uint64_t)                                                                                                      \
+    X(symbol_firsts, cns_firsts)                                                                                                   \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \
     X(pairs, cns_pair)                                                                                                             \

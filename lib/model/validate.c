@@ -309,49 +309,6 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
     return true;
 }
 
-static bool are_payloads(const cns_model *m) {
-    for (uint32_t i = 0; i < m->payloads_count; i++) {
-        const cns_payload *p = &m->payloads[i];
-        if (p->target >= (p->kind == CNS_PAYLOAD_WEIGHT ? m->labels_count : m->concepts_count)) return false;
-    }
-    return true;
-}
-
-/* A child stands behind its parent: a walk through the trie ends. */
-static bool is_trie(const cns_model *m) {
-    for (uint32_t i = 0; i < m->trie_count; i++) {
-        const cns_trie *t = &m->trie[i];
-        if (t->literal != CNS_NONE && t->literal >= m->literals_count) return false;
-        if (t->count == 0) continue;
-        if (t->children <= i || t->children > m->trie_count || t->count > m->trie_count - t->children) return false;
-    }
-    for (uint32_t i = 0; i < m->pairs_count; i++)
-        if (m->pairs[i].key && m->pairs[i].node >= m->trie_count) return false;
-    return true;
-}
-
-static bool are_automata(const cns_model *m) {
-    if (m->automata_count != 2) return false;
-    for (uint32_t i = 0; i < 2; i++) {
-        const cns_automaton *a = &m->automata[i];
-        if (a->filter.count != ((1u << a->filter_bits) + 63) / 64 || a->pairs.count != 1u << a->pair_bits) return false;
-        if (a->singles.count != m->symbol_classes_count) return false;
-        uint32_t free = 0;
-        for (uint32_t k = 0; k < a->pairs.count; k++) free += m->pairs[a->pairs.first + k].key == 0;
-        if (free == 0) return false; /* a search for what is not there would not end */
-    }
-    return true;
-}
-
-static bool are_symbols(const cns_model *m) {
-    if (m->symbol_pages_count != 0x1100) return false;
-    for (uint32_t i = 0; i < m->symbol_pages_count; i++)
-        if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
-    for (uint32_t i = 0; i < m->symbols_count; i++)
-        if (m->symbols[i] >= m->symbol_classes_count) return false;
-    return true;
-}
-
 static bool are_targets(const cns_model *m) {
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].enter.count; k++)
@@ -372,8 +329,11 @@ static bool are_targets(const cns_model *m) {
         if (s->kind == CNS_SEGMENT_SLOT && s->slot == CNS_NONE) return false;
         if ((s->kind == CNS_SEGMENT_SCENARIO || s->kind == CNS_SEGMENT_TIME) && s->scenario == CNS_NONE) return false;
     }
-    for (uint32_t i = 0; i < m->formats_count; i++)
-        if (m->formats[i].gate == CNS_GATE_CONCEPT && m->formats[i].concept == CNS_NONE) return false;
+    for (uint32_t i = 0; i < m->formats_count; i++) {
+        const cns_format *f = &m->formats[i];
+        if ((f->anchored & CNS_ANCHORED_FIRST && i >= CNS_FORMAT_FIRSTS) || (f->gate == CNS_GATE_CONCEPT && f->concept == CNS_NONE))
+            return false;
+    }
     return true;
 }
 
@@ -387,7 +347,6 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !are_payloads(m) || !is_trie(m)) return CONSULT_INVALID_PACK;
-    if (!are_automata(m) || !are_symbols(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
+    if (!are_fields(m, views) || !are_nodes(m, views) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

@@ -27,6 +27,11 @@ uint32_t cns_number_unit(uint32_t point) {
     }
 }
 
+bool cns_number_begins(uint32_t point) {
+    return cns_number_digit(point) >= 0 || cns_number_unit(point) || point == 0x51E0 || point == 0x534A || point == 0x6570 ||
+           point == 0x53CC;
+}
+
 static bool read_chinese(const uint32_t *points, size_t count, uint32_t *value) {
     uint64_t total = 0, section = 0, digit = 0;
     bool any = false, open = false;

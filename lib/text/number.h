@@ -10,6 +10,9 @@ int cns_number_digit(uint32_t point);
 /* 10, 100, 1000, 10000 for 十 百 千 万 (and 拾 佰 仟), 廿 = 20 and 卅 = 30 as 10 units are not; 0 when it is none. */
 uint32_t cns_number_unit(uint32_t point);
 
+/* Whether it begins a number, or stands for a vague one: digits, units, 几 半 数 双. */
+bool cns_number_begins(uint32_t point);
+
 /* Reads the first number among `count` points: digits ("55"), or Chinese ("五十五", "三百", "两", "十二"). False when there is
  * none. */
 bool cns_number_read(const uint32_t *points, size_t count, uint32_t *value);

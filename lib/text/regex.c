@@ -82,7 +82,7 @@ static uint32_t *points_of(const cns_memory *memory, const char *pattern, size_t
     return points;
 }
 
-consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, cns_regex **regex,
+consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, bool anchored, cns_regex **regex,
                              cns_regex_fault *fault) {
     *regex = NULL;
     cns_regex *made = cns_memory_zero(memory, sizeof *made);
@@ -97,7 +97,8 @@ consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size
         int code;
         PCRE2_SIZE at;
         pcre2_set_max_pattern_length(compile, PATTERN_MOST);
-        made->code = pcre2_compile(points, count, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK, &code, &at, compile);
+        uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
+        made->code = pcre2_compile(points, count, options, &code, &at, compile);
         if (made->code) {
             status = CONSULT_OK;
         } else if (code != PCRE2_ERROR_HEAP_FAILED) {

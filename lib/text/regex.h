@@ -12,8 +12,9 @@ typedef struct cns_regex_fault {
     uint32_t offset; /* bytes in the pattern */
 } cns_regex_fault;
 
-/* INVALID_PACK (see the fault), NO_MEMORY. */
-consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, cns_regex **regex, cns_regex_fault *fault);
+/* `anchored`: it matches only where a search starts. INVALID_PACK (see the fault), NO_MEMORY. */
+consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size_t size, bool anchored, cns_regex **regex,
+                             cns_regex_fault *fault);
 void cns_regex_free(cns_regex *regex);
 
 consult_status cns_regex_scratch_new(const consult_context *context, const cns_memory *memory, cns_regex_scratch **scratch);

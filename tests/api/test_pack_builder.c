@@ -281,6 +281,67 @@ START_TEST(test_builder_deep_and_huge_json) {
 }
 END_TEST
 
+/* Examples are the proof: the strict compiler runs them. Returns how many of them do not hold. */
+static size_t failed_examples(const char *concept, const char *hit, const char *miss) {
+    static const char before[] = "{" HEAD ", 'concepts': [{'concept': 'w', ",
+                      between[] = "}], " PHASES ", 'cues': [{'cue': 'c', 'when': {'concept': 'w'}, 'hit': [";
+    add("p", test_join(before, concept, between, hit, "], 'miss': [", miss, "]}]}", NULL));
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    consult_status status = consult_builder_compile(builder, CONSULT_COMPILE_STRICT, &pack, &faults);
+    size_t failed = 0;
+    for (size_t i = 0; i < consult_diagnostics_count(faults); i++)
+        failed += strcmp(consult_diagnostics_at(faults, i)->code, "example-failed") == 0;
+    ck_assert(failed == 0 || status == CONSULT_INVALID_PACK);
+    consult_diagnostics_free(faults);
+    consult_pack_unref(pack);
+    return failed;
+}
+
+static void expect_word(const char *concept, const char *hit, const char *miss) {
+    ck_assert_uint_eq(failed_examples(concept, hit, miss), 0);
+}
+
+START_TEST(test_builder_examples_prove_words) {
+    ck_assert_uint_eq(failed_examples("'any': ['a']", "'b', 'a'", "'c', 'a'"), 2);
+}
+END_TEST
+
+START_TEST(test_builder_words_that_stand_alone) {
+    expect_word("'any': ['ct', 'B12', '12'], 'alone_word': true", "'做了CT', 'ct 结果', '做过ct3次', '維生素Ｂ１２', '拍ct'",
+                "'doctor', 'oct', 'ctx', '维生素b123', '112'");
+}
+END_TEST
+
+START_TEST(test_builder_digits_in_every_form) {
+    expect_word("'any': ['加1', '第3次'], 'fold': ['digits']", "'加一', '加①', '加壹', '加１', '第叁次', '第三次'",
+                "'加二', '加', '第两次', '加十'");
+}
+END_TEST
+
+START_TEST(test_builder_lookalikes) {
+    expect_word("'any': ['加微信'], 'loose': true, 'fold': ['lookalikes']", "'加薇信', '伽 徽-信', '加微微伩', '加微信'",
+                "'加威信', '薇信', '安徽信阳'");
+}
+END_TEST
+
+START_TEST(test_builder_loose_words_are_exact_without_lookalikes) {
+    expect_word("'any': ['微信'], 'loose': true", "'微 信', '微微信'", "'薇信', '徽信'");
+}
+END_TEST
+
+START_TEST(test_builder_scripts_make_no_ghosts) {
+    expect_word("'any': ['术后', '头发', '台风', '干眼', '一只']", "'術後', '頭髮', '颱風', '乾眼', '一隻', '台风', '臺風'",
+                "'皇后', '出發', '平台', '干扰', '只有'");
+}
+END_TEST
+
+START_TEST(test_builder_folds_that_do_not_go_together) {
+    add("p", "{" HEAD ", 'concepts': [{'concept': 'w', 'any': ['a'], 'fold': ['lookalikes']}], " PHASES "}");
+    expect_fault("/concepts/0/fold/0", 0, "loose");
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
     tcase_add_test(tests, test_builder_smallest_pack);
@@ -298,6 +359,13 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_unknown_ids);
     tcase_add_test(tests, test_builder_duplicate_ids);
     tcase_add_test(tests, test_builder_later_layer_replaces);
+    tcase_add_test(tests, test_builder_examples_prove_words);
+    tcase_add_test(tests, test_builder_words_that_stand_alone);
+    tcase_add_test(tests, test_builder_digits_in_every_form);
+    tcase_add_test(tests, test_builder_lookalikes);
+    tcase_add_test(tests, test_builder_loose_words_are_exact_without_lookalikes);
+    tcase_add_test(tests, test_builder_scripts_make_no_ghosts);
+    tcase_add_test(tests, test_builder_folds_that_do_not_go_together);
     tcase_add_test(tests, test_builder_bad_id_and_types);
     tcase_add_test(tests, test_builder_circles);
     tcase_add_test(tests, test_builder_unsupported_format);

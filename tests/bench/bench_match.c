@@ -1,161 +1,66 @@
 /*
- * The match layer alone, beside Hyperscan: words made of the characters of the texts, and pieces cut from the texts.
- *   bench_match [--json] [TEXTS]
- * ours_ns folds and scans with exact places in the original text; fold_hyperscan_ns folds by table, then scans; hyperscan_ns scans
- * the text as it is. Nanoseconds a text, medians of interleaved rounds. re2_ns: that peer is not built here.
+ * The match layer alone, beside its peers, interleaved in one run: words made of the characters of the texts, and pieces cut from
+ * them. bench_match [--json] [TEXTS] ours_ns folds and scans with exact places in the original text; fold_hyperscan_ns folds by
+ * table (fold.h), then scans; hyperscan_ns, re2_ns and pcre2_ns scan the text as it is. Nanoseconds a text, medians of interleaved
+ * rounds. Before anything is timed the hits of all are checked against each other (agree.h); "agree" is the number of texts that
+ * were. Not built or not able: null. RE2 stops at 10,000 words, PCRE2 takes small sets, and 256 texts, only.
  */
-#include "bench.h"
-#include "match/build.h"
-#include "peer.h"
-#include "text/utf8.h"
-#include "world.h"
+#include "agree.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { RE2_WORDS = 10000, PCRE2_WORDS = 3000, PCRE2_TEXTS = 256, WORST_RUNS = 200 };
 
 typedef struct words {
     char **list;
     size_t count;
 } words;
 
-/* Our automaton over some words, and what a scan needs. */
-typedef struct ours {
-    const bench_input *input;
-    test_heap heap;
-    cns_memory memory;
-    cns_alphabet_build letters;
-    cns_automaton_build build;
-    cns_alphabet alphabet;
-    cns_matcher matcher;
-    cns_symbols symbols;
-    cns_vector hits;
-    size_t found;
-    double build_ms, bytes;
-} ours;
-
-typedef struct peer_job {
-    const bench_input *input;
-    bench_peer *peer;
-    char folded[1 << 18];
-    size_t found;
-} peer_job;
-
-static bool make_alphabet(ours *o, const words *w) {
-    uint32_t *points = NULL;
-    size_t count = 0, capacity = 0;
-    for (size_t i = 0; i < w->count; i++) capacity += strlen(w->list[i]);
-    points = malloc(capacity * sizeof *points);
-    if (points == NULL) return false;
-    for (size_t i = 0; i < w->count; i++) {
-        size_t size = strlen(w->list[i]);
-        for (size_t at = 0; at < size;) at += cns_utf8_decode((const unsigned char *)w->list[i], size, at, &points[count++]);
+static bool run_ours(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; i < b->input->count; i++) {
+        if (!bench_ours_scan(&b->ours, b->input->texts[i], b->input->sizes[i])) return false;
+        b->found += b->ours.hits.count;
     }
-    bool fine = cns_alphabet_make(&o->letters, &o->memory, points, count) == CONSULT_OK;
-    free(points);
-    o->alphabet = cns_alphabet_view(&o->letters);
-    return fine;
-}
-
-/* The folded words as rows of symbols, each once. */
-static size_t make_keys(ours *o, const words *w, cns_literal_key *keys, uint32_t *numbers, uint16_t *rows) {
-    size_t count = 0, bad = 0;
-    for (size_t i = 0; i < w->count; i++) {
-        uint16_t *row = rows + i * CNS_LITERAL_SYMBOLS;
-        if (cns_symbols_read(&o->symbols, &o->memory, &o->alphabet, w->list[i], strlen(w->list[i]), &bad) != CONSULT_OK) return 0;
-        memcpy(row, o->symbols.symbols, o->symbols.count * sizeof *row);
-        keys[count] = (cns_literal_key){row, o->symbols.count};
-        numbers[count] = (uint32_t)count;
-        count++;
-    }
-    return count;
-}
-
-static bool make_automaton(ours *o, const words *w) {
-    cns_literal_key *keys = calloc(w->count, sizeof *keys);
-    uint32_t *numbers = calloc(w->count, sizeof *numbers);
-    uint16_t *rows = calloc(w->count * CNS_LITERAL_SYMBOLS, sizeof *rows);
-    bool fine = keys != NULL && numbers != NULL && rows != NULL && make_alphabet(o, w);
-    size_t count = fine ? make_keys(o, w, keys, numbers, rows) : 0;
-    uint32_t symbols = (uint32_t)o->letters.classes.count;
-    fine = fine && count > 0 && cns_automaton_make(&o->build, &o->memory, keys, numbers, count, symbols, 0) == CONSULT_OK;
-    free(keys);
-    free(numbers);
-    free(rows);
-    return fine;
-}
-
-static double vector_bytes(const cns_vector *v) {
-    return (double)(v->count * v->element);
-}
-
-static bool open_ours(ours *o, const bench_input *input, const words *w) {
-    memset(o, 0, sizeof *o);
-    o->input = input;
-    o->memory = (cns_memory){.allocator = test_heap_allocator(&o->heap)};
-    cns_alphabet_build_start(&o->letters);
-    cns_automaton_build_start(&o->build);
-    cns_vector_start(&o->hits, sizeof(cns_hit));
-    uint64_t start = bench_now();
-    if (!make_automaton(o, w)) return false;
-    o->build_ms = (double)(bench_now() - start) / 1e6;
-    const cns_automaton_build *b = &o->build;
-    o->matcher = (cns_matcher){.filter = b->filter.data,
-                               .pairs = b->pairs.data,
-                               .singles = b->singles.data,
-                               .trie = b->trie.data,
-                               .filter_bits = b->filter_bits,
-                               .pair_bits = b->pair_bits,
-                               .longest = b->longest};
-    o->bytes = vector_bytes(&b->filter) + vector_bytes(&b->pairs) + vector_bytes(&b->singles) + vector_bytes(&b->trie) +
-               vector_bytes(&o->letters.pages) + vector_bytes(&o->letters.symbols) + vector_bytes(&o->letters.classes);
     return true;
 }
 
-static void close_ours(ours *o) {
-    cns_symbols_free(&o->symbols, &o->memory);
-    cns_vector_free(&o->hits, &o->memory);
-    cns_automaton_build_free(&o->build, &o->memory);
-    cns_alphabet_build_free(&o->letters, &o->memory);
-}
-
-static bool run_ours(void *user) {
-    ours *o = user;
-    size_t bad = 0;
-    for (size_t i = 0; i < o->input->count; i++) {
-        if (cns_symbols_read(&o->symbols, &o->memory, &o->alphabet, o->input->texts[i], o->input->sizes[i], &bad) != CONSULT_OK)
-            return false;
-        o->hits.count = 0;
-        if (cns_matcher_scan(&o->matcher, o->symbols.symbols, o->symbols.count, 65536, &o->hits, &o->memory) != CONSULT_OK)
-            return false;
-        o->found += o->hits.count;
-    }
+static bool run_fold(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; i < b->input->count; i++)
+        b->peers_found += bench_fold_text(b->fold, b->input->texts[i], b->input->sizes[i], b->folded);
     return true;
 }
 
 static bool run_folded(void *user) {
-    peer_job *p = user;
-    for (size_t i = 0; p->peer != NULL && i < p->input->count; i++) {
-        size_t size = 0;
-        if (consult_text_fold(p->input->texts[i], p->input->sizes[i], p->folded, sizeof p->folded, &size) != CONSULT_OK)
-            return false;
-        p->found += bench_peer_scan(p->peer, p->folded, size);
+    bench_match *b = user;
+    for (size_t i = 0; b->hyperscan != NULL && i < b->input->count; i++) {
+        size_t size = bench_fold_text(b->fold, b->input->texts[i], b->input->sizes[i], b->folded);
+        b->peers_found += bench_peer_scan(b->hyperscan, b->folded, size);
     }
-    return p->peer != NULL;
-}
-
-static bool run_fold(void *user) {
-    peer_job *p = user;
-    for (size_t i = 0; i < p->input->count; i++)
-        if (consult_text_fold(p->input->texts[i], p->input->sizes[i], p->folded, sizeof p->folded, &p->found) != CONSULT_OK)
-            return false;
-    return true;
+    return b->hyperscan != NULL;
 }
 
 static bool run_raw(void *user) {
-    peer_job *p = user;
-    for (size_t i = 0; p->peer != NULL && i < p->input->count; i++)
-        p->found += bench_peer_scan(p->peer, p->input->texts[i], p->input->sizes[i]);
-    return p->peer != NULL;
+    bench_match *b = user;
+    for (size_t i = 0; b->hyperscan != NULL && i < b->input->count; i++)
+        b->peers_found += bench_peer_scan(b->hyperscan, b->input->texts[i], b->input->sizes[i]);
+    return b->hyperscan != NULL;
+}
+
+static bool run_re2(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; b->re2 != NULL && i < b->input->count; i++)
+        b->peers_found += bench_re2_scan(b->re2, b->input->texts[i], b->input->sizes[i], NULL);
+    return b->re2 != NULL;
+}
+
+static bool run_pcre2(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; b->pcre2 != NULL && i < b->input->count && i < PCRE2_TEXTS; i++)
+        b->peers_found += bench_pcre2_scan(b->pcre2, b->input->texts[i], b->input->sizes[i], NULL);
+    return b->pcre2 != NULL;
 }
 
 /* The words folded, as both sides see them. */
@@ -189,37 +94,84 @@ static void drop_doubles(words *w) {
     w->count = kept;
 }
 
+/* A text against the filter and the trie: the beginnings of words, one behind the other, each without its last character. */
+static bool run_worst(void *user) {
+    bench_match *b = user;
+    for (size_t i = 0; i < WORST_RUNS; i++)
+        if (!bench_ours_scan(&b->ours, b->worst, b->worst_size)) return false;
+    return true;
+}
+
+static void make_worst(bench_match *b, const words *w) {
+    for (size_t i = 0; i < w->count; i++) {
+        const char *word = w->list[i * 7919 % w->count];
+        size_t size = strlen(word) - 3;
+        if (b->worst_size + size > sizeof b->worst) return;
+        memcpy(b->worst + b->worst_size, word, size);
+        b->worst_size += size;
+    }
+}
+
+static bool open_all(bench_match *b, const bench_input *input, const words *w) {
+    memset(b, 0, sizeof *b);
+    b->input = input;
+    b->fold = bench_fold_new();
+    make_worst(b, w);
+    b->hyperscan = bench_peer_new(w->list, w->count, false);
+    b->re2 = w->count <= RE2_WORDS ? bench_re2_new(w->list, w->count) : NULL;
+    b->pcre2 = w->count <= PCRE2_WORDS ? bench_pcre2_new(w->list, w->count) : NULL;
+    return bench_ours_open(&b->ours, w->list, w->count);
+}
+
+static void close_all(bench_match *b) {
+    bench_ours_close(&b->ours);
+    bench_fold_free(b->fold);
+    bench_peer_free(b->hyperscan);
+    bench_re2_free(b->re2);
+    bench_pcre2_free(b->pcre2);
+}
+
+static double per(double ns, size_t texts) {
+    return ns < 0 ? -1 : ns / (double)texts;
+}
+
+static void report(const bench_match *b, const double *ns, size_t word_count) {
+    const bench_input *in = b->input;
+    bench_print(in, "words", (double)word_count, false);
+    bench_print(in, "agree", (double)b->agreed, false);
+    bench_print(in, "ours_ns", per(ns[0], in->count), false);
+    bench_print(in, "fold_hyperscan_ns", per(ns[1], in->count), false);
+    bench_print(in, "hyperscan_ns", per(ns[2], in->count), false);
+    bench_print(in, "re2_ns", per(ns[3], in->count), false);
+    bench_print(in, "pcre2_ns", per(ns[4], in->count < PCRE2_TEXTS ? in->count : PCRE2_TEXTS), false);
+    bench_print(in, "fold_ns", per(ns[5], in->count), false);
+    bench_print(in, "ratio_fold_hyperscan", ns[1] < 0 ? -1 : ns[1] / ns[0], false);
+    bench_print(in, "ratio_hyperscan", ns[2] < 0 ? -1 : ns[2] / ns[0], false);
+    bench_print(in, "worst_ns_per_byte", ns[6] / WORST_RUNS / (double)b->worst_size, false);
+    bench_print(in, "median_ns_per_byte", ns[0] / (double)in->bytes, false);
+    bench_print(in, "mb_per_s", (double)in->bytes * 1e3 / ns[0], false);
+    bench_print(in, "hits", (double)b->found / (BENCH_ROUNDS + 1) / (double)in->count, false);
+    bench_print(in, "build_ms", b->ours.build_ms, false);
+    bench_print(in, "bytes", b->ours.bytes, false);
+    bench_print(in, "hyperscan_build_ms", bench_peer_build_ms(b->hyperscan), false);
+    bench_print(in, "hyperscan_bytes", bench_peer_bytes(b->hyperscan), true);
+}
+
 static bool measure(const bench_input *input, const char *name, words w, bool last) {
-    static ours o;
-    static peer_job folded, raw, fold;
+    static bench_match b;
     fold_words(&w);
     drop_doubles(&w);
-    bool fine = open_ours(&o, input, &w);
-    bench_peer *peer = bench_peer_new(w.list, w.count, false);
-    folded = (peer_job){.input = input, .peer = peer};
-    raw = (peer_job){.input = input, .peer = peer};
-    fold = (peer_job){.input = input};
-    bench_work *const works[] = {run_ours, run_folded, run_raw, run_fold};
-    void *const users[] = {&o, &folded, &raw, &fold};
-    double ns[4] = {-1, -1, -1, -1}, texts = (double)input->count;
-    if (fine) bench_rounds(works, users, 4, ns);
+    bool fine = open_all(&b, input, &w) && bench_agree(&b);
+    bench_work *const works[] = {run_ours, run_folded, run_raw, run_re2, run_pcre2, run_fold, run_worst};
+    void *const users[] = {&b, &b, &b, &b, &b, &b, &b};
+    double ns[7] = {-1, -1, -1, -1, -1, -1, -1};
+    if (fine) bench_rounds(works, users, 7, ns);
     printf(input->json ? "\"%s\":{" : "%s:\n", name);
-    bench_print(input, "words", (double)w.count, false);
-    bench_print(input, "ours_ns", ns[0] < 0 ? -1 : ns[0] / texts, false);
-    bench_print(input, "fold_hyperscan_ns", ns[1] < 0 ? -1 : ns[1] / texts, false);
-    bench_print(input, "hyperscan_ns", ns[2] < 0 ? -1 : ns[2] / texts, false);
-    bench_print(input, "fold_ns", ns[3] < 0 ? -1 : ns[3] / texts, false);
-    bench_print(input, "re2_ns", -1, false);
-    bench_print(input, "hits", (double)o.found / (BENCH_ROUNDS + 1) / texts, false);
-    bench_print(input, "build_ms", o.build_ms, false);
-    bench_print(input, "bytes", o.bytes, false);
-    bench_print(input, "hyperscan_build_ms", bench_peer_build_ms(peer), false);
-    bench_print(input, "hyperscan_bytes", bench_peer_bytes(peer), true);
+    report(&b, ns, w.count);
     printf("%s", input->json ? last ? "}" : "}," : "\n");
-    close_ours(&o);
-    bench_peer_free(peer);
+    close_all(&b);
     bench_words_free(w.list, w.count);
-    return fine && test_heap_clean(&o.heap);
+    return fine && test_heap_clean(&b.ours.heap);
 }
 
 int main(int count, char **arguments) {

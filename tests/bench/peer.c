@@ -93,6 +93,24 @@ size_t bench_peer_scan(bench_peer *peer, const char *text, size_t size) {
     return matches;
 }
 
+typedef struct places {
+    bench_place *list;
+    size_t count, most;
+} places;
+
+static int put_place(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *user) {
+    places *p = user;
+    (void)flags;
+    if (p->count < p->most) p->list[p->count++] = (bench_place){id, (uint32_t)from, (uint32_t)to};
+    return 0;
+}
+
+size_t bench_peer_places(bench_peer *peer, const char *text, size_t size, bench_place *list, size_t most) {
+    places p = {list, 0, most};
+    (void)hs_scan(peer->database, text, (unsigned)size, 0, peer->scratch, put_place, &p);
+    return p.count;
+}
+
 #else
 
 bench_peer *bench_peer_new(char *const *patterns, size_t count, bool regex) {
@@ -112,6 +130,10 @@ double bench_peer_bytes(const bench_peer *peer) {
 
 size_t bench_peer_scan(bench_peer *peer, const char *text, size_t size) {
     (void)peer, (void)text, (void)size;
+    return 0;
+}
+size_t bench_peer_places(bench_peer *peer, const char *text, size_t size, bench_place *list, size_t most) {
+    (void)peer, (void)text, (void)size, (void)list, (void)most;
     return 0;
 }
 #endif

@@ -23,6 +23,14 @@ double bench_peer_bytes(const bench_peer *peer);
 /** Scans once. @return how many matches. */
 size_t bench_peer_scan(bench_peer *peer, const char *text, size_t size);
 
+/** A word at bytes [start, end) of what was scanned. */
+typedef struct bench_place {
+    uint32_t word, start, end;
+} bench_place;
+
+/** The same, with the places (the first `most`). */
+size_t bench_peer_places(bench_peer *peer, const char *text, size_t size, bench_place *places, size_t most);
+
 /** Expressions made from templates: quantities, times, ages, "how much" … Free with bench_words_free(). */
 char **bench_peer_regexes(void);
 

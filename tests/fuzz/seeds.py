@@ -99,6 +99,23 @@ def seeds_plan():
         struct.pack("<Bqq", what, 1798761600000 + what * 86400000, 2**62) for what in range(0, 144, 13))
 
 
+def seeds_stream():
+    said = "手術後沒有頭髮㎏ﬁ Ｖ信 1½２aaaaab。é👨‍👩‍👧".encode()
+    for how in (0, 1, 5, 33, 255):
+        yield bytes([how]) + said
+    yield bytes([0]) + b"a" * 1500
+    yield bytes([7]) + "手术\u200b后".encode() + b"\xe6\x89"
+    for bad in (b"\xff", b"\xed\xa0\x80", b"\xe0\x80\x80", b"\xf5\x80", b"\xf0\x9f\x8f"):
+        yield bytes([2]) + "没有".encode() + bad
+
+
+def seeds_pattern():
+    said = "今年35岁，三岁半，1a2b ab12 99年 。".encode()
+    for pattern in ("1[3-9]\\d{2,}", "(?:一|二|[三四])(?:岁|年)", "^a|b?1", "[^a-z]岁", "(?:[0-9]{1,3}|三){1,2}岁?", "[]a]", "[a-", "a{,3}", "(?!a)b",
+                    "(?=1)..", "(?:" * 30 + "a" + ")" * 30, "\\x{4e00}", "[\\d年]+", "a**", ")", "|", "\\"):
+        yield text(pattern) + said
+
+
 def main():
     for name, make in sorted(globals().items()):
         if not name.startswith("seeds_"):

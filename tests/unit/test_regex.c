@@ -27,7 +27,7 @@ static consult_status find(const char *pattern, const char *text, size_t start, 
     cns_regex *regex = NULL;
     cns_regex_scratch *scratch = NULL;
     cns_regex_fault fault;
-    EXPECT_OK(cns_regex_new(&memory, pattern, strlen(pattern), &regex, &fault));
+    EXPECT_OK(cns_regex_new(&memory, pattern, strlen(pattern), false, &regex, &fault));
     EXPECT_OK(cns_regex_scratch_new(context, &memory, &scratch));
     consult_status status = cns_regex_find(regex, scratch, points, start, count, from, to);
     cns_regex_scratch_free(scratch);
@@ -65,7 +65,7 @@ END_TEST
 START_TEST(test_regex_bad_pattern) {
     cns_regex *regex = NULL;
     cns_regex_fault fault = {{0}, 0};
-    EXPECT(CONSULT_INVALID_PACK, cns_regex_new(&memory, "眼(", strlen("眼("), &regex, &fault));
+    EXPECT(CONSULT_INVALID_PACK, cns_regex_new(&memory, "眼(", strlen("眼("), false, &regex, &fault));
     ck_assert_ptr_null(regex);
     ck_assert_uint_gt(strlen(fault.message), 0);
     ck_assert_uint_le(fault.offset, 4);

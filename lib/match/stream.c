@@ -1,0 +1,124 @@
+#include "match/stream.h"
+
+#include <string.h>
+
+/* So many bytes are read at once, so that memory does not grow with the piece. */
+#define STEP 4096u
+
+void cns_stream_start(cns_stream *s, const cns_memory *memory, const cns_alphabet *alphabet, const cns_matcher *matcher,
+                      uint32_t limit) {
+    memset(s, 0, sizeof *s);
+    s->memory = memory;
+    s->alphabet = *alphabet;
+    s->matcher = *matcher;
+    s->limit = limit;
+    cns_vector_start(&s->symbols, sizeof(uint16_t));
+    cns_vector_start(&s->starts, sizeof(uint64_t));
+    cns_vector_start(&s->ends, sizeof(uint64_t));
+    cns_vector_start(&s->found, sizeof(cns_hit));
+    cns_vector_start(&s->hits, sizeof(cns_stream_hit));
+}
+
+void cns_stream_free(cns_stream *s) {
+    if (!s->memory) return;
+    cns_symbols_free(&s->piece, s->memory);
+    cns_vector_free(&s->symbols, s->memory);
+    cns_vector_free(&s->starts, s->memory);
+    cns_vector_free(&s->ends, s->memory);
+    cns_vector_free(&s->found, s->memory);
+    cns_vector_free(&s->hits, s->memory);
+    s->memory = NULL;
+}
+
+/* Whole characters → symbols behind those that wait. */
+static consult_status append(cns_stream *s, const char *text, size_t size, uint64_t *bad) {
+    size_t at = 0;
+    consult_status status = cns_symbols_read(&s->piece, s->memory, &s->alphabet, text, size, &at);
+    if (status == CONSULT_INVALID_UTF8) *bad = s->taken + at;
+    if (status != CONSULT_OK) return status;
+    size_t count = s->piece.count;
+    if (!cns_vector_append(&s->symbols, s->memory, s->piece.symbols, count) || !cns_vector_reserve(&s->starts, s->memory, count) ||
+        !cns_vector_reserve(&s->ends, s->memory, count))
+        return CONSULT_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        CNS_VECTOR_AT(&s->starts, uint64_t, s->starts.count++)[0] = s->taken + s->piece.places[i].start;
+        CNS_VECTOR_AT(&s->ends, uint64_t, s->ends.count++)[0] = s->taken + s->piece.places[i].end;
+    }
+    s->taken += size;
+    return CONSULT_OK;
+}
+
+static void drop(cns_vector *v, size_t count) {
+    v->count -= count;
+    memmove(v->data, (char *)v->data + count * v->element, v->count * v->element);
+}
+
+/* Scans what waits. The starts behind which the longest literal would still fit are certain; at the end all are. */
+static consult_status scan(cns_stream *s, bool end) {
+    uint32_t count = (uint32_t)s->symbols.count, open = s->matcher.longest ? s->matcher.longest - 1 : 0;
+    uint32_t stop = end ? count : count > open ? count - open : 0;
+    if (stop == 0) return CONSULT_OK;
+    uint32_t left = s->limit > s->found_so_far ? (uint32_t)(s->limit - s->found_so_far) : 0;
+    s->found.count = 0;
+    consult_status status = cns_matcher_scan_starts(&s->matcher, s->symbols.data, count, stop, left, &s->found, s->memory);
+    if (status != CONSULT_OK) return status;
+    if (!cns_vector_reserve(&s->hits, s->memory, s->found.count)) return CONSULT_NO_MEMORY;
+    for (size_t i = 0; i < s->found.count; i++) {
+        const cns_hit *hit = CNS_VECTOR_AT(&s->found, cns_hit, i);
+        uint64_t start = *CNS_VECTOR_AT(&s->starts, uint64_t, hit->start), last = *CNS_VECTOR_AT(&s->ends, uint64_t, hit->end - 1);
+        CNS_VECTOR_AT(&s->hits, cns_stream_hit, s->hits.count++)[0] = (cns_stream_hit){hit->literal, start, last};
+    }
+    s->found_so_far += s->found.count;
+    drop(&s->symbols, stop);
+    drop(&s->starts, stop);
+    drop(&s->ends, stop);
+    return CONSULT_OK;
+}
+
+/* The bytes of a character by its first one; 1 for what can't begin one, so that reading it fails. */
+static uint32_t bytes_of(unsigned char first) {
+    return first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+}
+
+/* How many bytes at the end of a piece are the start of a character whose rest is still to come. */
+static size_t cut_of(const unsigned char *bytes, size_t size) {
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char byte = bytes[size - back];
+        if ((byte & 0xC0) == 0x80) continue;
+        return bytes_of(byte) > back ? back : 0;
+    }
+    return 0;
+}
+
+consult_status cns_stream_feed(cns_stream *s, const char *piece, size_t size, uint64_t *bad) {
+    consult_status status = CONSULT_OK;
+    while (s->cut_size > 0 && size > 0 && status == CONSULT_OK) {
+        s->cut[s->cut_size++] = (unsigned char)*piece++;
+        size--;
+        if (s->cut_size < bytes_of(s->cut[0])) continue;
+        status = append(s, (const char *)s->cut, s->cut_size, bad);
+        s->cut_size = 0;
+    }
+    while (size > 0 && status == CONSULT_OK) {
+        size_t step = size < STEP ? size : STEP, cut = cut_of((const unsigned char *)piece, step);
+        status = append(s, piece, step - cut, bad);
+        if (step == size) {
+            memcpy(s->cut, piece + step - cut, cut);
+            s->cut_size = (uint32_t)cut;
+            size = 0;
+        } else {
+            size -= step - cut;
+            piece += step - cut;
+        }
+        if (status == CONSULT_OK) status = scan(s, false);
+    }
+    return status;
+}
+
+consult_status cns_stream_end(cns_stream *s, uint64_t *bad) {
+    if (s->cut_size > 0) {
+        *bad = s->taken;
+        return CONSULT_INVALID_UTF8;
+    }
+    return scan(s, true);
+}

@@ -1,0 +1,58 @@
+/* The part of a block that the scan of a text trusts: literals, alphabet, automata. */
+#include "model/validate.h"
+
+static bool are_payloads(const cns_model *m) {
+    for (uint32_t i = 0; i < m->payloads_count; i++) {
+        const cns_payload *p = &m->payloads[i];
+        if (p->target >= (p->kind == CNS_PAYLOAD_WEIGHT ? m->labels_count : m->concepts_count)) return false;
+    }
+    return true;
+}
+
+/* A child stands behind its parent: a walk through the trie ends. */
+static bool is_trie(const cns_model *m) {
+    for (uint32_t i = 0; i < m->trie_count; i++) {
+        const cns_trie *t = &m->trie[i];
+        if (t->literal != CNS_NONE && t->literal >= m->literals_count) return false;
+        if (t->count == 0) continue;
+        if (t->children <= i || t->children > m->trie_count || t->count > m->trie_count - t->children) return false;
+    }
+    for (uint32_t i = 0; i < m->pairs_count; i++) {
+        const cns_pair *p = &m->pairs[i];
+        if (p->key == 0) continue;
+        if (p->literal != CNS_NONE && p->literal >= m->literals_count) return false;
+        if (p->count && (p->children > m->trie_count || p->count > m->trie_count - p->children)) return false;
+    }
+    return true;
+}
+
+static bool are_automata(const cns_model *m) {
+    if (m->automata_count != CNS_VARIANT_COUNT) return false;
+    for (uint32_t i = 0; i < CNS_VARIANT_COUNT; i++) {
+        const cns_automaton *a = &m->automata[i];
+        if (a->filter_bits == 0 || a->pair_bits == 0) return false; /* a shift by all 32 bits is undefined */
+        if (a->filter.count != ((1u << a->filter_bits) + 63) / 64 || a->pairs.count != 1u << a->pair_bits) return false;
+        if (a->singles.count && a->singles.count != m->symbol_classes_count) return false;
+        uint32_t free = 0;
+        for (uint32_t k = 0; k < a->pairs.count; k++) free += m->pairs[a->pairs.first + k].key == 0;
+        if (free == 0) return false; /* a search for what is not there would not end */
+    }
+    return true;
+}
+
+static bool are_symbols(const cns_model *m) {
+    uint32_t classes = m->symbol_classes_count;
+    if (m->symbol_pages_count != 0x1100 || m->symbol_needs_count != classes || m->symbol_firsts_count != classes) return false;
+    if (classes > UINT16_MAX || m->symbol_maps_count != classes * CNS_VARIANT_COUNT) return false;
+    for (uint32_t i = 0; i < m->symbol_pages_count; i++)
+        if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
+    for (uint32_t i = 0; i < m->symbols_count; i++)
+        if (m->symbols[i] >= classes) return false;
+    for (uint32_t i = 0; i < m->symbol_maps_count; i++)
+        if (m->symbol_maps[i] >= classes) return false;
+    return true;
+}
+
+bool cns_model_words_valid(const cns_model *m) {
+    return are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m);
+}

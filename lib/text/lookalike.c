@@ -1,0 +1,21 @@
+#include "text/lookalike.h"
+
+#include "text/number.h"
+
+/* Ours: seen or likely in place of the second. Pairs whose first makes a common word of its own there (威信, 微芯) are left out. */
+static const uint16_t lookalikes[][2] = {
+    {0x8587, 0x5FAE}, {0x5FBD, 0x5FAE}, {0x6EA6, 0x5FAE}, {0x5DB6, 0x5FAE}, /* 薇 徽 溦 嶶 → 微 */
+    {0x4F29, 0x4FE1}, {0x8A2B, 0x4FE1},                                     /* 伩 訫 → 信 */
+    {0x4F3D, 0x52A0}, {0x73C8, 0x52A0}, {0x5496, 0x52A0}, {0x67B7, 0x52A0}, /* 伽 珈 咖 枷 → 加 */
+    {0x547A, 0x53F7},                                                       /* 呺 → 号 */
+    {0x510D, 0x50BB}, {0x506A, 0x903C},                                     /* 儍 → 傻, 偪 → 逼 */
+    {0x808F, 0x64CD}, {0x8279, 0x64CD},                                     /* 肏 艹 → 操 */
+};
+
+uint32_t cns_variant_point(cns_variant variant, uint32_t point) {
+    int digit;
+    if (variant == CNS_VARIANT_DIGITS && (digit = cns_number_digit(point)) >= 0) return (uint32_t)('0' + digit);
+    for (unsigned i = 0; variant == CNS_VARIANT_LOOKALIKE && i < sizeof lookalikes / sizeof *lookalikes; i++)
+        if (lookalikes[i][0] == point) return lookalikes[i][1];
+    return point;
+}

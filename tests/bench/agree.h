@@ -1,0 +1,31 @@
+/**
+ * @file agree.h
+ * What bench_match compares, and the check that all find the same before anything is timed.
+ */
+#ifndef BENCH_AGREE_H
+#define BENCH_AGREE_H
+
+#include "fold.h"
+#include "ours.h"
+#include "peer.h"
+#include "peer_pcre2.h"
+#include "peer_re2.h"
+
+typedef struct bench_match {
+    const bench_input *input;
+    bench_ours ours;
+    bench_fold *fold;
+    bench_peer *hyperscan;
+    bench_re2 *re2;
+    bench_pcre2 *pcre2;
+    char folded[8 * 65536 + 16];
+    char worst[8192];
+    size_t worst_size;
+    size_t found, peers_found, agreed;
+} bench_match;
+
+/** Whether, on every text, Hyperscan over the folded text finds the words that ours finds, at the same bytes of the original; RE2
+ *  the same words; PCRE2 the first of the places. Says on stderr where not. */
+bool bench_agree(bench_match *b);
+
+#endif

@@ -1,0 +1,209 @@
+/* The scan and the stream find what the slow matcher finds, to the byte, in texts that make it hard. */
+#include "expect.h"
+#include "matcher.h"
+#include "text.h"
+
+#include <stdlib.h>
+
+static const char *const words[] = {"手术", "手术后", "术后", "眼睛", "没有",   "有", "kg",   "k",  "fi", "微信", "v信",
+                                    "12",   "1",      "1⁄2",  "头发", "台风后", "后", "干眼", "只", "a",  "aaaa", "aaaaaaaab"};
+
+/* Pieces that texts are made of: both scripts, widths, letters in every dress, ligatures, squares, emoji sequences, combining and
+ * invisible characters, marks, line ends. */
+static const char *const pieces[] = {"手",
+                                     "術",
+                                     "术",
+                                     "後",
+                                     "后",
+                                     "眼睛",
+                                     "没",
+                                     "沒",
+                                     "有",
+                                     "㎏",
+                                     "k",
+                                     "Ｋ",
+                                     "𝐊",
+                                     "ⓚ",
+                                     "g",
+                                     "ﬁ",
+                                     "f",
+                                     "ｉ",
+                                     "微",
+                                     "信",
+                                     "Ｖ",
+                                     "𝓥",
+                                     "１",
+                                     "①",
+                                     "²",
+                                     "½",
+                                     "⁄",
+                                     "2",
+                                     "头",
+                                     "頭",
+                                     "髮",
+                                     "发",
+                                     "發",
+                                     "台",
+                                     "颱",
+                                     "风",
+                                     "乾",
+                                     "幹",
+                                     "干",
+                                     "隻",
+                                     "只",
+                                     "👨‍👩‍👧",
+                                     "🏥",
+                                     "1️⃣",
+                                     "🇨🇳",
+                                     "\xe2\x80\x8b",
+                                     "\xcc\x81",
+                                     "\xef\xb8\x8f",
+                                     " ",
+                                     "。",
+                                     "，",
+                                     "\r\n",
+                                     "a",
+                                     "A",
+                                     "ａ",
+                                     "aaaaaaaa",
+                                     "b",
+                                     "ﷺ",
+                                     "㍿",
+                                     "é",
+                                     "\xf0\xa0\x80\x80"};
+
+static test_matcher matcher;
+static cns_stream_hit slow[TEST_FOUND], fast[TEST_FOUND];
+
+static void open_matcher(void) {
+    ck_assert(test_matcher_open(&matcher, words, sizeof words / sizeof *words));
+}
+
+static void close_matcher(void) {
+    test_matcher_close(&matcher);
+    ck_assert(test_heap_clean(&matcher.heap));
+}
+
+static void same(size_t a, size_t b, const char *text, const char *what) {
+    ck_assert_msg(a == b, "%s: %zu hits instead of %zu in %s", what, b, a, text);
+    for (size_t i = 0; a != SIZE_MAX && i < a; i++)
+        ck_assert_msg(slow[i].literal == fast[i].literal && slow[i].start == fast[i].start && slow[i].end == fast[i].end,
+                      "%s: hit %zu is another one in %s", what, i, text);
+}
+
+static const char *make_text(uint64_t *state, char *text, size_t capacity) {
+    size_t used = 0, count = test_random(state) % 60;
+    for (size_t i = 0; i < count; i++) {
+        const char *piece = pieces[test_random(state) % (sizeof pieces / sizeof *pieces)];
+        if (used + strlen(piece) + 1 > capacity) break;
+        memcpy(text + used, piece, strlen(piece));
+        used += strlen(piece);
+    }
+    text[used] = '\0';
+    return text;
+}
+
+START_TEST(test_scan_and_slow_matcher_agree) {
+    uint64_t state = 0x9E3779B97F4A7C15u + (uint64_t)_i;
+    char text[2000];
+    for (int round = 0; round < 300; round++) {
+        make_text(&state, text, sizeof text);
+        size_t size = strlen(text), count = test_matcher_slow(&matcher, text, size, slow);
+        same(count, test_matcher_scan(&matcher, text, size, fast), text, "scan");
+        size_t cuts[3] = {1 + test_random(&state) % 5, 1 + test_random(&state) % 9, 1 + test_random(&state) % 3};
+        same(count, test_matcher_stream(&matcher, text, size, cuts, 3, fast), text, "stream");
+    }
+}
+END_TEST
+
+START_TEST(test_stream_cut_at_every_byte) {
+    uint64_t state = 77;
+    char text[2000];
+    for (int round = 0; round < 20; round++) {
+        make_text(&state, text, sizeof text);
+        size_t size = strlen(text), count = test_matcher_slow(&matcher, text, size, slow), one = 1;
+        for (size_t cut = 1; cut < size; cut++) {
+            size_t cuts[2] = {cut, size};
+            same(count, test_matcher_stream(&matcher, text, size, cuts, 2, fast), text, "cut in two");
+        }
+        same(count, test_matcher_stream(&matcher, text, size, &one, 1, fast), text, "byte by byte");
+    }
+}
+END_TEST
+
+START_TEST(test_real_looking_texts) {
+    const char *lines[400], *all = test_file(test_data("messages.txt"), NULL);
+    ck_assert_ptr_nonnull(all);
+    size_t count = test_lines(all, lines, 400), cuts[] = {7, 1, 4096};
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(lines[i]), found = test_matcher_slow(&matcher, lines[i], size, slow);
+        same(found, test_matcher_scan(&matcher, lines[i], size, fast), lines[i], "scan");
+        same(found, test_matcher_stream(&matcher, lines[i], size, cuts, 3, fast), lines[i], "stream");
+    }
+}
+END_TEST
+
+START_TEST(test_invalid_bytes_are_refused_alike) {
+    static const char *const bad[] = {"手\xff",           "\xe6\x89",     "手\xed\xa0\x80", "a\xc0\x80",
+                                      "\xf5\x80\x80\x80", "\xe0\x80\x80", "手\x80",         "\xf0\x9f\x8f"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        for (size_t cut = 1; cut < 5; cut++) {
+            ck_assert_uint_eq(test_matcher_slow(&matcher, bad[i], strlen(bad[i]), slow), SIZE_MAX);
+            ck_assert_uint_eq(test_matcher_scan(&matcher, bad[i], strlen(bad[i]), fast), SIZE_MAX);
+            ck_assert_uint_eq(test_matcher_stream(&matcher, bad[i], strlen(bad[i]), &cut, 1, fast), SIZE_MAX);
+        }
+}
+END_TEST
+
+START_TEST(test_long_texts_pass_in_bounded_memory) {
+    cns_stream stream;
+    uint64_t bad = 0;
+    cns_stream_start(&stream, &matcher.memory, &matcher.alphabet, &matcher.matcher, UINT32_MAX);
+    const char *piece = test_repeat("没有做过手术後，", 1000);
+    for (int i = 0; i < 3; i++) EXPECT_OK(cns_stream_feed(&stream, piece, strlen(piece), &bad));
+    stream.hits.count = 0;
+    uint64_t before = matcher.heap.requests;
+    for (int i = 0; i < 50; i++) {
+        EXPECT_OK(cns_stream_feed(&stream, piece, strlen(piece), &bad));
+        ck_assert_uint_ge(stream.hits.count, 4999);
+        stream.hits.count = 0;
+    }
+    ck_assert_uint_eq(matcher.heap.requests, before);
+    EXPECT_OK(cns_stream_end(&stream, &bad));
+    cns_stream_free(&stream);
+}
+END_TEST
+
+START_TEST(test_stream_ends_at_the_limit_and_without_memory) {
+    cns_stream stream;
+    uint64_t bad = 0;
+    cns_stream_start(&stream, &matcher.memory, &matcher.alphabet, &matcher.matcher, 3);
+    EXPECT(CONSULT_LIMIT, cns_stream_feed(&stream, "有有有有有有有有有有有有有有", 42, &bad));
+    cns_stream_free(&stream);
+    const char *text = test_repeat("没有做过手术後，㎏", 300);
+    consult_status status = CONSULT_NO_MEMORY;
+    for (uint64_t n = 1; status != CONSULT_OK; n++) { /* each request fails once */
+        cns_stream_start(&stream, &matcher.memory, &matcher.alphabet, &matcher.matcher, 10000);
+        test_heap_fail(&matcher.heap, n);
+        status = cns_stream_feed(&stream, text, strlen(text), &bad);
+        if (status == CONSULT_OK) status = cns_stream_end(&stream, &bad);
+        ck_assert(status == (test_heap_failed(&matcher.heap) ? CONSULT_NO_MEMORY : CONSULT_OK));
+        test_heap_fail(&matcher.heap, 0);
+        cns_stream_free(&stream);
+    }
+}
+END_TEST
+
+static void add_tests(TCase *tests) {
+    tcase_add_checked_fixture(tests, open_matcher, close_matcher);
+    tcase_add_loop_test(tests, test_scan_and_slow_matcher_agree, 0, 20);
+    tcase_add_test(tests, test_stream_cut_at_every_byte);
+    tcase_add_test(tests, test_real_looking_texts);
+    tcase_add_test(tests, test_invalid_bytes_are_refused_alike);
+    tcase_add_test(tests, test_long_texts_pass_in_bounded_memory);
+    tcase_add_test(tests, test_stream_ends_at_the_limit_and_without_memory);
+}
+
+int main(void) {
+    return test_main("stream", add_tests);
+}
