@@ -51,12 +51,12 @@ START_TEST(test_pack_counts) {
     ck_assert_uint_eq(counts.flags, 1);
     ck_assert_uint_eq(counts.phases, 4);
     ck_assert_uint_eq(counts.interrupts, 3);
-    ck_assert_uint_eq(counts.scenarios, 11);
+    ck_assert_uint_eq(counts.scenarios, 18);
     ck_assert_uint_ge(counts.rules, 9); /* a swap rule may count once for each pair */
     ck_assert_uint_eq(counts.plans, 1);
     ck_assert_uint_eq(counts.calendars, 1);
     ck_assert_uint_eq(counts.phrases_hans, counts.phrases_hant);
-    ck_assert_uint_eq(counts.phrases_hans, 14);
+    ck_assert_uint_eq(counts.phrases_hans, 22);
     size_t size = 0;
     (void)consult_pack_image(world.pack, &size);
     ck_assert_uint_eq(counts.image_bytes, size);
