@@ -19,7 +19,7 @@ has_sanitizers() {
     echo 'int main(void) { return 0; }' | clang -fsanitize=thread -x c - -o "$out/probe" 2>/dev/null
 }
 
-# What is missing, as names of Debian packages. Optional: clang-format (a check is skipped), libhyperscan-dev (a peer of the benchmark).
+# What is missing, as names of Debian packages. Optional: clang-format (a check is skipped), libhyperscan-dev and libre2-dev (peers of the benchmark).
 missing() {
     have gcc || echo gcc
     have g++ || echo g++

@@ -56,7 +56,7 @@ static uint32_t weight_of(uint32_t point) {
 static void put_point(cns_pattern_set *set, uint32_t point) {
     uint32_t place = 0;
     uint32_t folded[CNS_FOLD_EXPANSION_MAX];
-    if (set->count > CNS_PATTERN_SET) return;
+    if (set->count > CNS_PATTERN_SET || point > 0x10FFFF) return;
     if (cns_fold_point(point, folded) != 1 || folded[0] != point) return; /* never stands in a folded text */
     while (place < set->count && set->points[place] < point) place++;
     if (place < set->count && set->points[place] == point) return;
@@ -101,9 +101,10 @@ static void add_choice(cns_pattern_facts *f, const cns_pattern_facts *other) {
     *f = both;
 }
 
-/* What stands behind a backslash. False: no single known set of characters. */
-static bool read_escape(reader *r, cns_pattern_set *set) {
+/* What stands behind a backslash: into the set, and *single = the character when it is one, END else. False: no known set. */
+static bool read_escape(reader *r, cns_pattern_set *set, uint32_t *single) {
     uint32_t c = next(r), point = 0;
+    *single = END;
     if (c == 'd') {
         for (uint32_t d = '0'; d <= '9'; d++) put_point(set, d);
         return true;
@@ -119,11 +120,13 @@ static bool read_escape(reader *r, cns_pattern_set *set) {
             if (r->lost || point > 0x10FFFF) return false;
         }
         put_point(set, point);
+        *single = point;
         return true;
     }
     bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (!letter && c != END) {
         put_point(set, c);
+        *single = c;
         return true;
     }
     if (c == END || !strchr("sSwWDhHvVNRbBAzZ", (int)c)) r->lost = true; /* back references, properties, \Q … */
@@ -150,32 +153,29 @@ static void put_range(cns_pattern_set *set, uint32_t from, uint32_t to) {
     for (uint32_t point = from; point <= to; point++) put_point(set, point);
 }
 
+/* One character of a class, END for several (which are put into the set). Ends of ranges count as they are written, folded or not.
+ */
+static uint32_t read_member(reader *r, cns_pattern_set *set) {
+    uint32_t c = next(r), single = c;
+    if (c == END || (c == '[' && (peek(r) == ':' || peek(r) == '.' || peek(r) == '='))) r->lost = true;
+    if (c == '\\' && !read_escape(r, set, &single)) set->count = CNS_PATTERN_SET + 1;
+    return single;
+}
+
 /* [ … ], from behind the bracket. A negated or a large one gives no set. */
 static void read_class(reader *r, cns_pattern_set *set) {
-    bool negated = take(r, "^"), first = true;
-    for (uint32_t c; (c = next(r)) != ']' || first; first = false) {
-        cns_pattern_set one = {.count = 0};
-        if (c == END || (c == '[' && (peek(r) == ':' || peek(r) == '.' || peek(r) == '='))) r->lost = true;
-        if (r->lost) return;
-        if (c == '\\' && !read_escape(r, &one)) one.count = CNS_PATTERN_SET + 1;
-        if (c != '\\') put_point(&one, c);
-        if (one.count == 1 && peek(r) == '-' && r->at + 1 < r->size && r->text[r->at + 1] != ']') {
-            cns_pattern_set last = {.count = 0};
-            (void)next(r);
-            c = next(r);
-            if (c == '\\' && !read_escape(r, &last)) r->lost = true;
-            if (c != '\\') put_point(&last, c);
-            if (r->lost || last.count != 1) {
-                r->lost = true;
-                return;
-            }
-            put_range(set, one.points[0], last.points[0]);
-        } else if (one.count > CNS_PATTERN_SET) {
-            set->count = CNS_PATTERN_SET + 1;
-        } else {
-            for (uint32_t i = 0; i < one.count; i++) put_point(set, one.points[i]);
-        }
+    bool negated = take(r, "^");
+    for (bool first = true; !r->lost && (peek(r) != ']' || first); first = false) {
+        uint32_t low = read_member(r, set);
+        bool range = peek(r) == '-' && r->at + 1 < r->size && r->text[r->at + 1] != ']';
+        if (low != END) put_point(set, low);
+        if (!range || r->lost) continue;
+        (void)next(r);
+        uint32_t high = read_member(r, set);
+        if (low == END || high == END) r->lost = true; /* a class as an end */
+        if (!r->lost) put_range(set, low, high);
     }
+    (void)next(r);
     if (negated) set->count = CNS_PATTERN_SET + 1; /* nearly anything */
 }
 
@@ -228,7 +228,7 @@ static void read_item(reader *r, cns_pattern_facts *f) {
             (void)next(r);
             return;
         }
-        known = read_escape(r, &set);
+        known = read_escape(r, &set, &c);
         break;
     case '^':
     case '$': return;

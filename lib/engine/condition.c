@@ -21,9 +21,15 @@ static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *
 static bool is_inside(const cns_view *v, uint32_t scope, cns_extent at) {
     uint32_t count;
     const cns_found *stretches = cns_index_of(&v->reading->scopes, scope, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (stretches[i].at.start <= at.start && at.end <= stretches[i].at.end) return true;
-    return false;
+    uint32_t low = 0; /* how many begin no later; they end in their order, too (cns_words_scopes) */
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (stretches[middle].at.start <= at.start)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low > 0 && at.end <= stretches[low - 1].at.end;
 }
 
 bool cns_condition_cut(const cns_view *v, cns_extent at) {
@@ -34,7 +40,7 @@ bool cns_condition_cut(const cns_view *v, cns_extent at) {
 }
 
 static bool put_found(cns_view *v, const cns_found *found, uint32_t count, bool scoped, cns_extents *out) {
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++)
         if (!scoped || !cns_condition_cut(v, found[i].at)) put(out, found[i].at);
     return out->count > 0;
 }
@@ -63,7 +69,7 @@ static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
     uint32_t count;
     const cns_found *found = cns_index_of(&v->reading->concepts, n->a, &count);
     bool any = false;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !(any && out->count == CNS_EXTENTS); i++) {
         if (n->b == 0 && cns_condition_cut(v, found[i].at)) continue;
         put(out, found[i].at);
         any = true;

@@ -154,18 +154,25 @@ consult_status cns_words_find(cns_reading *r) {
     return CONSULT_OK;
 }
 
-cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
+/* The unit around symbol i, as far as `most` symbols to either side: a scope of few characters need not look through a long text.
+ */
+static cns_extent unit_near(const cns_reading *r, uint32_t i, cns_within within, uint32_t most) {
     const cns_position *p = r->symbols.units;
+    uint32_t first = i > most ? i - most : 0, last = r->symbols.count - i > most ? i + most : r->symbols.count;
     cns_extent e = {i, i + 1};
     if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
     if (within == CNS_IN_CLAUSE) {
-        while (e.start > 0 && p[e.start - 1].clause == p[i].clause) e.start--;
-        while (e.end < r->symbols.count && p[e.end].clause == p[i].clause) e.end++;
+        while (e.start > first && p[e.start - 1].clause == p[i].clause) e.start--;
+        while (e.end < last && p[e.end].clause == p[i].clause) e.end++;
     } else {
-        while (e.start > 0 && p[e.start - 1].sentence == p[i].sentence) e.start--;
-        while (e.end < r->symbols.count && p[e.end].sentence == p[i].sentence) e.end++;
+        while (e.start > first && p[e.start - 1].sentence == p[i].sentence) e.start--;
+        while (e.end < last && p[e.end].sentence == p[i].sentence) e.end++;
     }
     return e;
+}
+
+cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
+    return unit_near(r, i, within, UINT32_MAX);
 }
 
 static cns_extent reach_forward(const cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
@@ -206,10 +213,10 @@ static bool reach(cns_reading *r, uint32_t id, cns_extent trigger) {
     }
     cns_within stop = (cns_within)scope->stop;
     if (scope->reach != CNS_REACH_BACKWARD &&
-        !add_scope(r, id, reach_forward(r, scope, trigger, cns_words_unit(r, trigger.end - 1, stop))))
+        !add_scope(r, id, reach_forward(r, scope, trigger, unit_near(r, trigger.end - 1, stop, scope->chars + 1))))
         return false;
     return scope->reach == CNS_REACH_FORWARD ||
-           add_scope(r, id, reach_backward(r, scope, trigger, cns_words_unit(r, trigger.start, stop)));
+           add_scope(r, id, reach_backward(r, scope, trigger, unit_near(r, trigger.start, stop, scope->chars + 1)));
 }
 
 consult_status cns_words_scopes(cns_reading *r) {
@@ -227,5 +234,11 @@ consult_status cns_words_scopes(cns_reading *r) {
             if (unit) last = CNS_VECTOR_AT(&r->scopes.found, cns_found, r->scopes.found.count - 1)->at;
         }
     }
-    return cns_index_group(&r->scopes, r->memory) ? CONSULT_OK : CONSULT_NO_MEMORY;
+    if (!cns_index_group(&r->scopes, r->memory)) return CONSULT_NO_MEMORY;
+    /* Only stretches that lie in no other stay: so of those that begin no later than a word the last one reaches farthest. */
+    cns_found *items = r->scopes.items.data;
+    const uint32_t *touched = r->scopes.touched.data;
+    for (size_t i = 0; i < r->scopes.touched.count; i++)
+        r->scopes.count[touched[i]] = prune(items + r->scopes.first[touched[i]], r->scopes.count[touched[i]], NULL, 0);
+    return CONSULT_OK;
 }

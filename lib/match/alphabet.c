@@ -119,8 +119,17 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
     uint16_t *symbols = s->symbols;
     cns_place *places = s->places;
     for (size_t at = 0; at < size;) {
+        uint32_t point;
+        /* a run of characters of three bytes that have a symbol of their own: the bulk of a Chinese text */
+        for (; at + 2 < size && bytes[at] >= 0xE0 && (point = three_bytes(bytes + at)) != 0; at += 3) {
+            uint16_t symbol = cns_alphabet_symbol(&letters, point);
+            if (symbol < CNS_SYMBOL_FIRST) break;
+            symbols[count] = symbol;
+            places[count++] = (cns_place){(uint32_t)at, (uint32_t)at + 3};
+        }
+        if (at == size) break;
         unsigned step;
-        uint32_t point = point_at(bytes, size, at, &step);
+        point = point_at(bytes, size, at, &step);
         if (!step) {
             *bad = at;
             return CONSULT_INVALID_UTF8;

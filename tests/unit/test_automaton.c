@@ -66,6 +66,17 @@ START_TEST(test_symbols_of_both_scripts_are_equal) {
 }
 END_TEST
 
+START_TEST(test_folding_twice_changes_nothing) {
+    for (uint32_t point = 0; point < 0x110000; point++) {
+        uint32_t to[CNS_FOLD_EXPANSION_MAX], again[CNS_FOLD_EXPANSION_MAX];
+        if (point >= 0xD800 && point <= 0xDFFF) continue;
+        uint32_t count = cns_fold_point(point, to);
+        for (uint32_t i = 0; i < count; i++)
+            ck_assert_msg(cns_fold_point(to[i], again) == 1 && again[0] == to[i], "U+%04X", (unsigned)point);
+    }
+}
+END_TEST
+
 typedef struct literals {
     uint16_t symbols[MOST][8];
     cns_literal_key keys[MOST];
@@ -145,6 +156,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_memory, close_memory);
     tcase_add_test(tests, test_symbols_know_their_bytes);
+    tcase_add_test(tests, test_folding_twice_changes_nothing);
     tcase_add_test(tests, test_symbols_of_both_scripts_are_equal);
     tcase_add_loop_test(tests, test_scan_finds_what_looking_everywhere_finds, 0, 20);
 }
