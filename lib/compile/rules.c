@@ -51,7 +51,7 @@ void cns_collect_swaps(cns_compiler *c) {
     }
 }
 
-/* Several laws as one line: "广告法 16; …". */
+/* Several laws as one line: title, article and since when, joined by "; ". */
 static cns_name put_laws(cns_compiler *c, const cns_json *json) {
     char line[600] = "";
     size_t used = 0;

@@ -12,7 +12,8 @@
 #define GHOSTS         10u /* times that are not free, for the names of other days and parts of the day */
 #define NAMES_MAX      256u
 
-/* A folded text with every number in digits: 十二月五号 → 12月5号. One code point at a time, so that texts and names agree. */
+/* A folded text with every number in digits, those written in words too. One code point at a time, so that texts and names agree.
+ */
 static const char *plain_numbers(const char *folded, cns_arena *arena) {
     size_t size = strlen(folded), used = 0, count = 0;
     uint32_t *points = cns_arena_array(arena, size + 1, sizeof *points), number;
@@ -21,7 +22,7 @@ static const char *plain_numbers(const char *folded, cns_arena *arena) {
     for (size_t at = 0; at < size;) at += cns_utf8_decode((const unsigned char *)folded, size, at, &points[count++]);
     for (size_t i = 0; i < count;) {
         size_t end = i;
-        bool ascii = points[i] < 128; /* 周六9点: two numbers */
+        bool ascii = points[i] < 128; /* digits behind words are a number of their own: Saturday, nine o'clock */
         while (end < count && end - i < 9 && (points[end] < 128) == ascii &&
                (cns_number_digit(points[end]) >= 0 || cns_number_unit(points[end])))
             end++;
@@ -53,7 +54,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* A name that begins or ends with a digit must not go on with one: 2号 does not stand in 12号. */
+/* A name that begins or ends with a digit must not go on with one: the 2nd does not stand in the 12th. */
 static bool stands_in(const char *text, const char *name) {
     size_t size = strlen(name);
     for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
