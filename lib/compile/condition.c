@@ -12,9 +12,9 @@ typedef enum argument {
 
 typedef struct shape {
     const char *name;
-    cns_operator operator;
+    cns_operator kind;
     argument argument;
-    cns_entry_kind kind;
+    cns_entry_kind entry;
     const char *members; /* besides the operator's own */
 } shape;
 
@@ -125,7 +125,7 @@ static void read_special(cns_compiler *c, const cns_json *json, const char *key,
 }
 
 static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
-    switch (s->operator) {
+    switch (s->kind) {
     case CNS_OP_METRIC:
         node->a = cns_get_choice(c, json, "metric", METRICS, 0);
         node->b = (uint32_t)cns_get_integer(c, json, "at_least", 0, 0, INT32_MAX);
@@ -152,7 +152,7 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
 }
 
 static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
-    switch (s->operator) {
+    switch (s->kind) {
     case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
     case CNS_OP_ALL: node->a = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN); break;
     case CNS_OP_NEAR:
@@ -183,7 +183,7 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     uint32_t parts[CNS_NODE_PARTS], most = CNS_NODE_PARTS, count = 0;
     const cns_json *first = NULL;
     bool ok = true;
-    if (s->operator== CNS_OP_ALL || s->operator== CNS_OP_NEAR || s->operator== CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
+    if (s->kind == CNS_OP_ALL || s->kind == CNS_OP_NEAR || s->kind == CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
     if (s->argument == ARG_PARTS)
         first = cns_get_list(c, json, s->name);
     else
@@ -202,7 +202,7 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
         if (index == CNS_NONE) ok = false;
         parts[count++] = index;
     }
-    if (count < 2 && (s->operator== CNS_OP_NEAR || s->operator== CNS_OP_BEFORE)) {
+    if (count < 2 && (s->kind == CNS_OP_NEAR || s->kind == CNS_OP_BEFORE)) {
         cns_fault(c, json, "no-parts", "\"%s\" needs at least two parts", s->name);
         return false;
     }
@@ -232,8 +232,8 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     }
     cns_check_members(c, json, s->members);
     uint32_t before = c->out->diagnostics->errors;
-    cns_node node = {.operator= s->operator, .a = CNS_NONE };
-    if (s->argument == ARG_ID) node.a = cns_entry_named(c, s->kind, cns_json_member(json, s->name));
+    cns_node node = {.kind = s->kind, .a = CNS_NONE};
+    if (s->argument == ARG_ID) node.a = cns_entry_named(c, s->entry, cns_json_member(json, s->name));
     if (s->argument == ARG_OWN) read_own(c, json, s, &node);
     read_modifiers(c, json, s, &node);
     bool has_parts = s->argument == ARG_PART || s->argument == ARG_PARTS || s->argument == ARG_OF;
@@ -285,7 +285,7 @@ void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake) {
     const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
     wake->always = wake->digits = false;
     wake->count = 0;
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_CONCEPT: wake->concepts[wake->count++] = n->a; break;
     case CNS_OP_FORMAT: {
         const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a);

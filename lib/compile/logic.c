@@ -68,8 +68,8 @@ static bool is_raised(const cns_logic *l, const cns_node *n, unsigned moments) {
 /* Which moments the other side's last turn, or the whole talk, could have been. An event may raise what a phrase says. */
 static unsigned moments_of(const cns_node *n, cns_moment moment) {
     const unsigned alone = 1u << CNS_MOMENT_ALONE;
-    if (n->operator== CNS_OP_SIGNAL) return 1u << moment;
-    if (n->operator== CNS_OP_EVER || moment == CNS_MOMENT_ALONE) return ~0u;
+    if (n->kind == CNS_OP_SIGNAL) return 1u << moment;
+    if (n->kind == CNS_OP_EVER || moment == CNS_MOMENT_ALONE) return ~0u;
     return 1u << (moment == CNS_MOMENT_PATIENT ? CNS_MOMENT_AGENT : CNS_MOMENT_PATIENT) | alone;
 }
 
@@ -82,18 +82,18 @@ static bool has_role(const cns_node *n, cns_moment moment) {
 static bool must(cns_logic *l, uint32_t node, cns_moment moment) {
     const cns_node *n = node_at(l, node);
     if (!spend(l)) return false;
-    if (n->operator== CNS_OP_ROLE) return moment != CNS_MOMENT_ALONE && has_role(n, moment);
-    if (n->operator!= CNS_OP_ALL && n->operator!= CNS_OP_ANY) return false;
+    if (n->kind == CNS_OP_ROLE) return moment != CNS_MOMENT_ALONE && has_role(n, moment);
+    if (n->kind != CNS_OP_ALL && n->kind != CNS_OP_ANY) return false;
     for (uint32_t i = 0; i < n->parts.count; i++)
-        if (must(l, ref_at(l, n->parts, i), moment) == (n->operator== CNS_OP_ANY)) return n->operator== CNS_OP_ANY;
-    return n->operator== CNS_OP_ALL && n->parts.count> 0;
+        if (must(l, ref_at(l, n->parts, i), moment) == (n->kind == CNS_OP_ANY)) return n->kind == CNS_OP_ANY;
+    return n->kind == CNS_OP_ALL && n->parts.count > 0;
 }
 
 /* An `all` that forbids what it demands. */
 static bool contradicts_itself(cns_logic *l, const cns_node *n) {
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *none = node_at(l, ref_at(l, n->parts, i));
-        if (none->operator!= CNS_OP_NONE) continue;
+        if (none->kind != CNS_OP_NONE) continue;
         for (uint32_t k = 0; k < n->parts.count; k++)
             for (uint32_t f = 0; f < none->parts.count && k != i; f++)
                 if (cns_logic_implies(l, ref_at(l, n->parts, k), ref_at(l, none->parts, f))) return true;
@@ -102,8 +102,8 @@ static bool contradicts_itself(cns_logic *l, const cns_node *n) {
 }
 
 static bool parts_may(cns_logic *l, const cns_node *n, cns_moment moment) {
-    bool any = n->operator== CNS_OP_ANY;
-    if (n->operator== CNS_OP_ALL && n->a == CNS_IN_TURN && contradicts_itself(l, n)) return false;
+    bool any = n->kind == CNS_OP_ANY;
+    if (n->kind == CNS_OP_ALL && n->a == CNS_IN_TURN && contradicts_itself(l, n)) return false;
     for (uint32_t i = 0; i < n->parts.count; i++)
         if (cns_logic_may(l, ref_at(l, n->parts, i), moment) == any) return any;
     return !any;
@@ -118,7 +118,7 @@ static bool none_may(cns_logic *l, const cns_node *n, cns_moment moment) {
 bool cns_logic_may(cns_logic *l, uint32_t node, cns_moment moment) {
     const cns_node *n = node_at(l, node);
     if (!spend(l)) return true;
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_CONCEPT:
     case CNS_OP_FORMAT: return moment != CNS_MOMENT_ALONE;
     case CNS_OP_NONE: return none_may(l, n, moment);
@@ -158,10 +158,8 @@ static bool ids_within(const cns_logic *l, cns_range a, cns_range b) {
 bool cns_logic_same(cns_logic *l, uint32_t a, uint32_t b) {
     const cns_node *x = node_at(l, a), *y = node_at(l, b);
     if (a == b) return true;
-    if (!spend(l) ||
-        x->operator!= y->operator|| x->a != y->a || x->b != y->b || x->c != y->c || x->parts.count != y->parts.count ||
-        x->text.offset != y->text.offset || !ids_within(l, x->ids, y->ids) ||
-        !ids_within(l, y->ids, x->ids))
+    if (!spend(l) || x->kind != y->kind || x->a != y->a || x->b != y->b || x->c != y->c || x->parts.count != y->parts.count ||
+        x->text.offset != y->text.offset || !ids_within(l, x->ids, y->ids) || !ids_within(l, y->ids, x->ids))
         return false;
     for (uint32_t i = 0; i < x->parts.count; i++)
         if (!cns_logic_same(l, ref_at(l, x->parts, i), ref_at(l, y->parts, i))) return false;
@@ -170,10 +168,10 @@ bool cns_logic_same(cns_logic *l, uint32_t a, uint32_t b) {
 
 /* Both without parts. */
 static bool leaf_implies(const cns_logic *l, const cns_node *x, const cns_node *y) {
-    if (y->operator== CNS_OP_EVER &&(x->operator== CNS_OP_SIGNAL || x->operator== CNS_OP_LAST))
+    if (y->kind == CNS_OP_EVER && (x->kind == CNS_OP_SIGNAL || x->kind == CNS_OP_LAST))
         return x->ids.count > 0 && ids_within(l, x->ids, y->ids);
-    if (x->operator!= y->operator) return false;
-    switch (x->operator) {
+    if (x->kind != y->kind) return false;
+    switch (x->kind) {
     case CNS_OP_SIGNAL:
     case CNS_OP_LAST:
     case CNS_OP_EVER:
@@ -206,22 +204,22 @@ bool cns_logic_implies(cns_logic *l, uint32_t a, uint32_t b) {
     const cns_node *x = node_at(l, a), *y = node_at(l, b);
     if (!spend(l)) return false;
     if (cns_logic_same(l, a, b)) return true;
-    if (x->operator== CNS_OP_ANY) { /* each way to hold */
+    if (x->kind == CNS_OP_ANY) { /* each way to hold */
         for (uint32_t i = 0; i < x->parts.count; i++)
             if (!cns_logic_implies(l, ref_at(l, x->parts, i), b)) return false;
         return x->parts.count > 0;
     }
-    if (y->operator== CNS_OP_ALL && y->a == CNS_IN_TURN) {
+    if (y->kind == CNS_OP_ALL && y->a == CNS_IN_TURN) {
         for (uint32_t i = 0; i < y->parts.count; i++)
             if (!cns_logic_implies(l, a, ref_at(l, y->parts, i))) return false;
         return y->parts.count > 0;
     }
-    if (x->operator== CNS_OP_NONE && y->operator== CNS_OP_NONE) { /* what y forbids, x forbids too */
+    if (x->kind == CNS_OP_NONE && y->kind == CNS_OP_NONE) { /* what y forbids, x forbids too */
         for (uint32_t i = 0; i < y->parts.count; i++)
             if (!implies_some_part(l, ref_at(l, y->parts, i), x)) return false;
         return true;
     }
-    if (x->operator== CNS_OP_ALL && some_part_implies(l, x, b)) return true;
-    if (y->operator== CNS_OP_ANY) return implies_some_part(l, a, y);
+    if (x->kind == CNS_OP_ALL && some_part_implies(l, x, b)) return true;
+    if (y->kind == CNS_OP_ANY) return implies_some_part(l, a, y);
     return leaf_implies(l, x, y);
 }

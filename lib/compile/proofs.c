@@ -48,8 +48,8 @@ static void prove_reachable(cns_compiler *c) {
 /* True when the condition holds on any red flag, whatever else. */
 static bool is_any_flag(const cns_compiler *c, uint32_t node) {
     const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
-    if (n->operator== CNS_OP_FLAG) return n->a == CNS_NONE;
-    if (n->operator!= CNS_OP_ANY) return false;
+    if (n->kind == CNS_OP_FLAG) return n->a == CNS_NONE;
+    if (n->kind != CNS_OP_ANY) return false;
     for (uint32_t i = 0; i < n->parts.count; i++)
         if (is_any_flag(c, ref_at(c, n->parts, i))) return true;
     return false;

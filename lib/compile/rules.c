@@ -116,7 +116,7 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
         if (!word) continue;
         char concept[80];
         snprintf(concept, sizeof concept, "%s#%u", id, (unsigned)number++);
-        cns_node node = {.operator= CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
+        cns_node node = {.kind = CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
         cns_rule made = *rule;
         made.when = cns_append(c, CNS_SECTION_nodes, &node);
         made.replaces = 1;

@@ -81,7 +81,7 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
     bool any = false;
     for (uint32_t i = 0; i < n->parts.count && v->status == CONSULT_OK; i++) {
         const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        if (node->operator== CNS_OP_CONCEPT) {
+        if (node->kind == CNS_OP_CONCEPT) {
             any = (v->reading && any_word(v, node, out)) || any;
             continue;
         }
@@ -127,12 +127,12 @@ static uint32_t gap(cns_extent a, cns_extent b) {
 
 /* How the parts of an `all`, `near` or `before` must lie to each other. */
 typedef struct arrangement {
-    uint32_t operator, limit; /* cns_within, or characters between */
+    uint32_t kind, limit; /* cns_within, or characters between */
 } arrangement;
 
 static bool fits(const cns_view *v, const arrangement *a, cns_extent seed, cns_extent hull, cns_extent at) {
-    if (a->operator== CNS_OP_ALL) return a->limit == CNS_IN_TURN || same_place(v, seed, at, a->limit);
-    if (a->operator== CNS_OP_BEFORE && at.start<hull.end) return false;
+    if (a->kind == CNS_OP_ALL) return a->limit == CNS_IN_TURN || same_place(v, seed, at, a->limit);
+    if (a->kind == CNS_OP_BEFORE && at.start < hull.end) return false;
     return gap(hull, at) <= a->limit;
 }
 
@@ -160,7 +160,7 @@ static bool is_free(const cns_view *v, const arrangement *a, const parts *p, cns
     for (uint32_t i = 0; i < p->none_count; i++) {
         const cns_extents *words = &p->of[CNS_NODE_ARRANGED - 1 - i];
         for (uint32_t k = 0; k < words->count; k++) {
-            bool there = a->operator== CNS_OP_ALL ? fits(v, a, seed, hull, words->at[k]) : gap(hull, words->at[k]) <= a->limit;
+            bool there = a->kind == CNS_OP_ALL ? fits(v, a, seed, hull, words->at[k]) : gap(hull, words->at[k]) <= a->limit;
             if (there) return false;
         }
     }
@@ -172,7 +172,7 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        bool none = part->operator== CNS_OP_NONE;
+        bool none = part->kind == CNS_OP_NONE;
         cns_extents *of = &p->of[none ? CNS_NODE_ARRANGED - 1 - p->none_count : p->word_count];
         of->count = 0;
         if (none) {
@@ -188,7 +188,7 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
 
 static bool op_arranged(cns_view *v, const cns_node *n, cns_extents *out) {
     parts p;
-    arrangement a = {n->operator, n->a };
+    arrangement a = {n->kind, n->a};
     if (!gather(v, n, &p)) return false;
     if (p.word_count == 0) return p.none_count == 0; /* a word of a `none_of`, and no place to keep it out of: the turn */
     const cns_extents *first = &p.of[0];
@@ -221,8 +221,8 @@ static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
     part.count = 0;
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
-        bool start = n->operator== CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
-        bool end = n->operator== CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
+        bool start = n->kind == CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
+        bool end = n->kind == CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
         if (start && end) put(out, part.at[i]);
     }
     return out->count > 0;
@@ -280,7 +280,7 @@ static bool op_metric(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     const cns_situation *s = v->situation;
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_IS: return s->given[n->a];
     case CNS_OP_ROLE: return n->a >> s->role & 1;
     case CNS_OP_CHANNEL: return n->a >> s->channel & 1;
@@ -303,9 +303,9 @@ static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
     for (uint32_t i = 0; i < n->ids.count; i++) {
         uint32_t signal = cns_model_ref(v->model, n->ids, i);
         bool now = v->reading && cns_bit(v->reading->signals, signal);
-        if (n->operator== CNS_OP_LAST) {
+        if (n->kind == CNS_OP_LAST) {
             any = any || cns_bit(v->situation->last, signal);
-        } else if (n->operator== CNS_OP_EVER) {
+        } else if (n->kind == CNS_OP_EVER) {
             any = any || now || cns_bit(v->situation->ever, signal);
         } else if (now) {
             cns_extent at = v->reading->signal_at[signal];
@@ -351,5 +351,5 @@ bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
     const cns_node *n = &view->model->nodes[node];
     cns_extents own;
     own.count = 0;
-    return operations[n->operator](view, n, out ? out : &own);
+    return operations[n->kind](view, n, out ? out : &own);
 }

@@ -87,7 +87,7 @@ static consult_status look(run *l, uint32_t index) {
     if (!applies(l, rule)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
-    if (node->operator== CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
+    if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
     cns_extents where;
     where.count = 0;
     bool holds = cns_condition_holds(&view, rule->when, &where);

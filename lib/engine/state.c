@@ -36,7 +36,7 @@ void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint
     s->asked = CNS_NONE;
     s->channel = CONSULT_CHANNEL_ONLINE;
     s->locale = CONSULT_LOCALE_ZH_HANS;
-    s->at_ms = s->patient_ms = s->agent_ms = s->hold_ms = CNS_NO_TIME;
+    s->at_ms = s->patient_ms = s->agent_ms = CNS_NO_TIME;
     for (uint32_t i = 0; i < m->phases_count; i++)
         if (m->phases[i].initial) s->phase = i;
     for (uint32_t i = 0; i < m->labels_count; i++) cns_state_labels(s, l)[i] = m->labels[i].bias;

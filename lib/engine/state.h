@@ -43,7 +43,6 @@ typedef struct cns_state {
     uint32_t channel, locale;
     uint32_t trainee;
     int64_t at_ms, patient_ms, agent_ms; /* times of the last turn, of each side's last; CNS_NO_TIME */
-    int64_t hold_ms;                     /* reserved for the time of a hold */
     uint64_t last_id;                    /* hash of the last turn's id; 0 = none */
     uint64_t seed;
     uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */

@@ -35,7 +35,7 @@ static const char *word_of(const cns_node *n) {
         [CNS_OP_BEFORE] = "before",    [CNS_OP_LAST] = "last", [CNS_OP_EVER] = "ever",       [CNS_OP_ASKED] = "asked",
         [CNS_OP_METRIC] = "figure",    [CNS_OP_ROLE] = "role", [CNS_OP_CHANNEL] = "channel", [CNS_OP_IS] = "is",
         [CNS_OP_AT_LEAST] = "at least"};
-    return words[n->operator] ? words[n->operator] : "";
+    return words[n->kind] ? words[n->kind] : "";
 }
 
 #define GUARD_BYTES 72u
@@ -43,7 +43,7 @@ static const char *word_of(const cns_node *n) {
 /* The name that a condition asks for. */
 static const char *name_in(const drawing *d, const cns_node *n) {
     const cns_model *m = d->m;
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_CONCEPT: return cns_model_text(m, m->concepts[n->a].id);
     case CNS_OP_FORMAT: return cns_model_text(m, m->formats[n->a].id);
     case CNS_OP_SIGNAL:

@@ -261,9 +261,9 @@ typedef enum cns_given {
 } cns_given;
 
 typedef struct cns_node {
-    uint32_t operator;
+    uint32_t kind;   /* cns_operator */
     cns_range parts; /* refs → nodes, each before this one */
-    cns_range ids;   /* refs, see the operator */
+    cns_range ids;   /* refs, see the kind */
     uint32_t a, b, c;
     cns_name text;
     uint32_t size;  /* nodes of the tree that ends here: parts lie without gaps before their node */

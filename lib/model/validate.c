@@ -100,7 +100,7 @@ static const field cue_fields[] = {NAME(cns_cue, id),
                                    REFS(cns_cue, counts, counters),
                                    OPTIONAL(cns_cue, asks, slots),
                                    OPTIONAL(cns_cue, flag, flags)};
-static const field node_fields[] = {BELOW(cns_node, operator, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text)};
+static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text)};
 static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
 static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
                                      INDEX(cns_timer, signal, signals)};
@@ -250,8 +250,8 @@ static bool are_fields(const cns_model *m, const section_view *views) {
 }
 
 /* The section that the ids of a node name, CNS_SECTION_COUNT when it has none. */
-static cns_section ids_of(uint32_t operator) {
-    switch (operator) {
+static cns_section ids_of(uint32_t kind) {
+    switch (kind) {
     case CNS_OP_OUTSIDE: return CNS_SECTION_scopes;
     case CNS_OP_PHASE: return CNS_SECTION_phases;
     case CNS_OP_INTERRUPT: return CNS_SECTION_interrupts;
@@ -263,7 +263,7 @@ static cns_section ids_of(uint32_t operator) {
 }
 
 static bool is_operand(const cns_model *m, const cns_node *n) {
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_CONCEPT: return n->a < m->concepts_count;
     case CNS_OP_FORMAT: return n->a < m->formats_count;
     case CNS_OP_SCOPE: return n->a < m->scopes_count;
@@ -283,7 +283,7 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
 static bool is_tree(const cns_model *m, uint32_t i) {
     const cns_node *n = &m->nodes[i];
     uint32_t depth = 0, end = i;
-    bool arranged = n->operator== CNS_OP_ALL || n->operator== CNS_OP_NEAR || n->operator== CNS_OP_BEFORE;
+    bool arranged = n->kind == CNS_OP_ALL || n->kind == CNS_OP_NEAR || n->kind == CNS_OP_BEFORE;
     if (n->parts.count > (arranged ? CNS_NODE_ARRANGED : CNS_NODE_PARTS)) return false;
     for (uint32_t k = n->parts.count; k-- > 0;) {
         if (end == 0) return false;
@@ -298,9 +298,9 @@ static bool is_tree(const cns_model *m, uint32_t i) {
 static bool are_nodes(const cns_model *m, const section_view *views) {
     for (uint32_t i = 0; i < m->nodes_count; i++) {
         const cns_node *n = &m->nodes[i];
-        bool one = n->operator>= CNS_OP_AT_START && n->operator<= CNS_OP_AT_LEAST;
+        bool one = n->kind >= CNS_OP_AT_START && n->kind <= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
-        cns_section ids = ids_of(n->operator);
+        cns_section ids = ids_of(n->kind);
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;
         for (uint32_t k = 0; k < n->ids.count; k++)

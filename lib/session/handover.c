@@ -43,16 +43,15 @@ static const char *in_words(cns_outlook *o, uint32_t slot, const char *value) {
         o->failed = o->failed || failed;
         if (time) return time;
     }
-    cns_buffer out;
-    cns_buffer_start(&out, &o->worker->memory);
+    cns_buffer *out = &o->worker->reading.value;
+    cns_buffer_clear(out);
     for (const char *p = value; p;) {
         const char *end = entry->keep == CNS_KEEP_LIST ? strchr(p, ',') : NULL;
-        put_piece(o, cns_model_text(o->model, entry->id), p, end ? (size_t)(end - p) : strlen(p), &out);
-        if (end) cns_buffer_char(&out, ',');
+        put_piece(o, cns_model_text(o->model, entry->id), p, end ? (size_t)(end - p) : strlen(p), out);
+        if (end) cns_buffer_char(out, ',');
         p = end ? end + 1 : NULL;
     }
-    const char *words = out.failed ? NULL : cns_arena_copy(arena, out.data ? out.data : "", out.size);
-    cns_buffer_free(&out);
+    const char *words = out->failed ? NULL : cns_arena_copy(arena, out->data ? out->data : "", out->size);
     if (!words) o->failed = true;
     return words ? words : value;
 }

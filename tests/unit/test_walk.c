@@ -63,7 +63,7 @@ static bool solve_metric(wish *w, const cns_node *n, bool want) {
 }
 
 static bool solve_place(wish *w, const cns_node *n, bool want) {
-    if (n->operator== CNS_OP_INTERRUPT) {
+    if (n->kind == CNS_OP_INTERRUPT) {
         bool is = n->a ? (n->a == 1) == (w->interrupt != CNS_NONE)
                        : w->interrupt != CNS_NONE && cns_model_has(model, n->ids, w->interrupt);
         return is == want;
@@ -81,7 +81,7 @@ static bool solve_asked(wish *w, const cns_node *n, bool want) {
 }
 
 static bool solve_leaf(wish *w, const cns_node *n, bool want) {
-    switch (n->operator) {
+    switch (n->kind) {
     case CNS_OP_SIGNAL: return solve_signals(w, n, w->now, want);
     case CNS_OP_LAST: return solve_signals(w, n, w->last, want);
     case CNS_OP_EVER: return solve_signals(w, n, w->ever, want);
@@ -104,8 +104,8 @@ static bool solve_leaf(wish *w, const cns_node *n, bool want) {
 static bool solve_all(wish *w, const cns_node *n, bool want) {
     for (int choice = 0; choice < 2; choice++)
         for (uint32_t i = 0; i < n->parts.count; i++) {
-            uint32_t part = cns_model_ref(model, n->parts, i), operator= model->nodes[part].operator;
-            bool chooses = operator== CNS_OP_ANY ||(operator== CNS_OP_EVER && model->nodes[part].ids.count> 1);
+            uint32_t part = cns_model_ref(model, n->parts, i), kind = model->nodes[part].kind;
+            bool chooses = kind == CNS_OP_ANY || (kind == CNS_OP_EVER && model->nodes[part].ids.count > 1);
             if (chooses == (choice == 1) && !solve(w, part, want)) return false;
         }
     return true;
@@ -123,8 +123,8 @@ static bool solve_some(wish *w, const cns_node *n, bool want) {
 static bool solve(wish *w, uint32_t node, bool want) {
     const cns_node *n = &model->nodes[node];
     if (n->parts.count == 0) return solve_leaf(w, n, want);
-    if (n->operator== CNS_OP_ANY) return want ? solve_some(w, n, true) : solve_all(w, n, false);
-    if (n->operator== CNS_OP_NONE) return want ? solve_all(w, n, false) : solve_some(w, n, true);
+    if (n->kind == CNS_OP_ANY) return want ? solve_some(w, n, true) : solve_all(w, n, false);
+    if (n->kind == CNS_OP_NONE) return want ? solve_all(w, n, false) : solve_some(w, n, true);
     return want ? solve_all(w, n, true) : solve_some(w, n, false);
 }
 
