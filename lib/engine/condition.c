@@ -3,6 +3,7 @@
 #include "engine/labels.h"
 
 #include "engine/formats.h"
+#include "engine/scopes.h"
 #include "engine/words.h"
 #include "model/facts.h"
 
@@ -18,37 +19,31 @@ static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *
     return cns_condition_holds(v, cns_model_ref(v->model, n->parts, i), out);
 }
 
-static bool is_inside(const cns_view *v, uint32_t scope, cns_extent at) {
-    uint32_t count;
-    const cns_found *stretches = cns_index_of(&v->reading->scopes, scope, &count);
-    uint32_t low = 0; /* how many begin no later; they end in their order, too (cns_words_scopes) */
-    while (low < count) {
-        uint32_t middle = low + (count - low) / 2;
-        if (stretches[middle].at.start <= at.start)
-            low = middle + 1;
-        else
-            count = middle;
+static bool is_inside(cns_view *v, uint32_t scope, cns_extent at) {
+    if (!cns_scopes_find(v->reading, scope)) {
+        v->status = CONSULT_NO_MEMORY;
+        return false;
     }
-    return low > 0 && at.end <= stretches[low - 1].at.end;
+    return cns_scopes_cover(v->reading, scope, at);
 }
 
-bool cns_condition_cut(const cns_view *v, cns_extent at) {
+bool cns_condition_cut(cns_view *v, cns_extent at) {
     if (!v->unless) return false;
     for (uint32_t i = 0; i < v->unless->count; i++)
         if (is_inside(v, cns_model_ref(v->model, *v->unless, i), at)) return true;
     return false;
 }
 
-static bool put_found(cns_view *v, const cns_found *found, uint32_t count, bool scoped, cns_extents *out) {
+static bool put_found(cns_view *v, const cns_extent *found, uint32_t count, bool scoped, cns_extents *out) {
     for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++)
-        if (!scoped || !cns_condition_cut(v, found[i].at)) put(out, found[i].at);
+        if (!scoped || !cns_condition_cut(v, found[i])) put(out, found[i]);
     return out->count > 0;
 }
 
 static bool op_concept(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
     uint32_t count;
-    const cns_found *found = cns_index_of(&v->reading->concepts, n->a, &count);
+    const cns_extent *found = cns_words_of(v->reading, n->a, &count);
     return put_found(v, found, count, n->b == 0, out);
 }
 
@@ -60,18 +55,18 @@ static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
         return false;
     }
     uint32_t count;
-    const cns_found *found = cns_index_of(&v->reading->formats, n->a, &count);
+    const cns_extent *found = cns_index_of(&v->reading->formats, n->a, &count);
     return put_found(v, found, count, true, out);
 }
 
 /* A word, put straight where the others are: what most choices are made of. */
 static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
     uint32_t count;
-    const cns_found *found = cns_index_of(&v->reading->concepts, n->a, &count);
+    const cns_extent *found = cns_words_of(v->reading, n->a, &count);
     bool any = false;
     for (uint32_t i = 0; i < count && !(any && out->count == CNS_EXTENTS); i++) {
-        if (n->b == 0 && cns_condition_cut(v, found[i].at)) continue;
-        put(out, found[i].at);
+        if (n->b == 0 && cns_condition_cut(v, found[i])) continue;
+        put(out, found[i]);
         any = true;
     }
     return any;
@@ -201,17 +196,16 @@ static bool op_arranged(cns_view *v, const cns_node *n, cns_extents *out) {
 
 /* Whether all symbols of [from, to) are marks, or words that do not count. */
 static bool is_empty(const cns_view *v, uint32_t from, uint32_t to) {
-    const cns_reading *r = v->reading;
+    cns_reading *r = v->reading;
     cns_alphabet alphabet = cns_words_alphabet(v->model);
-    uint32_t count = 0;
-    const cns_found *particles = NULL;
-    if (v->model->header->particle != CNS_NONE) particles = cns_index_of(&r->concepts, v->model->header->particle, &count);
+    uint32_t count = 0, passed = 0; /* particles lie in the order of their places */
+    const cns_extent *particles = NULL;
+    if (v->model->header->particle != CNS_NONE) particles = cns_words_of(r, v->model->header->particle, &count);
     for (uint32_t i = from; i < to; i++) {
         cns_class class = cns_symbols_class(&r->symbols, &alphabet, i);
         if (class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT && class != CNS_CLASS_OTHER) continue;
-        bool particle = false;
-        for (uint32_t k = 0; k < count && !particle; k++) particle = particles[k].at.start <= i && i < particles[k].at.end;
-        if (!particle) return false;
+        while (passed < count && particles[passed].end <= i) passed++;
+        if (passed == count || particles[passed].start > i) return false;
     }
     return true;
 }

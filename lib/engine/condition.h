@@ -24,7 +24,7 @@ typedef struct cns_view {
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
 
 /* Whether a word at this place does not count: it lies in a scope of view->unless. */
-bool cns_condition_cut(const cns_view *view, cns_extent at);
+bool cns_condition_cut(cns_view *view, cns_extent at);
 
 /* A figure of the text or its surroundings; false when it is unknown. */
 bool cns_condition_metric(const cns_view *view, cns_metric metric, int64_t *value);

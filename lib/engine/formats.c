@@ -25,7 +25,7 @@ static bool can_begin(const cns_firsts *firsts, uint32_t format) {
 }
 
 /* The next match from `from` on that begins before `end`. An anchored pattern is tried only where its first character stands. */
-static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_found *found) {
+static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_extent *found) {
     const cns_firsts *firsts = r->model->symbol_firsts;
     const cns_regex *regex = r->pack->formats[format];
     uint32_t anchored = r->model->formats[format].anchored;
@@ -37,21 +37,22 @@ static consult_status find_next(cns_reading *r, uint32_t format, size_t from, si
         status = cns_regex_find(regex, r->regex, points_of(r), from, r->symbols.count, &start, &stop);
         if (!anchored) break;
     }
-    *found = (cns_found){format, {(uint32_t)start, (uint32_t)stop}};
+    *found = (cns_extent){(uint32_t)start, (uint32_t)stop};
     return status;
 }
 
 /* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     for (size_t from = window.start; from < window.end;) {
-        cns_found found;
+        cns_extent found;
         consult_status status = find_next(r, format, from, window.end, &found);
-        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && found.at.start >= window.end)) break;
+        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && found.start >= window.end)) break;
         if (status != CONSULT_OK) return status;
-        if (found.at.start < found.at.end && stands_alone(r, &r->model->formats[format], found.at) &&
-            !cns_vector_append(&r->formats.items, r->memory, &found, 1))
-            return CONSULT_NO_MEMORY;
-        from = found.at.end > from ? found.at.end : from + 1;
+        if (found.start < found.end && stands_alone(r, &r->model->formats[format], found)) {
+            if (!cns_index_reserve(&r->formats, r->memory, 1)) return CONSULT_NO_MEMORY;
+            cns_index_put(&r->formats, format, found);
+        }
+        from = found.end > from ? found.end : from + 1;
     }
     return CONSULT_OK;
 }
@@ -78,16 +79,16 @@ static consult_status search_gated(cns_reading *r, uint32_t format) {
         return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));
     }
     uint32_t count;
-    const cns_found *gates = cns_index_of(&r->concepts, f->concept, &count);
+    const cns_extent *gates = cns_words_of(r, f->concept, &count);
     uint32_t done = 0;
     for (uint32_t i = 0; i < count; i++) {
-        cns_extent w = window_around(r, f, gates[i].at.start, gates[i].at.end);
+        cns_extent w = window_around(r, f, gates[i].start, gates[i].end);
         if (w.start < done) w.start = done;
         if (w.start >= w.end) continue;
         /* windows that touch are one: a match may not be cut, nor found twice */
-        while (i + 1 < count && gates[i + 1].at.start <= w.end + f->before) {
+        while (i + 1 < count && gates[i + 1].start <= w.end + f->before) {
             i++;
-            w.end = window_around(r, f, gates[i].at.start, gates[i].at.end).end;
+            w.end = window_around(r, f, gates[i].start, gates[i].end).end;
         }
         consult_status status = search(r, format, w);
         if (status != CONSULT_OK) return status;
@@ -98,12 +99,10 @@ static consult_status search_gated(cns_reading *r, uint32_t format) {
 
 consult_status cns_formats_find(cns_reading *r, uint32_t format) {
     if (cns_bit(r->format_done, format)) return CONSULT_OK;
-    uint32_t first = (uint32_t)r->formats.items.count;
+    uint32_t count;
     consult_status status = search_gated(r, format);
     if (status != CONSULT_OK) return status;
     cns_bit_set(r->format_done, format);
-    if (!cns_vector_append(&r->formats.touched, r->memory, &format, 1)) return CONSULT_NO_MEMORY;
-    r->formats.first[format] = first;
-    r->formats.count[format] = (uint32_t)r->formats.items.count - first;
+    (void)cns_index_settle(&r->formats, format, &count);
     return CONSULT_OK;
 }

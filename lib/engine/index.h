@@ -1,4 +1,6 @@
-/* Things found in a text, grouped by what they are: words of concepts, stretches of scopes, matches of formats. */
+/* Things found in a text by what they are: words of concepts, stretches of scopes, matches of formats.
+ *
+ * Much is found and little of it asked for: what is found is only chained to what it is, and put in order when it is asked for. */
 #ifndef CNS_ENGINE_INDEX_H
 #define CNS_ENGINE_INDEX_H
 
@@ -9,42 +11,62 @@ typedef struct cns_extent {
     uint32_t start, end;
 } cns_extent;
 
-/* Something of kind `id` at a place: a word of a concept, a stretch of a scope, a match of a format. */
-typedef struct cns_found {
-    uint32_t id;
+/* All that was found of one entry. */
+typedef struct cns_listed {
+    uint32_t count;
+    uint32_t first, last; /* unsettled: of its links; settled: `first` of its items */
+    bool settled;
+} cns_listed;
+
+typedef struct cns_link {
     cns_extent at;
-} cns_found;
+    uint32_t next; /* link of the same entry, unless this is its last */
+} cns_link;
 
-/* Found things of one kind of entry, grouped by entry: all of entry i are items[first[i]] … in the order of their places. */
 typedef struct cns_index {
-    cns_vector found;   /* cns_found, as they come */
-    cns_vector items;   /* cns_found, grouped */
-    cns_vector touched; /* uint32_t: the entries that have any */
-    uint32_t *first, *count;
-    uint32_t entries; /* room in first and count */
+    cns_vector links;   /* cns_link, as they come */
+    cns_vector items;   /* cns_extent of the settled entries, those of one entry together in the order of their places */
+    cns_vector touched; /* uint32_t: the entries that have any, or were settled */
+    cns_listed *entries;
+    uint32_t entry_count;
 } cns_index;
-
-/* The extents of entry `id`. */
-static inline const cns_found *cns_index_of(const cns_index *index, uint32_t id, uint32_t *count) {
-    *count = index->count[id];
-    return *count ? CNS_VECTOR_AT(&index->items, cns_found, index->first[id]) : NULL;
-}
-
-/* Room for `entries` entries, all empty. */
-bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries);
-
-/* Groups what was found, once. Found things of one entry keep their order when it is that of their places, and are put in it else.
- * False: NO_MEMORY. */
-bool cns_index_group(cns_index *index, const cns_memory *memory);
-
-/* Appends a found thing. False: NO_MEMORY. */
-static inline bool cns_index_add(cns_index *index, const cns_memory *memory, uint32_t id, cns_extent at) {
-    if (index->found.count == index->found.capacity && !cns_vector_reserve(&index->found, memory, 1)) return false;
-    CNS_VECTOR_AT(&index->found, cns_found, index->found.count++)[0] = (cns_found){id, at};
-    return true;
-}
 
 void cns_index_start(cns_index *index);
 void cns_index_free(cns_index *index, const cns_memory *memory);
+
+/* `entries` entries, all empty. False: NO_MEMORY. */
+bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries);
+
+/* Room for `more` further things, so that cns_index_put() needs none. False: NO_MEMORY. */
+bool cns_index_reserve(cns_index *index, const cns_memory *memory, size_t more);
+
+/* Chains a thing to its entry, which is not settled yet; there is room for it. */
+static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
+    cns_listed *entry = &index->entries[id];
+    cns_link *links = index->links.data;
+    uint32_t link = (uint32_t)index->links.count++;
+    links[link].at = at;
+    if (entry->count++ == 0) {
+        CNS_VECTOR_AT(&index->touched, uint32_t, index->touched.count++)[0] = id;
+        entry->first = link;
+    } else {
+        links[entry->last].next = link;
+    }
+    entry->last = link;
+}
+
+/* The places of an entry, in order; *count = how many. Needs no memory. */
+const cns_extent *cns_index_settle(cns_index *index, uint32_t id, uint32_t *count);
+
+/* The same, of an entry that is settled. */
+static inline const cns_extent *cns_index_of(const cns_index *index, uint32_t id, uint32_t *count) {
+    *count = index->entries[id].count;
+    return *count ? CNS_VECTOR_AT(&index->items, cns_extent, index->entries[id].first) : NULL;
+}
+
+/* Keeps the first `count` items of an entry that is settled. */
+static inline void cns_index_keep(cns_index *index, uint32_t id, uint32_t count) {
+    index->entries[id].count = count;
+}
 
 #endif

@@ -1,6 +1,7 @@
 #include "engine/lint.h"
 
 #include "engine/condition.h"
+#include "engine/words.h"
 
 #include <string.h>
 
@@ -71,15 +72,15 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
 }
 
 /* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
-static consult_status look_for_words(run *l, const cns_rule *rule, const cns_view *view, uint32_t concept) {
+static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *view, uint32_t concept) {
     uint32_t count, told = 0;
-    const cns_found *found = cns_index_of(&l->r->concepts, concept, &count);
+    const cns_extent *found = cns_words_of(l->r, concept, &count);
     for (uint32_t i = 0; i < count && !(rule->once && told); i++) {
-        if (cns_condition_cut(view, found[i].at)) continue;
-        if (!add(l, rule, found[i].at)) return CONSULT_NO_MEMORY;
+        if (cns_condition_cut(view, found[i])) continue;
+        if (!add(l, rule, found[i])) return CONSULT_NO_MEMORY;
         told++;
     }
-    return CONSULT_OK;
+    return view->status;
 }
 
 static consult_status look(run *l, uint32_t index) {

@@ -36,6 +36,7 @@ static void free_tables(cns_reading *r) {
     if (!r->model) return;
     const cns_model *m = r->model;
     cns_memory_put(r->memory, r->format_done, cns_bit_bytes(m->formats_count));
+    cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
     cns_memory_put(r->memory, r->woken, bit_words(m) * sizeof *r->woken);
     cns_memory_put(r->memory, r->always_cues, bit_words(m) * sizeof *r->woken);
@@ -43,7 +44,7 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
-    r->format_done = r->ngram_seen = r->signals = NULL;
+    r->format_done = r->scope_done = r->ngram_seen = r->signals = NULL;
     r->woken = r->always_cues = r->always_rules = NULL;
     r->signal_at = NULL;
     r->labels = NULL;
@@ -83,6 +84,7 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     drop_pack(r);
     r->model = m;
     r->format_done = cns_memory_zero(r->memory, cns_bit_bytes(m->formats_count));
+    r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
     r->woken = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->always_cues = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
@@ -90,7 +92,7 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
-    if (!r->format_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
+    if (!r->format_done || !r->scope_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
         !r->labels) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
@@ -110,9 +112,10 @@ static consult_status clear(cns_reading *r) {
     r->asks_at = 0;
     r->bad = CONSULT_NO_OFFSET;
     memset(r->format_done, 0, cns_bit_bytes(m->formats_count));
+    memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));
     memset(r->signals, 0, cns_bit_bytes(m->signals_count));
     memset(r->labels, 0, m->labels_count * sizeof *r->labels);
-    return cns_index_clear(&r->formats, r->memory, m->formats_count) ? CONSULT_OK : CONSULT_NO_MEMORY;
+    return cns_index_clear(&r->scopes, r->memory, m->scopes_count) && cns_index_clear(&r->formats, r->memory, m->formats_count) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }
 
 consult_status cns_reading_prepare(cns_reading *r, const consult_pack *pack) {
@@ -131,7 +134,7 @@ static void wake(cns_reading *r, bool rules) {
     const uint32_t *touched = r->concepts.touched.data;
     for (size_t i = 0; i < r->concepts.touched.count; i++) {
         uint32_t id = touched[i];
-        if (id >= m->concepts_count || r->concepts.count[id] == 0) continue;
+        if (id >= m->concepts_count) continue;
         cns_range refs = rules ? m->concepts[id].rules : m->concepts[id].cues;
         for (uint32_t k = 0; k < refs.count; k++) set_bit(r->woken, cns_model_ref(m, refs, k));
     }

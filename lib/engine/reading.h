@@ -45,7 +45,7 @@ typedef struct cns_reading {
     cns_vector loose;    /* uint16_t: the symbols of the loose scan */
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
-    uint8_t *format_done;                 /* bits */
+    uint8_t *format_done, *scope_done;    /* bits: looked for, laid out */
     uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
     uint64_t *woken;                      /* bits: cues or rules that the text wakes; all clear between calls */
     uint64_t *always_cues, *always_rules; /* bits: those that any text wakes */

@@ -3,6 +3,7 @@
 #include "engine/free_time.h"
 
 #include "engine/formats.h"
+#include "engine/scopes.h"
 #include "engine/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -50,12 +51,12 @@ void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_b
 }
 
 /* The found thing that lies in `at`, or, if none does, the one nearest to it. */
-static const cns_found *nearest(const cns_found *found, uint32_t count, cns_extent at) {
-    const cns_found *best = NULL;
+static const cns_extent *nearest(const cns_extent *found, uint32_t count, cns_extent at) {
+    const cns_extent *best = NULL;
     uint32_t distance = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t d = found[i].at.start >= at.end   ? found[i].at.start - at.end + 1
-                     : found[i].at.end <= at.start ? at.start - found[i].at.end + 1
+        uint32_t d = found[i].start >= at.end   ? found[i].start - at.end + 1
+                     : found[i].end <= at.start ? at.start - found[i].end + 1
                                                    : 0;
         if (d < distance) {
             distance = d;
@@ -67,7 +68,7 @@ static const cns_found *nearest(const cns_found *found, uint32_t count, cns_exte
 
 /* The words from the end of `at` to the end of its clause. */
 static cns_extent after(const cns_reading *r, cns_extent at) {
-    cns_extent clause = cns_words_unit(r, at.end - 1, CNS_IN_CLAUSE);
+    cns_extent clause = cns_scopes_unit(r, at.end - 1, CNS_IN_CLAUSE);
     return (cns_extent){at.end, clause.end};
 }
 
@@ -80,7 +81,7 @@ static void take_extent(const cns_reading *r, const cns_fill *fill, cns_extent e
 static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena,
                            cns_buffer *out) {
     uint32_t count = 0;
-    const cns_found *found;
+    const cns_extent *found;
     bool placed = at->start < at->end;
     switch (fill->take) {
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
@@ -91,18 +92,18 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
         if (status != CONSULT_OK) return status;
         found = cns_index_of(&r->formats, fill->target, &count);
         if (!(found = nearest(found, count, *at))) return CONSULT_OK;
-        *at = found->at;
-        cns_slots_normal(r, fill->target, found->at, out);
+        *at = *found;
+        cns_slots_normal(r, fill->target, *found, out);
         return CONSULT_OK;
     }
     case CNS_TAKE_CONCEPT:
-        found = cns_index_of(&r->concepts, fill->target, &count);
+        found = cns_words_of(r, fill->target, &count);
         if (!(found = nearest(found, count, *at))) return CONSULT_OK;
-        *at = found->at;
-        take_extent(r, fill, found->at, out);
+        *at = *found;
+        take_extent(r, fill, *found, out);
         return CONSULT_OK;
     case CNS_TAKE_CLAUSE:
-        if (placed) take_extent(r, fill, cns_words_unit(r, at->start, CNS_IN_CLAUSE), out);
+        if (placed) take_extent(r, fill, cns_scopes_unit(r, at->start, CNS_IN_CLAUSE), out);
         return CONSULT_OK;
     case CNS_TAKE_AFTER:
         if (placed) take_extent(r, fill, after(r, *at), out);

@@ -80,165 +80,73 @@ static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
     return goes_on(r, h->start - 1) || goes_on(r, h->end - 1);
 }
 
-/* The concepts and weights of one literal at a place. There is room for a part and a found thing for each payload. */
-static void spread_hit(cns_reading *r, const cns_hit *h, const cns_literal *literal) {
-    const cns_payload *payloads = r->model->payloads + literal->payloads.first;
-    cns_part *part = CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count);
-    cns_found *found = CNS_VECTOR_AT(&r->concepts.found, cns_found, r->concepts.found.count);
-    bool seen = cns_bit(r->ngram_seen, h->literal); /* an n-gram counts once */
-    cns_extent at = {h->start, h->end};
-    for (uint32_t k = 0; k < literal->payloads.count; k++) {
-        const cns_payload *p = &payloads[k];
-        if (p->kind != CNS_PAYLOAD_WEIGHT && p->weight && is_cut_out(r, h)) continue;
-        if (p->kind != CNS_PAYLOAD_WEIGHT)
-            *found++ = (cns_found){p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0), at};
-        else if (!seen)
-            *part++ = (cns_part){p->target, CNS_NONE, h->literal, p->weight, at};
-    }
-    r->parts.count = (size_t)(part - CNS_VECTOR_AT(&r->parts, cns_part, 0));
-    r->concepts.found.count = (size_t)(found - CNS_VECTOR_AT(&r->concepts.found, cns_found, 0));
+/* Counts the weights of an n-gram once. There is room for a part for each payload. */
+static void weigh(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count) {
+    if (cns_bit(r->ngram_seen, h->literal)) return;
+    for (uint32_t k = 0; k < count; k++)
+        if (payloads[k].kind == CNS_PAYLOAD_WEIGHT)
+            CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)[0] =
+                (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
     cns_bit_set(r->ngram_seen, h->literal);
 }
 
-/* Each word to its concepts; allow-words as entries of their own behind the concepts. */
-static consult_status spread_hits(cns_reading *r) {
-    for (size_t i = 0; i < r->hits.count; i++) {
-        const cns_hit *h = CNS_VECTOR_AT(&r->hits, cns_hit, i);
-        const cns_literal *literal = &r->model->literals[h->literal];
-        if (literal->payloads.count == 0) continue;
-        if (!cns_vector_reserve(&r->parts, r->memory, literal->payloads.count) ||
-            !cns_vector_reserve(&r->concepts.found, r->memory, literal->payloads.count))
-            return CONSULT_NO_MEMORY;
-        spread_hit(r, h, literal);
+/* A word to its concepts, allow-words as entries of their own behind the concepts. There is room for one of each payload. */
+static void spread_hit(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count) {
+    bool weighs = false;
+    for (uint32_t k = 0; k < count; k++) {
+        const cns_payload *p = &payloads[k];
+        if (p->kind == CNS_PAYLOAD_WEIGHT)
+            weighs = true;
+        else if (!p->weight || !is_cut_out(r, h))
+            cns_index_put(&r->concepts, p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0),
+                          (cns_extent){h->start, h->end});
     }
+    if (weighs) weigh(r, h, payloads, count);
+}
+
+static consult_status spread_hits(cns_reading *r) {
+    const cns_hit *hits = r->hits.data;
+    const cns_literal *literals = r->model->literals;
+    size_t payloads = 0;
+    for (size_t i = 0; i < r->hits.count; i++) payloads += literals[hits[i].literal].payloads.count;
+    if (!cns_vector_reserve(&r->parts, r->memory, payloads) || !cns_index_reserve(&r->concepts, r->memory, payloads))
+        return CONSULT_NO_MEMORY;
+    for (size_t i = 0; i < r->hits.count; i++) {
+        cns_range range = literals[hits[i].literal].payloads;
+        spread_hit(r, &hits[i], r->model->payloads + range.first, range.count);
+    }
+    const cns_part *parts = r->parts.data;
+    for (size_t i = 0; i < r->parts.count; i++) cns_bit_clear(r->ngram_seen, parts[i].literal);
     return CONSULT_OK;
 }
 
-/* Of the words of one concept, sorted by start then end: one that lies inside another does not count (the longest wins), nor does
- * one inside a word that takes it away (`allow`, sorted likewise). A word lies inside one of those that begin no later when the
- * farthest end of them is no nearer. Keeps the order; returns how many stay. */
-static uint32_t prune(cns_found *words, uint32_t count, const cns_found *allow, uint32_t allow_count) {
+uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *allow, uint32_t allow_count) {
     uint32_t kept = 0, end = 0, passed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        cns_extent at = words[i].at;
-        for (; passed < allow_count && allow[passed].at.start <= at.start; passed++)
-            if (allow[passed].at.end > end) end = allow[passed].at.end;
-        bool inside = at.end <= end || (i + 1 < count && words[i + 1].at.start == at.start);
+        cns_extent at = words[i];
+        for (; passed < allow_count && allow[passed].start <= at.start; passed++)
+            if (allow[passed].end > end) end = allow[passed].end;
+        bool inside = at.end <= end || (i + 1 < count && words[i + 1].start == at.start);
         if (at.end > end) end = at.end;
-        if (!inside) words[kept++] = words[i];
+        if (!inside) words[kept++] = at;
     }
     return kept;
 }
 
-static void prune_concepts(cns_reading *r) {
-    cns_found *items = r->concepts.items.data;
-    const uint32_t *touched = r->concepts.touched.data;
-    uint32_t concepts = r->model->concepts_count;
-    for (size_t i = 0; i < r->concepts.touched.count; i++) {
-        uint32_t id = touched[i], allow_count = 0;
-        const cns_found *allow = NULL;
-        if (id >= concepts) continue;
-        if (r->model->concepts[id].has_allow) allow = cns_index_of(&r->concepts, id + concepts, &allow_count);
-        r->concepts.count[id] = prune(items + r->concepts.first[id], r->concepts.count[id], allow, allow_count);
-    }
+const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count) {
+    uint32_t allow_count = 0;
+    const cns_extent *allow = NULL;
+    if (r->model->concepts[concept].has_allow)
+        allow = cns_index_settle(&r->concepts, concept + r->model->concepts_count, &allow_count);
+    (void)cns_index_settle(&r->concepts, concept, count);
+    cns_extent *words = CNS_VECTOR_AT(&r->concepts.items, cns_extent, r->concepts.entries[concept].first);
+    *count = cns_words_prune(words, *count, allow, allow_count);
+    cns_index_keep(&r->concepts, concept, *count);
+    return words;
 }
 
 consult_status cns_words_find(cns_reading *r) {
     if (!cns_index_clear(&r->concepts, r->memory, r->model->concepts_count * 2)) return CONSULT_NO_MEMORY;
     consult_status status = scan(r);
-    if (status == CONSULT_OK) status = spread_hits(r);
-    for (size_t i = 0; i < r->hits.count; i++) cns_bit_clear(r->ngram_seen, CNS_VECTOR_AT(&r->hits, cns_hit, i)->literal);
-    if (status != CONSULT_OK) return status;
-    if (!cns_index_group(&r->concepts, r->memory)) return CONSULT_NO_MEMORY;
-    prune_concepts(r);
-    return CONSULT_OK;
-}
-
-/* The unit around symbol i, as far as `most` symbols to either side: a scope of few characters need not look through a long text.
- */
-static cns_extent unit_near(const cns_reading *r, uint32_t i, cns_within within, uint32_t most) {
-    const cns_position *p = r->symbols.units;
-    uint32_t first = i > most ? i - most : 0, last = r->symbols.count - i > most ? i + most : r->symbols.count;
-    cns_extent e = {i, i + 1};
-    if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
-    if (within == CNS_IN_CLAUSE) {
-        while (e.start > first && p[e.start - 1].clause == p[i].clause) e.start--;
-        while (e.end < last && p[e.end].clause == p[i].clause) e.end++;
-    } else {
-        while (e.start > first && p[e.start - 1].sentence == p[i].sentence) e.start--;
-        while (e.end < last && p[e.end].sentence == p[i].sentence) e.end++;
-    }
-    return e;
-}
-
-cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within) {
-    return unit_near(r, i, within, UINT32_MAX);
-}
-
-static cns_extent reach_forward(const cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
-    cns_extent e = {trigger.end, unit.end};
-    if (e.end < e.start) e.end = e.start;
-    if (e.end - e.start > scope->chars) e.end = e.start + scope->chars;
-    if (scope->until == CNS_NONE) return e;
-    uint32_t count;
-    const cns_found *until = cns_index_of(&r->concepts, scope->until, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (until[i].at.start >= e.start && until[i].at.start < e.end) e.end = until[i].at.start;
-    return e;
-}
-
-static cns_extent reach_backward(const cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
-    cns_extent e = {unit.start, trigger.start};
-    if (e.start > e.end) e.start = e.end;
-    if (e.end - e.start > scope->chars) e.start = e.end - scope->chars;
-    if (scope->until == CNS_NONE) return e;
-    uint32_t count;
-    const cns_found *until = cns_index_of(&r->concepts, scope->until, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (until[i].at.end <= e.end && until[i].at.end > e.start) e.start = until[i].at.end;
-    return e;
-}
-
-static bool add_scope(cns_reading *r, uint32_t id, cns_extent e) {
-    return e.start >= e.end || cns_index_add(&r->scopes, r->memory, id, e);
-}
-
-static bool reach(cns_reading *r, uint32_t id, cns_extent trigger) {
-    const cns_scope *scope = &r->model->scopes[id];
-    switch (scope->reach) {
-    case CNS_REACH_CLAUSE: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_CLAUSE));
-    case CNS_REACH_SENTENCE: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_SENTENCE));
-    case CNS_REACH_TURN: return add_scope(r, id, cns_words_unit(r, trigger.start, CNS_IN_TURN));
-    default: break;
-    }
-    cns_within stop = (cns_within)scope->stop;
-    if (scope->reach != CNS_REACH_BACKWARD &&
-        !add_scope(r, id, reach_forward(r, scope, trigger, unit_near(r, trigger.end - 1, stop, scope->chars + 1))))
-        return false;
-    return scope->reach == CNS_REACH_FORWARD ||
-           add_scope(r, id, reach_backward(r, scope, trigger, unit_near(r, trigger.start, stop, scope->chars + 1)));
-}
-
-consult_status cns_words_scopes(cns_reading *r) {
-    const cns_model *m = r->model;
-    if (!cns_index_clear(&r->scopes, r->memory, m->scopes_count)) return CONSULT_NO_MEMORY;
-    for (uint32_t s = 0; s < m->scopes_count; s++) {
-        uint32_t count;
-        const cns_found *triggers = cns_index_of(&r->concepts, m->scopes[s].trigger, &count);
-        cns_extent last = {0, 0};
-        for (uint32_t i = 0; i < count; i++) {
-            /* a whole unit is taken once, however many triggers it holds */
-            bool unit = m->scopes[s].reach >= CNS_REACH_CLAUSE;
-            if (unit && triggers[i].at.start < last.end) continue;
-            if (!reach(r, s, triggers[i].at)) return CONSULT_NO_MEMORY;
-            if (unit) last = CNS_VECTOR_AT(&r->scopes.found, cns_found, r->scopes.found.count - 1)->at;
-        }
-    }
-    if (!cns_index_group(&r->scopes, r->memory)) return CONSULT_NO_MEMORY;
-    /* Only stretches that lie in no other stay: so of those that begin no later than a word the last one reaches farthest. */
-    cns_found *items = r->scopes.items.data;
-    const uint32_t *touched = r->scopes.touched.data;
-    for (size_t i = 0; i < r->scopes.touched.count; i++)
-        r->scopes.count[touched[i]] = prune(items + r->scopes.first[touched[i]], r->scopes.count[touched[i]], NULL, 0);
-    return CONSULT_OK;
+    return status == CONSULT_OK ? spread_hits(r) : status;
 }

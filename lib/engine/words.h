@@ -1,20 +1,34 @@
-/* From literals to concepts: which words of which concepts stand where, and what reaches how far. */
+/* From literals to concepts: which words of which concepts stand where. */
 #ifndef CNS_ENGINE_WORDS_H
 #define CNS_ENGINE_WORDS_H
 
 #include "engine/reading.h"
 
-/* Scans the symbols and fills r->concepts; n-grams go to r->parts. LIMIT, NO_MEMORY. */
+/* Scans the symbols and chains the words to r->concepts; n-grams go to r->parts. LIMIT, NO_MEMORY. */
 consult_status cns_words_find(cns_reading *r);
 
-/* Fills r->scopes. NO_MEMORY. */
-consult_status cns_words_scopes(cns_reading *r);
+/* Puts the words of a concept that has some in order: see cns_words_of(). */
+const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count);
 
-/* The matcher of one of the two automata of a pack. */
+/* The words of a concept, sorted; none lies inside another or inside an allowed expression. */
+static inline const cns_extent *cns_words_of(cns_reading *r, uint32_t concept, uint32_t *count) {
+    const cns_listed *entry = &r->concepts.entries[concept];
+    if (entry->count && !entry->settled) return cns_words_settle(r, concept, count);
+    return cns_index_of(&r->concepts, concept, count);
+}
+
+/* Whether some word of a concept was seen, be it inside an allowed expression. */
+static inline bool cns_words_seen(const cns_reading *r, uint32_t concept) {
+    return r->concepts.entries[concept].count > 0;
+}
+
+/* Of extents sorted by start then end: one that lies inside another does not count (the longest wins), nor does one inside an
+ * extent that takes it away (`allow`, sorted likewise). An extent lies inside one of those that begin no later when the farthest end
+ * of them is no nearer. Keeps the order; returns how many stay. */
+uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *allow, uint32_t allow_count);
+
+/* The matcher of one of the automata of a pack. */
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton);
 cns_alphabet cns_words_alphabet(const cns_model *m);
-
-/* [start, end) of the clause, sentence or turn that holds symbol i. */
-cns_extent cns_words_unit(const cns_reading *r, uint32_t i, cns_within within);
 
 #endif

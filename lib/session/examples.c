@@ -10,6 +10,7 @@
 #include "engine/formats.h"
 #include "engine/lint.h"
 #include "engine/read.h"
+#include "engine/scopes.h"
 #include "engine/words.h"
 #include "session/phrase_proof.h"
 #include "session/similarity.h"
@@ -259,10 +260,11 @@ static void run_scope(runner *r, const cns_example *e) {
     if (!read_example(r, text, &s)) return;
     size_t start = (size_t)(at - text->text), end = start + part->size;
     uint32_t count;
-    const cns_found *found = cns_index_of(&r->worker->reading.scopes, e->index, &count);
+    if (!cns_scopes_find(&r->worker->reading, e->index)) r->failed = true;
+    const cns_extent *found = cns_index_of(&r->worker->reading.scopes, e->index, &count);
     bool inside = false;
     for (uint32_t i = 0; i < count; i++) {
-        consult_span span = cns_reading_span(&r->worker->reading, found[i].at);
+        consult_span span = cns_reading_span(&r->worker->reading, found[i]);
         inside = inside || (span.start <= start && end <= span.end);
     }
     if (inside != (e->kind == CNS_EXAMPLE_SCOPE_COVERS))
@@ -298,14 +300,14 @@ static void run_format(runner *r, const cns_example *e) {
     cns_reading *reading = &r->worker->reading;
     if (!read_example(r, text, &s) || cns_formats_find(reading, e->index) != CONSULT_OK) return;
     uint32_t count;
-    const cns_found *found = cns_index_of(&reading->formats, e->index, &count);
+    const cns_extent *found = cns_index_of(&reading->formats, e->index, &count);
     if ((count > 0) != (e->kind == CNS_EXAMPLE_FORMAT_HIT)) {
         report(r, e, "example-failed", count ? "matches its near-miss" : "does not match its example", id);
         return;
     }
     if (!count || !pair || !text->next || text->next->kind != CNS_JSON_STRING) return;
     cns_buffer_clear(&reading->value);
-    cns_slots_normal(reading, e->index, found->at, &reading->value);
+    cns_slots_normal(reading, e->index, *found, &reading->value);
     if (reading->value.failed)
         r->failed = true;
     else if (!is_same(r, reading->value.data ? reading->value.data : "", text->next->text))

@@ -3,6 +3,8 @@
 
 #include "engine/chart.h"
 #include "engine/labels.h"
+#include "engine/scopes.h"
+#include "engine/words.h"
 #include "text/writer.h"
 
 static void write_span(cns_buffer *b, consult_span span) {
@@ -27,26 +29,30 @@ static void write_cues(cns_buffer *b, const cns_reading *r) {
 }
 
 /* Every word found, even if no cue took it up. */
-static void write_words(cns_buffer *b, const cns_reading *r) {
-    const cns_found *items = r->concepts.items.data;
+static void write_places(cns_buffer *b, const cns_reading *r, const char *kind, cns_name id, const cns_extent *at, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, kind, cns_model_text(r->model, id));
+        write_span(b, cns_reading_span(r, at[i]));
+        cns_write_close(b, '}');
+    }
+}
+
+static void write_words(cns_buffer *b, cns_reading *r) {
+    uint32_t count;
     cns_write_key(b, "concepts");
     cns_write_open(b, '[');
-    for (uint32_t c = 0; c < r->model->concepts_count; c++)
-        for (uint32_t i = 0; i < r->concepts.count[c]; i++) {
-            cns_write_open(b, '{');
-            cns_write_member(b, "concept", cns_model_text(r->model, r->model->concepts[c].id));
-            write_span(b, cns_reading_span(r, items[r->concepts.first[c] + i].at));
-            cns_write_close(b, '}');
-        }
+    for (uint32_t i = 0; i < r->model->concepts_count; i++) {
+        const cns_extent *at = cns_words_of(r, i, &count);
+        write_places(b, r, "concept", r->model->concepts[i].id, at, count);
+    }
     cns_write_close(b, ']');
     cns_write_key(b, "scopes");
     cns_write_open(b, '[');
-    items = r->scopes.items.data;
-    for (size_t i = 0; i < r->scopes.items.count; i++) {
-        cns_write_open(b, '{');
-        cns_write_member(b, "scope", cns_model_text(r->model, r->model->scopes[items[i].id].id));
-        write_span(b, cns_reading_span(r, items[i].at));
-        cns_write_close(b, '}');
+    for (uint32_t i = 0; i < r->model->scopes_count; i++) {
+        if (!cns_scopes_find(r, i)) b->failed = true;
+        const cns_extent *at = cns_index_of(&r->scopes, i, &count);
+        write_places(b, r, "scope", r->model->scopes[i].id, at, count);
     }
     cns_write_close(b, ']');
 }

@@ -1,0 +1,125 @@
+#include "engine/scopes.h"
+
+#include "engine/words.h"
+
+/* The unit around symbol i, as far as `most` symbols to either side: a scope of few characters need not look through a long text.
+ */
+static cns_extent unit_near(const cns_reading *r, uint32_t i, cns_within within, uint32_t most) {
+    const cns_position *p = r->symbols.units;
+    uint32_t first = i > most ? i - most : 0, last = r->symbols.count - i > most ? i + most : r->symbols.count;
+    cns_extent e = {i, i + 1};
+    if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
+    if (within == CNS_IN_CLAUSE) {
+        while (e.start > first && p[e.start - 1].clause == p[i].clause) e.start--;
+        while (e.end < last && p[e.end].clause == p[i].clause) e.end++;
+    } else {
+        while (e.start > first && p[e.start - 1].sentence == p[i].sentence) e.start--;
+        while (e.end < last && p[e.end].sentence == p[i].sentence) e.end++;
+    }
+    return e;
+}
+
+cns_extent cns_scopes_unit(const cns_reading *r, uint32_t i, cns_within within) {
+    return unit_near(r, i, within, UINT32_MAX);
+}
+
+/* How many of some words, sorted and none inside another, begin before a symbol; how many end at it or before. */
+static uint32_t words_before(const cns_extent *words, uint32_t count, uint32_t symbol, bool ends) {
+    uint32_t low = 0;
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (ends ? words[middle].end <= symbol : words[middle].start < symbol)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+static cns_extent reach_forward(cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
+    cns_extent e = {trigger.end, unit.end};
+    if (e.end < e.start) e.end = e.start;
+    if (e.end - e.start > scope->chars) e.end = e.start + scope->chars;
+    if (scope->until == CNS_NONE) return e;
+    uint32_t count;
+    const cns_extent *until = cns_words_of(r, scope->until, &count);
+    uint32_t next = words_before(until, count, e.start, false);
+    if (next < count && until[next].start < e.end) e.end = until[next].start;
+    return e;
+}
+
+static cns_extent reach_backward(cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
+    cns_extent e = {unit.start, trigger.start};
+    if (e.start > e.end) e.start = e.end;
+    if (e.end - e.start > scope->chars) e.start = e.end - scope->chars;
+    if (scope->until == CNS_NONE) return e;
+    uint32_t count;
+    const cns_extent *until = cns_words_of(r, scope->until, &count);
+    uint32_t before = words_before(until, count, e.end, true);
+    if (before > 0 && until[before - 1].end > e.start) e.start = until[before - 1].end;
+    return e;
+}
+
+static bool add(cns_reading *r, uint32_t id, cns_extent e) {
+    if (e.start >= e.end) return true;
+    if (!cns_index_reserve(&r->scopes, r->memory, 1)) return false;
+    cns_index_put(&r->scopes, id, e);
+    return true;
+}
+
+/* Of a scope that takes whole clauses, sentences or the turn: each once, however many triggers it holds. */
+static bool take_units(cns_reading *r, uint32_t id, cns_within within) {
+    uint32_t count, end = 0;
+    const cns_extent *triggers = cns_words_of(r, r->model->scopes[id].trigger, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (triggers[i].start < end) continue;
+        cns_extent unit = cns_scopes_unit(r, triggers[i].start, within);
+        if (!add(r, id, unit)) return false;
+        end = unit.end;
+    }
+    return true;
+}
+
+static bool reach(cns_reading *r, uint32_t id) {
+    const cns_scope *s = &r->model->scopes[id];
+    cns_within stop = (cns_within)s->stop;
+    uint32_t count;
+    const cns_extent *triggers = cns_words_of(r, s->trigger, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        cns_extent t = triggers[i];
+        if (s->reach != CNS_REACH_BACKWARD && !add(r, id, reach_forward(r, s, t, unit_near(r, t.end - 1, stop, s->chars + 1))))
+            return false;
+        if (s->reach != CNS_REACH_FORWARD && !add(r, id, reach_backward(r, s, t, unit_near(r, t.start, stop, s->chars + 1))))
+            return false;
+    }
+    return true;
+}
+
+static bool lay_out(cns_reading *r, uint32_t id) {
+    switch (r->model->scopes[id].reach) {
+    case CNS_REACH_CLAUSE: return take_units(r, id, CNS_IN_CLAUSE);
+    case CNS_REACH_SENTENCE: return take_units(r, id, CNS_IN_SENTENCE);
+    case CNS_REACH_TURN: return take_units(r, id, CNS_IN_TURN);
+    default: return reach(r, id);
+    }
+}
+
+bool cns_scopes_find(cns_reading *r, uint32_t scope) {
+    if (cns_bit(r->scope_done, scope)) return true;
+    if (!lay_out(r, scope)) return false;
+    uint32_t count;
+    (void)cns_index_settle(&r->scopes, scope, &count);
+    if (count > 1) {
+        cns_extent *stretches = CNS_VECTOR_AT(&r->scopes.items, cns_extent, r->scopes.entries[scope].first);
+        cns_index_keep(&r->scopes, scope, cns_words_prune(stretches, count, NULL, 0));
+    }
+    cns_bit_set(r->scope_done, scope);
+    return true;
+}
+
+bool cns_scopes_cover(const cns_reading *r, uint32_t scope, cns_extent at) {
+    uint32_t count;
+    const cns_extent *stretches = cns_index_of(&r->scopes, scope, &count);
+    uint32_t before = words_before(stretches, count, at.start + 1, false); /* they end in their order, too */
+    return before > 0 && at.end <= stretches[before - 1].end;
+}
