@@ -149,14 +149,16 @@ void cns_collect_swaps(cns_compiler *c);
 /* Compiles a condition; the index of its node, or CNS_NONE with a fault. */
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json);
 
-/* What can wake a condition: concepts (refs into `concepts`), numerals, or anything. */
-typedef struct cns_wake {
-    bool always, digits;
+/* What must be met for a condition to hold: of each clause (→ atoms) one. The rarest first. */
+#define CNS_CLAUSES 4u
+typedef struct cns_clauses {
     uint32_t count;
-    uint32_t concepts[256];
-} cns_wake;
+    cns_range at[CNS_CLAUSES];
+} cns_clauses;
 
-void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake);
+/* Writes the clauses of a condition into its node; of each part of a node that is not written yet. */
+void cns_demand(cns_compiler *c, uint32_t node);
+void cns_demand_of_parts(cns_compiler *c, const cns_node *node);
 
 /* Which concept wakes what; gathered by the cues and rules, written with the concepts. */
 typedef struct cns_waking {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define SET_LEAST 3u /* signals that are asked for as a set: fewer are asked for one by one */
+
 typedef enum argument {
     ARG_ID,    /* an entry of `kind` */
     ARG_PART,  /* one condition */
@@ -76,6 +78,23 @@ static void put_signals(cns_compiler *c, const cns_json *value, cns_node *node) 
     if (node->ids.count == 0) cns_fault(c, value, "unknown-signal", "no signal begins as \"%s\"", value->text);
 }
 
+/* Several signals also as a set, to ask for all of them at once. Equal sets are one. */
+static void put_set(cns_compiler *c, cns_node *node) {
+    const cns_vector *refs = &c->sections[CNS_SECTION_refs];
+    cns_vector *sets = &c->sections[CNS_SECTION_signal_sets];
+    size_t size = cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL));
+    if (node->ids.count < SET_LEAST) return;
+    uint8_t *set = cns_arena_get(c->arena, size);
+    if (!set) {
+        c->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < node->ids.count; i++) cns_bit_set(set, CNS_VECTOR_AT(refs, cns_ref, node->ids.first + i)->index);
+    node->a = 0;
+    while (node->a < sets->count && memcmp(CNS_VECTOR_AT(sets, uint8_t, node->a), set, size) != 0) node->a += (uint32_t)size;
+    if (node->a == sets->count && !cns_vector_append(sets, c->memory, set, size)) c->failed = true;
+}
+
 /* A list of ids, or one id alone. */
 static void put_ids(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key, cns_node *node) {
     const cns_json *value = cns_json_member(json, key);
@@ -139,7 +158,10 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
     case CNS_OP_INTERRUPT: read_interrupt(c, json, node); break;
     case CNS_OP_SIGNAL:
     case CNS_OP_LAST:
-    case CNS_OP_EVER: put_signals(c, cns_json_member(json, s->name), node); break;
+    case CNS_OP_EVER:
+        put_signals(c, cns_json_member(json, s->name), node);
+        put_set(c, node);
+        break;
     case CNS_OP_ASKED: read_special(c, json, "asked", CNS_ENTRY_SLOT, &node->a, &node->b); break;
     case CNS_OP_FLAG: {
         uint32_t any;
@@ -241,81 +263,12 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
+    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) cns_demand_of_parts(c, &node); /* each is refused by itself */
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) {
-    return compile(c, json, 1);
-}
-
-static void join(cns_wake *to, const cns_wake *from) {
-    to->always = to->always || from->always;
-    to->digits = to->digits || from->digits;
-    for (uint32_t i = 0; i < from->count && !to->always; i++) {
-        bool known = false;
-        for (uint32_t k = 0; k < to->count && !known; k++) known = to->concepts[k] == from->concepts[i];
-        if (known) continue;
-        if (to->count == sizeof to->concepts / sizeof *to->concepts)
-            to->always = true;
-        else
-            to->concepts[to->count++] = from->concepts[i];
-    }
-}
-
-/* Of several that must all hold, the one that is woken least often is enough. */
-static bool is_rarer(const cns_wake *a, const cns_wake *b) {
-    if (a->always != b->always) return b->always;
-    if (a->digits != b->digits) return b->digits;
-    return a->count < b->count;
-}
-
-static void wake_of_parts(const cns_compiler *c, const cns_node *n, bool all, cns_wake *wake) {
-    wake->always = all;
-    for (uint32_t i = 0; i < n->parts.count; i++) {
-        cns_wake part;
-        cns_condition_wake(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index, &part);
-        if (!all)
-            join(wake, &part);
-        else if (is_rarer(&part, wake))
-            *wake = part;
-    }
-}
-
-void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake) {
-    const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
-    wake->always = wake->digits = false;
-    wake->count = 0;
-    switch (n->kind) {
-    case CNS_OP_CONCEPT: wake->concepts[wake->count++] = n->a; break;
-    case CNS_OP_FORMAT: {
-        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a);
-        if (f->gate == CNS_GATE_DIGIT)
-            wake->digits = true;
-        else
-        wake->concepts[wake->count++] = f->concept;
-        break;
-    }
-    case CNS_OP_ANY: wake_of_parts(c, n, false, wake); break;
-    case CNS_OP_ALL:
-    case CNS_OP_NEAR:
-    case CNS_OP_BEFORE:
-    case CNS_OP_AT_START:
-    case CNS_OP_AT_END:
-    case CNS_OP_ALONE:
-    case CNS_OP_SCOPE:
-    case CNS_OP_OUTSIDE:
-    case CNS_OP_AT_LEAST: wake_of_parts(c, n, true, wake); break;
-    default: wake->always = true; break;
-    }
-}
-
-bool cns_put_waking(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
-    cns_wake wake;
-    cns_condition_wake(c, node, &wake);
-    if (wake.always) return true;
-    for (uint32_t i = 0; i < wake.count + (wake.digits ? 1u : 0u); i++) {
-        cns_waking waking = {i < wake.count ? wake.concepts[i] : CNS_NONE, target, rule};
-        if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
-    }
-    return false;
+    uint32_t node = compile(c, json, 1);
+    if (node != CNS_NONE) cns_demand(c, node);
+    return node;
 }

@@ -10,9 +10,9 @@
 typedef bool (*operation)(cns_view *v, const cns_node *n, cns_extents *out);
 
 static void put(cns_extents *e, cns_extent at) {
-    for (uint32_t i = 0; i < e->count; i++)
-        if (e->at[i].start == at.start && e->at[i].end == at.end) return;
-    if (e->count < CNS_EXTENTS) e->at[e->count++] = at;
+    uint64_t known = 0;
+    for (uint32_t i = 0; i < e->count; i++) known |= (uint64_t)(e->at[i].start == at.start && e->at[i].end == at.end);
+    if (!known && e->count < CNS_EXTENTS) e->at[e->count++] = at;
 }
 
 static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out) {
@@ -292,21 +292,36 @@ static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
     }
 }
 
+/* Whether one of the signals of a set was raised. */
+static bool is_raised(const cns_view *v, const cns_node *n) {
+    const uint8_t *set = v->model->signal_sets + n->a;
+    size_t size = cns_bit_bytes(v->model->signals_count);
+    if (n->kind == CNS_OP_LAST) return cns_bits_meet(v->situation->last, set, size);
+    if (v->reading && cns_bits_meet(v->reading->signals, set, size)) return true;
+    return n->kind == CNS_OP_EVER && cns_bits_meet(v->situation->ever, set, size);
+}
+
+static bool raises(const cns_view *v, uint32_t kind, uint32_t signal) {
+    if (kind == CNS_OP_LAST) return cns_bit(v->situation->last, signal);
+    if (v->reading && cns_bit(v->reading->signals, signal)) return true;
+    return kind == CNS_OP_EVER && cns_bit(v->situation->ever, signal);
+}
+
 static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
     bool any = false;
+    if (n->a != CNS_NONE) {
+        any = is_raised(v, n);
+        if (!any || n->kind != CNS_OP_SIGNAL) return any;
+        any = false;
+    }
     for (uint32_t i = 0; i < n->ids.count; i++) {
         uint32_t signal = cns_model_ref(v->model, n->ids, i);
-        bool now = v->reading && cns_bit(v->reading->signals, signal);
-        if (n->kind == CNS_OP_LAST) {
-            any = any || cns_bit(v->situation->last, signal);
-        } else if (n->kind == CNS_OP_EVER) {
-            any = any || now || cns_bit(v->situation->ever, signal);
-        } else if (now) {
-            cns_extent at = v->reading->signal_at[signal];
-            if (at.start < at.end && cns_condition_cut(v, at)) continue;
-            if (at.start < at.end) put(out, at);
-            any = true;
-        }
+        if (!raises(v, n->kind, signal)) continue;
+        if (n->kind != CNS_OP_SIGNAL) return true;
+        cns_extent at = v->reading->signal_at[signal];
+        if (at.start < at.end && cns_condition_cut(v, at)) continue;
+        if (at.start < at.end) put(out, at);
+        any = true;
     }
     return any;
 }
@@ -325,9 +340,11 @@ static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
     for (size_t i = 0; i < v->reading->flags.count; i++) {
         const cns_flagged *f = CNS_VECTOR_AT(&v->reading->flags, cns_flagged, i);
-        if (n->a == CNS_NONE || f->flag == n->a) put(out, f->at);
+        if (n->a != CNS_NONE && f->flag != n->a) continue;
+        if (!out) return true;
+        put(out, f->at);
     }
-    return out->count > 0;
+    return out && out->count > 0;
 }
 
 static const operation operations[CNS_OP_COUNT] = {
@@ -340,9 +357,38 @@ static const operation operations[CNS_OP_COUNT] = {
     [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,     [CNS_OP_LABEL] = op_label,     [CNS_OP_COUNTER] = op_talk,
     [CNS_OP_FLAG] = op_flag,         [CNS_OP_TIMER] = op_talk};
 
+/* A node without parts that asks for no word: places do not matter yet. */
+static bool meets_node(cns_view *v, const cns_node *n) {
+    if (n->kind != CNS_OP_SIGNAL && n->kind != CNS_OP_LAST && n->kind != CNS_OP_EVER) return operations[n->kind](v, n, NULL);
+    if (n->a != CNS_NONE) return is_raised(v, n);
+    for (uint32_t i = 0; i < n->ids.count; i++)
+        if (raises(v, n->kind, cns_model_ref(v->model, n->ids, i))) return true;
+    return false;
+}
+
+static bool meets_atom(cns_view *v, uint32_t atom) {
+    if (atom & CNS_ATOM_NODE && atom != CNS_NONE) return meets_node(v, &v->model->nodes[atom & CNS_ATOM_INDEX]);
+    if (!v->reading) return false;
+    if (atom == CNS_NONE) return cns_reading_has_numeral(v->reading);
+    if (atom & CNS_ATOM_FORMAT) return cns_formats_possible(v->reading, atom & CNS_ATOM_INDEX);
+    return cns_words_seen(v->reading, atom);
+}
+
+/* Whether what the condition demands is met: if not, nothing else needs to be looked at. */
+static bool meets_clauses(cns_view *v, cns_range clauses) {
+    for (uint32_t i = 0; i < clauses.count; i++) {
+        cns_range clause = v->model->clauses[clauses.first + i];
+        uint32_t k = 0;
+        while (k < clause.count && !meets_atom(v, v->model->atoms[clause.first + k])) k++;
+        if (k == clause.count) return false;
+    }
+    return true;
+}
+
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
     if (view->status != CONSULT_OK) return false;
     const cns_node *n = &view->model->nodes[node];
+    if (n->clauses.count && !meets_clauses(view, n->clauses)) return false;
     cns_extents own;
     own.count = 0;
     return operations[n->kind](view, n, out ? out : &own);

@@ -63,8 +63,7 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
     return w;
 }
 
-/* Whether the text holds what every match of the format holds. */
-static bool can_match(const cns_reading *r, uint32_t format) {
+bool cns_formats_possible(const cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
     uint64_t needs = (uint64_t)f->needs[1] << 32 | f->needs[0];
     if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&r->firsts, format)) return false;
@@ -73,9 +72,9 @@ static bool can_match(const cns_reading *r, uint32_t format) {
 
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
-    if (!can_match(r, format)) return CONSULT_OK;
+    if (!cns_formats_possible(r, format)) return CONSULT_OK;
     if (f->gate == CNS_GATE_DIGIT) {
-        if (r->first_numeral > r->last_numeral) return CONSULT_OK;
+        if (!cns_reading_has_numeral(r)) return CONSULT_OK;
         return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));
     }
     uint32_t count;

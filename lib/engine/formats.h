@@ -7,4 +7,8 @@
 /* Finds the matches of a format into r->formats, once a text. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_formats_find(cns_reading *r, uint32_t format);
 
+/* Whether the text holds what every match of the format holds. */
+bool cns_formats_possible(const cns_reading *r, uint32_t format);
+
 #endif
+

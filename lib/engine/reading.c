@@ -138,7 +138,7 @@ static void wake(cns_reading *r, bool rules) {
         cns_range refs = rules ? m->concepts[id].rules : m->concepts[id].cues;
         for (uint32_t k = 0; k < refs.count; k++) set_bit(r->woken, cns_model_ref(m, refs, k));
     }
-    if (r->first_numeral > r->last_numeral) return;
+    if (!cns_reading_has_numeral(r)) return;
     uint32_t digits = rules ? m->digit_rules_count : m->digit_cues_count;
     for (uint32_t k = 0; k < digits; k++) set_bit(r->woken, rules ? m->digit_rules[k] : m->digit_cues[k]);
 }

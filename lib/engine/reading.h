@@ -75,6 +75,10 @@ void cns_reading_free(cns_reading *r);
 /* Makes the tables for this pack and empties everything. NO_MEMORY. */
 consult_status cns_reading_prepare(cns_reading *r, const consult_pack *pack);
 
+static inline bool cns_reading_has_numeral(const cns_reading *r) {
+    return r->first_numeral <= r->last_numeral;
+}
+
 /* Bytes of the text that an extent covers. */
 consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 

@@ -7,20 +7,6 @@
 #include "consult/lint.h"
 #include "model/model.h"
 
-/* Sets of indexes as bits; NULL = the empty set. */
-static inline bool cns_bit(const uint8_t *set, uint32_t index) {
-    return set && (set[index >> 3] >> (index & 7) & 1);
-}
-static inline void cns_bit_set(uint8_t *set, uint32_t index) {
-    set[index >> 3] = (uint8_t)(set[index >> 3] | 1u << (index & 7));
-}
-static inline void cns_bit_clear(uint8_t *set, uint32_t index) {
-    set[index >> 3] = (uint8_t)(set[index >> 3] & ~(1u << (index & 7)));
-}
-static inline size_t cns_bit_bytes(uint32_t count) {
-    return ((size_t)count + 7) / 8;
-}
-
 typedef struct cns_situation {
     consult_role role;
     consult_channel channel;

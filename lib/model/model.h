@@ -8,6 +8,7 @@
 #define CNS_MODEL_MODEL_H
 
 #include "consult/pack.h"
+#include "base/bits.h"
 #include "match/automaton.h"
 #include "text/lookalike.h"
 
@@ -221,9 +222,9 @@ typedef enum cns_operator {
     CNS_OP_AUDIENCE,  /* a = bits CONSULT_AUDIENCE_… */
     CNS_OP_PHASE,     /* ids → refs to phases */
     CNS_OP_INTERRUPT, /* ids → refs to interrupts; a = 1 any, 2 none, 0 as listed */
-    CNS_OP_SIGNAL,    /* ids → refs to signals: raised by this turn */
-    CNS_OP_LAST,      /* ids: raised by the other side's last turn */
-    CNS_OP_EVER,      /* ids: raised in this session */
+    CNS_OP_SIGNAL,    /* ids → refs to signals: raised by this turn; a = place of their set in signal_sets, or CNS_NONE */
+    CNS_OP_LAST,      /* ids, a: raised by the other side's last turn */
+    CNS_OP_EVER,      /* ids, a: raised in this session */
     CNS_OP_ASKED,     /* a = slot, or b = 1 any, 2 none */
     CNS_OP_SLOT,      /* a = slot */
     CNS_OP_FACT,      /* text = path */
@@ -266,9 +267,17 @@ typedef struct cns_node {
     cns_range ids;   /* refs, see the kind */
     uint32_t a, b, c;
     cns_name text;
-    uint32_t size;  /* nodes of the tree that ends here: parts lie without gaps before their node */
-    uint32_t depth; /* at most CNS_NODE_DEPTH */
+    cns_range clauses; /* → clauses: each must be met before the node can hold */
+    uint32_t size;     /* nodes of the tree that ends here: parts lie without gaps before their node */
+    uint32_t depth;    /* at most CNS_NODE_DEPTH */
 } cns_node;
+
+/* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a format
+ * that the text has the characters for, CNS_ATOM_NODE with a node without parts that asks for no word. A set of signal_sets has
+ * cns_bit_bytes() of all signals. */
+#define CNS_ATOM_FORMAT 0x80000000u
+#define CNS_ATOM_NODE   0x40000000u
+#define CNS_ATOM_INDEX  0x3FFFFFFFu
 
 #define CNS_NODE_DEPTH    16u
 #define CNS_NODE_PARTS    64u /* of one node */
@@ -501,6 +510,9 @@ typedef struct cns_ref {
     X(weights, cns_weight)                                                                                                         \
     X(fills, cns_fill)                                                                                                             \
     X(cues, cns_cue)                                                                                                               \
+    X(atoms, uint32_t)                                                                                                             \
+    X(clauses, cns_range)                                                                                                          \
+    X(signal_sets, uint8_t)                                                                                                        \
     X(nodes, cns_node)                                                                                                             \
     X(counters, cns_counter)                                                                                                       \
     X(timers, cns_timer)                                                                                                           \

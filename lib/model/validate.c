@@ -100,7 +100,9 @@ static const field cue_fields[] = {NAME(cns_cue, id),
                                    REFS(cns_cue, counts, counters),
                                    OPTIONAL(cns_cue, asks, slots),
                                    OPTIONAL(cns_cue, flag, flags)};
-static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text)};
+static const field clause_fields[] = {{0, FIELD_RANGE, CNS_SECTION_atoms}};
+static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text),
+                                    RANGE(cns_node, clauses, clauses)};
 static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
 static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
                                      INDEX(cns_timer, signal, signals)};
@@ -188,6 +190,7 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(weights, weight_fields),
                                  LAYOUT(fills, fill_fields),
                                  LAYOUT(cues, cue_fields),
+                                 LAYOUT(clauses, clause_fields),
                                  LAYOUT(nodes, node_fields),
                                  LAYOUT(counters, counter_fields),
                                  LAYOUT(timers, timer_fields),
@@ -275,6 +278,12 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
     case CNS_OP_COUNTER: return n->a < m->counters_count;
     case CNS_OP_FLAG: return n->a == CNS_NONE || n->a < m->flags_count;
     case CNS_OP_TIMER: return n->a < m->timers_count;
+    case CNS_OP_SIGNAL:
+    case CNS_OP_LAST:
+    case CNS_OP_EVER: {
+        size_t set = cns_bit_bytes(m->signals_count);
+        return n->a == CNS_NONE || (set <= m->signal_sets_count && n->a <= m->signal_sets_count - set);
+    }
     default: return true;
     }
 }
@@ -305,6 +314,17 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
         if (!is_range(n->ids, m->refs_count)) return false;
         for (uint32_t k = 0; k < n->ids.count; k++)
             if (cns_model_ref(m, n->ids, k) >= views[ids].count) return false;
+    }
+    return true;
+}
+
+static bool are_atoms(const cns_model *m) {
+    for (uint32_t i = 0; i < m->atoms_count; i++) {
+        uint32_t atom = m->atoms[i], index = atom & CNS_ATOM_INDEX;
+        if (atom == CNS_NONE) continue;
+        uint32_t count = atom & CNS_ATOM_FORMAT ? m->formats_count : atom & CNS_ATOM_NODE ? m->nodes_count : m->concepts_count;
+        if (index >= count || (atom & CNS_ATOM_FORMAT && atom & CNS_ATOM_NODE)) return false;
+        if (atom & CNS_ATOM_NODE && (m->nodes[index].parts.count || m->nodes[index].clauses.count)) return false;
     }
     return true;
 }
@@ -347,6 +367,6 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
+    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }
