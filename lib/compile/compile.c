@@ -71,6 +71,8 @@ static void start(cns_compiler *c) {
     }
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++) cns_vector_start(&c->sections[i], element_size((cns_section)i));
     cns_vector_start(&c->additions, sizeof(cns_addition));
+    cns_vector_start(&c->demands, sizeof(cns_demand));
+    cns_map_start(&c->clauses, c->memory);
     cns_vector_start(&c->wakings, sizeof(cns_waking));
     cns_vector_start(&c->needs, sizeof(cns_pattern_set));
     cns_map_start(&c->strings, c->memory);
@@ -84,6 +86,8 @@ static void finish(cns_compiler *c) {
     }
     for (unsigned i = 0; i < CNS_SECTION_COUNT; i++) cns_vector_free(&c->sections[i], c->memory);
     cns_vector_free(&c->additions, c->memory);
+    cns_vector_free(&c->demands, c->memory);
+    cns_map_free(&c->clauses);
     cns_vector_free(&c->wakings, c->memory);
     cns_vector_free(&c->needs, c->memory);
     cns_map_free(&c->strings);
@@ -98,7 +102,7 @@ static bool has_unread_source(const cns_compiler *c) {
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {cns_collect,          cns_collect_signals, cns_collect_swaps,
                                                      cns_compile_readings, cns_compile_chart,   cns_compile_phrases,
-                                                     cns_compile_rules,    cns_compile_plans,   cns_compile_words};
+                                                     cns_compile_rules,    cns_compile_plans,   cns_compile_words, cns_demand_write};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;

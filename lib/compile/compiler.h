@@ -63,6 +63,8 @@ typedef struct cns_compiler {
     const cns_json **roots; /* one for each source; NULL: could not be read */
     cns_table tables[CNS_ENTRY_KINDS];
     cns_vector additions; /* cns_addition */
+    cns_vector demands;   /* cns_demand: the clauses */
+    cns_map clauses;      /* bytes of the atoms → clause */
     cns_vector wakings;   /* cns_waking */
     cns_vector needs;     /* cns_pattern_set: bit i of what formats need */
     cns_vector sections[CNS_SECTION_COUNT];
@@ -149,26 +151,30 @@ void cns_collect_swaps(cns_compiler *c);
 /* Compiles a condition; the index of its node, or CNS_NONE with a fault. */
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json);
 
-/* What must be met for a condition to hold: of each clause (→ atoms) one. The rarest first. */
-#define CNS_CLAUSES 4u
-typedef struct cns_clauses {
+/* ---- what conditions demand (demand.c) ---- */
+
+/* One of these atoms must be met: sorted, concepts first. */
+typedef struct cns_demand {
+    const uint32_t *atoms;
     uint32_t count;
-    cns_range at[CNS_CLAUSES];
-} cns_clauses;
+} cns_demand;
 
-/* Writes the clauses of a condition into its node; of each part of a node that is not written yet. */
-void cns_demand(cns_compiler *c, uint32_t node);
-void cns_demand_of_parts(cns_compiler *c, const cns_node *node);
-
-/* Which concept wakes what; gathered by the cues and rules, written with the concepts. */
+/* A cue or rule that is looked at when a clause is met. */
 typedef struct cns_waking {
-    uint32_t concept; /* CNS_NONE = numerals */
+    uint32_t clause;
     uint32_t target;
     bool rule;
 } cns_waking;
 
-/* Records the wakings of a cue or rule; returns whether it must always be looked at. */
-bool cns_put_waking(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
+/* Writes the clauses of a condition into its node; into each part of a node that is not appended yet. */
+void cns_demand_put(cns_compiler *c, uint32_t node);
+void cns_demand_put_parts(cns_compiler *c, const cns_node *node);
+
+/* Records what wakes a cue or rule; returns whether it must always be looked at. */
+bool cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
+
+/* Writes all clauses and which concept meets which, when all conditions and concepts are there. */
+void cns_demand_write(cns_compiler *c);
 
 /* The image of all sections: yours, *size bytes. NULL when memory is short. */
 void *cns_compile_image(cns_compiler *c, size_t *size);

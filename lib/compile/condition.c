@@ -263,12 +263,12 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
-    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) cns_demand_of_parts(c, &node); /* each is refused by itself */
+    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) cns_demand_put_parts(c, &node); /* each is refused by itself */
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) {
     uint32_t node = compile(c, json, 1);
-    if (node != CNS_NONE) cns_demand(c, node);
+    if (node != CNS_NONE) cns_demand_put(c, node);
     return node;
 }

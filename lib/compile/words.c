@@ -157,22 +157,6 @@ static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
     return false;
 }
 
-/* Which cues or rules concept `concept` (CNS_NONE: a numeral) wakes, each once, in their order. */
-static cns_range put_wakings(cns_compiler *c, uint32_t concept, bool rule, cns_section numerals) {
-    cns_range range = {cns_section_count(c, CNS_SECTION_refs), 0};
-    uint32_t last = CNS_NONE;
-    for (size_t i = 0; i < c->wakings.count; i++) {
-        const cns_waking *w = CNS_VECTOR_AT(&c->wakings, cns_waking, i);
-        if (w->concept != concept || w->rule != rule || w->target == last) continue;
-        last = w->target;
-        if (concept == CNS_NONE)
-            cns_append(c, numerals, &w->target);
-        else
-            range.count += cns_put_refs(c, &w->target, 1).count;
-    }
-    return range;
-}
-
 static void put_concepts(words *w) {
     cns_compiler *c = w->c;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
@@ -182,12 +166,8 @@ static void put_concepts(words *w) {
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
         made.source = cns_put_source(c, json);
-        made.cues = put_wakings(c, i, false, CNS_SECTION_digit_cues);
-        made.rules = put_wakings(c, i, true, CNS_SECTION_digit_rules);
         cns_append(c, CNS_SECTION_concepts, &made);
     }
-    put_wakings(c, CNS_NONE, false, CNS_SECTION_digit_cues);
-    put_wakings(c, CNS_NONE, true, CNS_SECTION_digit_rules);
 }
 
 static void put_ngrams(words *w) {

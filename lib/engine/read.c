@@ -45,6 +45,7 @@ consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns
         status = find_numerals(r);
     }
     if (status == CONSULT_OK) status = cns_words_find(r);
+    if (status == CONSULT_OK) status = cns_reading_meet(r);
     if (status == CONSULT_OK) status = cns_cues_fire(r, situation);
     return status;
 }

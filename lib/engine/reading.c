@@ -19,6 +19,7 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_vector_start(&r->flags, sizeof(cns_flagged));
     cns_vector_start(&r->points, sizeof(uint32_t));
     cns_vector_start(&r->order, sizeof(uint32_t));
+    cns_vector_start(&r->met, sizeof(uint32_t));
     return cns_regex_scratch_new(context, memory, &r->regex);
 }
 
@@ -38,16 +39,18 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->format_done, cns_bit_bytes(m->formats_count));
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
+    cns_memory_put(r->memory, r->clause_met, m->clauses_count);
     cns_memory_put(r->memory, r->woken, bit_words(m) * sizeof *r->woken);
     cns_memory_put(r->memory, r->always_cues, bit_words(m) * sizeof *r->woken);
     cns_memory_put(r->memory, r->always_rules, bit_words(m) * sizeof *r->woken);
     cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
-    r->format_done = r->scope_done = r->ngram_seen = r->signals = NULL;
+    r->format_done = r->scope_done = r->clause_met = r->ngram_seen = r->signals = NULL;
     r->woken = r->always_cues = r->always_rules = NULL;
     r->signal_at = NULL;
     r->labels = NULL;
+    r->met.count = 0;
     r->model = NULL;
 }
 
@@ -69,7 +72,7 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
     cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
-                                   &r->fills, &r->flags, &r->points,   &r->order};
+                                   &r->fills, &r->flags, &r->points,   &r->order, &r->met};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
     cns_regex_scratch_free(r->regex);
@@ -86,13 +89,14 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->format_done = cns_memory_zero(r->memory, cns_bit_bytes(m->formats_count));
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
+    r->clause_met = cns_memory_zero(r->memory, m->clauses_count);
     r->woken = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->always_cues = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->always_rules = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
-    if (!r->format_done || !r->scope_done || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
         !r->labels) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
@@ -111,6 +115,9 @@ static consult_status clear(cns_reading *r) {
     r->asks = CNS_NONE;
     r->asks_at = 0;
     r->bad = CONSULT_NO_OFFSET;
+    const uint32_t *met = r->met.data;
+    for (size_t i = 0; i < r->met.count; i++) r->clause_met[met[i]] = 0;
+    r->met.count = 0;
     memset(r->format_done, 0, cns_bit_bytes(m->formats_count));
     memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));
     memset(r->signals, 0, cns_bit_bytes(m->signals_count));
@@ -128,19 +135,34 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
     return (consult_span){r->symbols.places[at.start].start, r->symbols.places[at.end - 1].end};
 }
 
-/* What the words and numerals of the text wake. */
-static void wake(cns_reading *r, bool rules) {
+static void meet(cns_reading *r, uint32_t clause) {
+    uint32_t *met = r->met.data;
+    if (r->clause_met[clause]) return;
+    r->clause_met[clause] = 1;
+    met[r->met.count++] = clause;
+}
+
+consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
     const uint32_t *touched = r->concepts.touched.data;
+    if (!cns_vector_reserve(&r->met, r->memory, m->clauses_count)) return CONSULT_NO_MEMORY;
     for (size_t i = 0; i < r->concepts.touched.count; i++) {
-        uint32_t id = touched[i];
-        if (id >= m->concepts_count) continue;
-        cns_range refs = rules ? m->concepts[id].rules : m->concepts[id].cues;
+        if (touched[i] >= m->concepts_count) continue;
+        cns_range clauses = m->concepts[touched[i]].clauses;
+        for (uint32_t k = 0; k < clauses.count; k++) meet(r, cns_model_ref(m, clauses, k));
+    }
+    for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(r, m->numeral_clauses[k]);
+    return CONSULT_OK;
+}
+
+static void wake(cns_reading *r, bool rules) {
+    const cns_model *m = r->model;
+    const uint32_t *met = r->met.data;
+    for (size_t i = 0; i < r->met.count; i++) {
+        const cns_clause *clause = &m->clauses[met[i]];
+        cns_range refs = rules ? clause->rules : clause->cues;
         for (uint32_t k = 0; k < refs.count; k++) set_bit(r->woken, cns_model_ref(m, refs, k));
     }
-    if (!cns_reading_has_numeral(r)) return;
-    uint32_t digits = rules ? m->digit_rules_count : m->digit_cues_count;
-    for (uint32_t k = 0; k < digits; k++) set_bit(r->woken, rules ? m->digit_rules[k] : m->digit_cues[k]);
 }
 
 consult_status cns_reading_wake(cns_reading *r, bool rules) {

@@ -47,6 +47,8 @@ typedef struct cns_reading {
     cns_index concepts, scopes, formats;
     uint8_t *format_done, *scope_done;    /* bits: looked for, laid out */
     uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
+    uint8_t *clause_met;                  /* one a clause: its concepts or a numeral met it */
+    cns_vector met;                       /* uint32_t: those clauses */
     uint64_t *woken;                      /* bits: cues or rules that the text wakes; all clear between calls */
     uint64_t *always_cues, *always_rules; /* bits: those that any text wakes */
     cns_vector fired;                     /* cns_fired */
@@ -82,7 +84,10 @@ static inline bool cns_reading_has_numeral(const cns_reading *r) {
 /* Bytes of the text that an extent covers. */
 consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 
-/* Marks the cues or rules that the words and digits of the text may wake, in the order of the pack, into r->order. */
+/* Marks the clauses that the words and numerals of the text meet. NO_MEMORY. */
+consult_status cns_reading_meet(cns_reading *r);
+
+/* Marks the cues or rules that the clauses met wake, in the order of the pack, into r->order. */
 consult_status cns_reading_wake(cns_reading *r, bool rules);
 
 #endif

@@ -17,11 +17,6 @@ static inline const cns_extent *cns_words_of(cns_reading *r, uint32_t concept, u
     return cns_index_of(&r->concepts, concept, count);
 }
 
-/* Whether some word of a concept was seen, be it inside an allowed expression. */
-static inline bool cns_words_seen(const cns_reading *r, uint32_t concept) {
-    return r->concepts.entries[concept].count > 0;
-}
-
 /* Of extents sorted by start then end: one that lies inside another does not count (the longest wins), nor does one inside an
  * extent that takes it away (`allow`, sorted likewise). An extent lies inside one of those that begin no later when the farthest end
  * of them is no nearer. Keeps the order; returns how many stay. */

@@ -44,8 +44,7 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
 
 typedef struct cns_concept {
     cns_name id, source;
-    cns_range cues;     /* refs → cues that can only fire when this concept (or another that names them) was hit */
-    cns_range rules;    /* refs → rules, likewise */
+    cns_range clauses;  /* refs → clauses that a word of it meets */
     uint32_t has_allow; /* some literal takes hits of it away */
 } cns_concept;
 
@@ -267,7 +266,7 @@ typedef struct cns_node {
     cns_range ids;   /* refs, see the kind */
     uint32_t a, b, c;
     cns_name text;
-    cns_range clauses; /* → clauses: each must be met before the node can hold */
+    cns_range clauses; /* refs → clauses: each must be met before the node can hold */
     uint32_t size;     /* nodes of the tree that ends here: parts lie without gaps before their node */
     uint32_t depth;    /* at most CNS_NODE_DEPTH */
 } cns_node;
@@ -275,6 +274,11 @@ typedef struct cns_node {
 /* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a format
  * that the text has the characters for, CNS_ATOM_NODE with a node without parts that asks for no word. A set of signal_sets has
  * cns_bit_bytes() of all signals. */
+typedef struct cns_clause {
+    cns_range atoms;       /* → atoms: those that are no concepts */
+    cns_range cues, rules; /* refs: looked at when the clause is met */
+} cns_clause;
+
 #define CNS_ATOM_FORMAT 0x80000000u
 #define CNS_ATOM_NODE   0x40000000u
 #define CNS_ATOM_INDEX  0x3FFFFFFFu
@@ -500,8 +504,7 @@ typedef struct cns_ref {
     X(concepts, cns_concept)                                                                                                       \
     X(scopes, cns_scope)                                                                                                           \
     X(formats, cns_format)                                                                                                         \
-    X(digit_cues, uint32_t)                                                                                                        \
-    X(digit_rules, uint32_t)                                                                                                       \
+    X(numeral_clauses, uint32_t)                                                                                                   \
     X(signals, cns_signal)                                                                                                         \
     X(groups, cns_group)                                                                                                           \
     X(labels, cns_label_entry)                                                                                                     \
@@ -511,7 +514,7 @@ typedef struct cns_ref {
     X(fills, cns_fill)                                                                                                             \
     X(cues, cns_cue)                                                                                                               \
     X(atoms, uint32_t)                                                                                                             \
-    X(clauses, cns_range)                                                                                                          \
+    X(clauses, cns_clause)                                                                                                         \
     X(signal_sets, uint8_t)                                                                                                        \
     X(nodes, cns_node)                                                                                                             \
     X(counters, cns_counter)                                                                                                       \

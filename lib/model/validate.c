@@ -53,8 +53,7 @@ static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29), 
 static const field single_fields[] = {{0, FIELD_OPTIONAL, CNS_SECTION_literals}};
 static const field literal_fields[] = {NAME(cns_literal, text), RANGE(cns_literal, payloads, payloads)};
 static const field payload_fields[] = {BELOW(cns_payload, kind, 3)};
-static const field concept_fields[] = {NAME(cns_concept, id), NAME(cns_concept, source), REFS(cns_concept, cues, cues),
-                                       REFS(cns_concept, rules, rules)};
+static const field concept_fields[] = {NAME(cns_concept, id), NAME(cns_concept, source), REFS(cns_concept, clauses, clauses)};
 static const field scope_fields[] = {NAME(cns_scope, id),
                                      NAME(cns_scope, source),
                                      INDEX(cns_scope, trigger, concepts),
@@ -71,8 +70,7 @@ static const field format_fields[] = {NAME(cns_format, id),
                                       BELOW(cns_format, after, 1000001),
                                       BELOW(cns_format, alone, 3),
                                       BELOW(cns_format, normal, 3)};
-static const field digit_cue_fields[] = {{0, FIELD_INDEX, CNS_SECTION_cues}};
-static const field digit_rule_fields[] = {{0, FIELD_INDEX, CNS_SECTION_rules}};
+static const field numeral_fields[] = {{0, FIELD_INDEX, CNS_SECTION_clauses}};
 static const field signal_fields[] = {NAME(cns_signal, id)};
 static const field group_fields[] = {NAME(cns_group, id)};
 static const field label_fields[] = {
@@ -100,9 +98,9 @@ static const field cue_fields[] = {NAME(cns_cue, id),
                                    REFS(cns_cue, counts, counters),
                                    OPTIONAL(cns_cue, asks, slots),
                                    OPTIONAL(cns_cue, flag, flags)};
-static const field clause_fields[] = {{0, FIELD_RANGE, CNS_SECTION_atoms}};
+static const field clause_fields[] = {RANGE(cns_clause, atoms, atoms), REFS(cns_clause, cues, cues), REFS(cns_clause, rules, rules)};
 static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text),
-                                    RANGE(cns_node, clauses, clauses)};
+                                    REFS(cns_node, clauses, clauses)};
 static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
 static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
                                      INDEX(cns_timer, signal, signals)};
@@ -180,8 +178,7 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(concepts, concept_fields),
                                  LAYOUT(scopes, scope_fields),
                                  LAYOUT(formats, format_fields),
-                                 LAYOUT(digit_cues, digit_cue_fields),
-                                 LAYOUT(digit_rules, digit_rule_fields),
+                                 LAYOUT(numeral_clauses, numeral_fields),
                                  LAYOUT(signals, signal_fields),
                                  LAYOUT(groups, group_fields),
                                  LAYOUT(labels, label_fields),
