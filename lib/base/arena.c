@@ -47,7 +47,7 @@ static cns_arena_block *block_for(cns_arena *a, size_t size) {
     return made;
 }
 
-void *cns_arena_get(cns_arena *a, size_t size) {
+void *cns_arena_raw(cns_arena *a, size_t size) {
     size_t rounded;
     if (!cns_size_add(size, sizeof(max_align_t) - 1, &rounded)) return NULL;
     rounded -= rounded % sizeof(max_align_t);
@@ -56,7 +56,12 @@ void *cns_arena_get(cns_arena *a, size_t size) {
     if (rounded <= BLOCK_BYTES / 8) a->current = b;
     void *piece = (char *)b->data + b->used;
     b->used += rounded;
-    memset(piece, 0, rounded);
+    return piece;
+}
+
+void *cns_arena_get(cns_arena *a, size_t size) {
+    void *piece = cns_arena_raw(a, size);
+    if (piece) memset(piece, 0, size);
     return piece;
 }
 
@@ -68,7 +73,9 @@ void *cns_arena_array(cns_arena *a, size_t count, size_t size) {
 char *cns_arena_copy(cns_arena *a, const char *data, size_t size) {
     size_t whole;
     if (!cns_size_add(size, 1, &whole)) return NULL;
-    char *copy = cns_arena_get(a, whole);
-    if (copy && size) memcpy(copy, data, size);
+    char *copy = cns_arena_raw(a, whole);
+    if (!copy) return NULL;
+    if (size) memcpy(copy, data, size);
+    copy[size] = 0;
     return copy;
 }

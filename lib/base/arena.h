@@ -20,7 +20,10 @@ void cns_arena_reset(cns_arena *a);
 /* Zeroed, aligned for any type; NULL when memory is short. */
 void *cns_arena_get(cns_arena *a, size_t size);
 
-/* `count` elements of `size` bytes. */
+/* The same, not zeroed: for what is written at once. */
+void *cns_arena_raw(cns_arena *a, size_t size);
+
+/* `count` elements of `size` bytes, zeroed. */
 void *cns_arena_array(cns_arena *a, size_t count, size_t size);
 
 /* A copy with a NUL behind. */

@@ -1,5 +1,7 @@
 #include "compile/compiler.h"
 
+#include "model/score.h"
+
 #include <string.h>
 
 #define SET_LEAST 3u /* signals that are asked for as a set: fewer are asked for one by one */
@@ -187,6 +189,7 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
             if (own && own->kind == CNS_JSON_INTEGER && own->integer >= 0) threshold = (uint32_t)own->integer;
         }
         node->b = (uint32_t)cns_get_integer(c, json, "at_least", threshold, 0, 1000);
+        node->c = node->b ? (uint32_t)(cns_score_least(node->b) + CNS_SCORE_SPAN) : 0;
         break;
     }
     case CNS_OP_COUNTER: node->b = (uint32_t)cns_get_integer(c, json, "at_least", 1, 0, 255); break;

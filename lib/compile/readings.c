@@ -1,6 +1,8 @@
 /* Scopes, formats, labels, slots, flags, cues: what words mean. */
 #include "compile/compiler.h"
 
+#include "model/score.h"
+
 #include "text/regex.h"
 
 #include <stdio.h>
@@ -148,6 +150,18 @@ static const char *after_last_dot(const char *id) {
     return dot ? dot + 1 : id;
 }
 
+/* Gives each group its labels. */
+static void put_members(cns_compiler *c) {
+    uint32_t labels = cns_section_count(c, CNS_SECTION_labels);
+    for (uint32_t g = 0; g < cns_section_count(c, CNS_SECTION_groups); g++) {
+        cns_range members = {cns_section_count(c, CNS_SECTION_refs), 0};
+        for (uint32_t i = 0; i < labels && !c->failed; i++)
+            if (CNS_VECTOR_AT(&c->sections[CNS_SECTION_labels], cns_label_entry, i)->group == g)
+                members.count += cns_put_refs(c, &i, 1).count;
+        CNS_VECTOR_AT(&c->sections[CNS_SECTION_groups], cns_group, g)->labels = members;
+    }
+}
+
 static void put_labels(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_GROUP); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_GROUP, i);
@@ -172,8 +186,10 @@ static void put_labels(cns_compiler *c) {
         made.threshold = (uint32_t)cns_get_integer(c, json, "threshold", 500, 0, 1000);
         made.rank = (uint32_t)cns_get_integer(c, json, "rank", 0, 0, 1000);
         if (cns_json_member(json, "decides")) made.decides = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "decides"));
+        made.least = cns_score_least(made.threshold);
         cns_append(c, CNS_SECTION_labels, &made);
     }
+    put_members(c);
 }
 
 static uint32_t optional(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {

@@ -333,7 +333,7 @@ static bool op_label(cns_view *v, const cns_node *n, cns_extents *out) {
         score = v->situation->labels[n->a];
     else if (v->reading)
         score += v->reading->labels[n->a];
-    return cns_labels_permille(score) >= n->b;
+    return n->b == 0 || score + CNS_SCORE_SPAN >= (int64_t)n->c;
 }
 
 static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {

@@ -3,9 +3,7 @@
 #define CNS_ENGINE_LABELS_H
 
 #include "engine/reading.h"
-
-/* Milli-log-odds → permille (0 to 1000), by a table: the same on every machine. */
-uint32_t cns_labels_permille(int64_t score);
+#include "model/score.h"
 
 /* A sum that stays within ±CNS_SCORE_MOST: no number of weights overflows. */
 #define CNS_SCORE_MOST 1000000

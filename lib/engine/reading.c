@@ -1,5 +1,7 @@
 #include "engine/reading.h"
 
+#include "model/score.h"
+
 #include <string.h>
 
 consult_status cns_reading_start(cns_reading *r, const consult_context *context, const cns_memory *memory) {
@@ -46,10 +48,12 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
+    cns_memory_put(r->memory, r->untouched, (m->labels_count + 1) * sizeof *r->untouched);
     r->format_done = r->scope_done = r->clause_met = r->ngram_seen = r->signals = NULL;
     r->woken = r->always_cues = r->always_rules = NULL;
     r->signal_at = NULL;
     r->labels = NULL;
+    r->untouched = NULL;
     r->met.count = 0;
     r->model = NULL;
 }
@@ -79,6 +83,16 @@ void cns_reading_free(cns_reading *r) {
     r->memory = NULL;
 }
 
+static consult_label untouched_label(const cns_model *m, const cns_label_entry *l) {
+    return (consult_label){.struct_size = sizeof(consult_label),
+                           .id = cns_model_text(m, l->id),
+                           .group = cns_model_text(m, m->groups[l->group].id),
+                           .value = cns_model_text(m, l->value),
+                           .score = l->bias,
+                           .permille = cns_score_permille(l->bias),
+                           .rank = l->rank};
+}
+
 /* Makes the tables for another pack. The reading holds a reference, so that its names live as long as its results. */
 static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     if (r->pack == pack) return CONSULT_OK;
@@ -96,8 +110,9 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
+    r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
     if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
-        !r->labels) {
+        !r->labels || !r->untouched) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
@@ -105,6 +120,7 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
         if (m->cues[i].always) set_bit(r->always_cues, i);
     for (uint32_t i = 0; i < m->rules_count; i++)
         if (m->rules[i].always) set_bit(r->always_rules, i);
+    for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
 }

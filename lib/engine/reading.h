@@ -4,6 +4,7 @@
 #define CNS_ENGINE_READING_H
 
 #include "base/buffer.h"
+#include "consult/classify.h"
 #include "engine/index.h"
 #include "engine/situation.h"
 #include "match/automaton.h"
@@ -58,6 +59,7 @@ typedef struct cns_reading {
     uint8_t *signals;                     /* bits: raised by this text */
     cns_extent *signal_at;                /* their last place */
     int32_t *labels;                      /* sum of this text's weights */
+    consult_label *untouched;             /* all labels as they are told while nothing was said of them */
     uint32_t asks;                        /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
     uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */

@@ -21,22 +21,18 @@ const cns_flagged *cns_result_worst(const cns_reading *r) {
 
 static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
-    const consult_label **list = cns_arena_array(arena, m->labels_count + 1, sizeof *list);
-    consult_label *items = cns_arena_array(arena, m->labels_count + 1, sizeof *items);
-    uint8_t *holds = cns_arena_array(arena, cns_bit_bytes(m->labels_count) + 1, 1);
+    const consult_label **list = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *list);
+    consult_label *items = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *items);
+    uint8_t *holds = cns_arena_raw(arena, cns_bit_bytes(m->labels_count) + 1);
     if (!list || !items || !holds) return false;
     cns_labels_decide(m, scores, holds);
+    memcpy(items, r->untouched, m->labels_count * sizeof *items);
     for (uint32_t i = 0; i < m->labels_count; i++) {
-        const cns_label_entry *l = &m->labels[i];
-        items[i] = (consult_label){.struct_size = sizeof *items,
-                                   .id = cns_model_text(m, l->id),
-                                   .group = cns_model_text(m, m->groups[l->group].id),
-                                   .value = cns_model_text(m, l->value),
-                                   .score = scores[i],
-                                   .permille = cns_labels_permille(scores[i]),
-                                   .rank = l->rank,
-                                   .holds = cns_bit(holds, i)};
         list[i] = &items[i];
+        items[i].holds = cns_bit(holds, i);
+        if (scores[i] == items[i].score) continue;
+        items[i].score = scores[i];
+        items[i].permille = cns_score_permille(scores[i]);
     }
     uint32_t primary = cns_labels_primary(m, holds);
     out->label_count = m->labels_count;
@@ -54,7 +50,6 @@ static int32_t size_of(int32_t weight) {
 /* The heaviest parts, heaviest first; of equals as they stand in the pack. */
 static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
-    const consult_evidence **list = cns_arena_array(arena, EVIDENCE_MAX, sizeof *list);
     const cns_part *heaviest[EVIDENCE_MAX];
     size_t count = 0;
     for (size_t i = 0; i < r->parts.count; i++) {
@@ -64,7 +59,8 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
             if (k < EVIDENCE_MAX) heaviest[k] = heaviest[k - 1];
         if (k < EVIDENCE_MAX) heaviest[k] = p;
     }
-    consult_evidence *items = cns_arena_array(arena, count + 1, sizeof *items);
+    const consult_evidence **list = cns_arena_raw(arena, (count + 1) * sizeof *list);
+    consult_evidence *items = cns_arena_raw(arena, (count + 1) * sizeof *items);
     if (!list || !items) return false;
     for (size_t i = 0; i < count; i++) {
         const cns_part *p = heaviest[i];
@@ -82,10 +78,11 @@ static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *
     uint32_t count = 0, signals = r->model->signals_count;
     for (uint32_t i = 0; i < cns_bit_bytes(signals); i++)
         for (unsigned byte = r->signals[i]; byte; byte &= byte - 1) count++;
-    const char **list = cns_arena_array(arena, count + 1, sizeof *list);
+    const char **list = cns_arena_raw(arena, (count + 1) * sizeof *list);
     if (!list) return false;
-    for (uint32_t i = 0; out->signal_count < count; i++)
-        if (cns_bit(r->signals, i)) list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i].id);
+    for (uint32_t byte = 0; out->signal_count < count; byte++)
+        for (uint32_t i = byte * 8, bits = r->signals[byte]; bits; i++, bits >>= 1)
+            if (bits & 1) list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i].id);
     out->signals = list;
     return true;
 }

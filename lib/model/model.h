@@ -127,7 +127,8 @@ typedef struct cns_signal {
 typedef struct cns_group {
     cns_name id;
     uint32_t choose_one;
-    uint32_t margin; /* permille */
+    uint32_t margin;  /* permille */
+    cns_range labels; /* refs, in the order of the pack */
 } cns_group;
 
 typedef struct cns_label_entry {
@@ -136,6 +137,7 @@ typedef struct cns_label_entry {
     uint32_t group;
     int32_t bias;       /* milli-log-odds */
     uint32_t threshold; /* permille */
+    int32_t least;      /* the score of the threshold */
     uint32_t rank;
     uint32_t decides; /* slot or CNS_NONE */
 } cns_label_entry;
@@ -227,7 +229,7 @@ typedef enum cns_operator {
     CNS_OP_ASKED,     /* a = slot, or b = 1 any, 2 none */
     CNS_OP_SLOT,      /* a = slot */
     CNS_OP_FACT,      /* text = path */
-    CNS_OP_LABEL,     /* a = label, b = permille */
+    CNS_OP_LABEL,     /* a = label, b = permille, c = its score + CNS_SCORE_SPAN */
     CNS_OP_COUNTER,   /* a = counter, b = at least */
     CNS_OP_FLAG,      /* a = flag or CNS_NONE = any */
     CNS_OP_TIMER,     /* a = timer, b = 1: is running */

@@ -72,7 +72,7 @@ static const field format_fields[] = {NAME(cns_format, id),
                                       BELOW(cns_format, normal, 3)};
 static const field numeral_fields[] = {{0, FIELD_INDEX, CNS_SECTION_clauses}};
 static const field signal_fields[] = {NAME(cns_signal, id)};
-static const field group_fields[] = {NAME(cns_group, id)};
+static const field group_fields[] = {NAME(cns_group, id), REFS(cns_group, labels, labels)};
 static const field label_fields[] = {
     NAME(cns_label_entry, id),       NAME(cns_label_entry, value),          NAME(cns_label_entry, source),
     TITLES(cns_label_entry, titles), INDEX(cns_label_entry, group, groups), OPTIONAL(cns_label_entry, decides, slots)};

@@ -144,7 +144,7 @@ uint32_t consult_session_turns(const consult_session *session) {
 uint32_t consult_session_label(const consult_session *session, const char *label) {
     if (!session) return 0;
     uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_LABEL, label);
-    return index == CNS_NONE ? 0 : cns_labels_permille(cns_state_labels(session->state, &session->layout)[index]);
+    return index == CNS_NONE ? 0 : cns_score_permille(cns_state_labels(session->state, &session->layout)[index]);
 }
 
 bool consult_session_label_holds(const consult_session *session, const char *label) {

@@ -129,8 +129,8 @@ static void write_changes(cns_buffer *b, const consult_session *s, const int32_t
         if (before[i] == after[i]) continue;
         cns_write_open(b, '{');
         cns_write_member(b, "label", cns_model_text(m, m->labels[i].id));
-        cns_write_member_integer(b, "before", cns_labels_permille(before[i]));
-        cns_write_member_integer(b, "after", cns_labels_permille(after[i]));
+        cns_write_member_integer(b, "before", cns_score_permille(before[i]));
+        cns_write_member_integer(b, "after", cns_score_permille(after[i]));
         cns_write_close(b, '}');
     }
     cns_write_close(b, ']');
