@@ -13,4 +13,11 @@ static inline uint64_t cns_hash_more(uint64_t hash, const void *data, size_t siz
     return hash;
 }
 
+/* 32 bits of a text, never 0. */
+static inline uint32_t cns_hash_short(const char *text, size_t size) {
+    uint64_t h = cns_hash_more(CNS_HASH_START, text, size);
+    uint32_t folded = (uint32_t)(h ^ h >> 32);
+    return folded ? folded : 1;
+}
+
 #endif

@@ -1,7 +1,12 @@
 /* Scenarios: what to say. */
 #include "compile/compiler.h"
 
+#include "base/hash.h"
+
+#include <stdio.h>
 #include <string.h>
+
+#define NUMBERS_BYTES 24u /* of block and variant, in the id of a phrase */
 
 /* One name between braces. */
 static void put_slot(cns_compiler *c, const cns_json *place, const char *name, size_t size) {
@@ -35,12 +40,31 @@ static void put_slot(cns_compiler *c, const cns_json *place, const char *name, s
     cns_append(c, CNS_SECTION_segments, &made);
 }
 
-static void put_template(cns_compiler *c, const cns_json *json) {
+/* Which phrase of which block of which scenario is written. */
+typedef struct place {
+    const char *scenario;
+    uint32_t block, variant;
+} place;
+
+static void put_id(cns_compiler *c, const place *at, cns_template *made) {
+    size_t room = strlen(at->scenario) + NUMBERS_BYTES;
+    char *id = cns_arena_get(c->arena, room);
+    if (!id) {
+        c->failed = true;
+        return;
+    }
+    snprintf(id, room, "%s#%u/%u", at->scenario, (unsigned)at->block, (unsigned)at->variant);
+    made->id = cns_put_text(c, id);
+    made->hash = cns_hash_short(id, strlen(id));
+}
+
+static void put_template(cns_compiler *c, const cns_json *json, const place *at_place) {
     if (json->kind != CNS_JSON_STRING || json->size == 0) {
         cns_fault(c, json, "not-a-text", "a phrase must be a text", NULL);
         return;
     }
     cns_template made = {.text = cns_put_text(c, json->text)};
+    put_id(c, at_place, &made);
     made.segments.first = cns_section_count(c, CNS_SECTION_segments);
     for (const char *at = json->text; *at;) {
         size_t plain = strcspn(at, "{}");
@@ -62,14 +86,14 @@ static void put_template(cns_compiler *c, const cns_json *json) {
     cns_append(c, CNS_SECTION_templates, &made);
 }
 
-static cns_range put_templates(cns_compiler *c, const cns_json *block, const char *locale) {
+static cns_range put_templates(cns_compiler *c, const cns_json *block, const char *locale, place at) {
     cns_range range = {cns_section_count(c, CNS_SECTION_templates), 0};
-    for (const cns_json *v = cns_get_list(c, block, locale); v; v = v->next) put_template(c, v);
+    for (const cns_json *v = cns_get_list(c, block, locale); v; v = v->next, at.variant++) put_template(c, v, &at);
     range.count = cns_section_count(c, CNS_SECTION_templates) - range.first;
     return range;
 }
 
-static void put_block(cns_compiler *c, const cns_json *json) {
+static void put_block(cns_compiler *c, const cns_json *json, place at) {
     cns_check_members(c, json, "for zh-Hans zh-Hant says source approval");
     const cns_json *for_what = cns_json_member(json, "for");
     cns_check_members(c, for_what, "channel phase label");
@@ -77,8 +101,8 @@ static void put_block(cns_compiler *c, const cns_json *json) {
     made.channels = cns_get_bits(c, for_what, "channel", "online phone desk");
     made.phases = cns_put_named(c, CNS_ENTRY_PHASE, for_what, "phase");
     made.labels = cns_put_named(c, CNS_ENTRY_LABEL, for_what, "label");
-    made.hans = put_templates(c, json, "zh-Hans");
-    made.hant = put_templates(c, json, "zh-Hant");
+    made.hans = put_templates(c, json, "zh-Hans", at);
+    made.hant = put_templates(c, json, "zh-Hant", at);
     made.says = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "says");
     made.source = cns_put_text(c, cns_get_text(c, json, "source", NULL));
     if (made.hans.count == 0 || made.hant.count == 0)
@@ -94,7 +118,8 @@ void cns_compile_phrases(cns_compiler *c) {
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.blocks.first = cns_section_count(c, CNS_SECTION_blocks);
-        for (const cns_json *b = cns_get_list(c, json, "phrases"); b; b = b->next) put_block(c, b);
+        place at = {cns_entry_at(c, CNS_ENTRY_SCENARIO, i)->id, 0, 0};
+        for (const cns_json *b = cns_get_list(c, json, "phrases"); b; b = b->next, at.block++) put_block(c, b, at);
         made.blocks.count = cns_section_count(c, CNS_SECTION_blocks) - made.blocks.first;
         if (made.blocks.count == 0) cns_fault(c, json, "no-phrases", "a scenario needs \"phrases\"", NULL);
         cns_append(c, CNS_SECTION_scenarios, &made);

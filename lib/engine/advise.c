@@ -143,7 +143,7 @@ consult_status cns_advise(const cns_chart *chart, const cns_filler *filler, cns_
     const cns_model *m = chart->model;
     const cns_state *s = chart->state;
     adviser a = {chart, filler, arena, NULL, 0};
-    a.offers = cns_arena_array(arena, m->advices_count + m->everywhere_count + 1, sizeof *a.offers);
+    a.offers = cns_arena_raw(arena, (m->advices_count + m->everywhere_count + 1) * sizeof *a.offers);
     if (!a.offers) return CONSULT_NO_MEMORY;
     if (s->stack_size) {
         const cns_interrupt *top = &m->interrupts[s->stack[s->stack_size - 1].interrupt];

@@ -1,6 +1,5 @@
 #include "engine/phrases.h"
 
-#include "base/hash.h"
 #include "text/civil.h"
 
 #include <stdio.h>
@@ -8,12 +7,6 @@
 
 #define NESTED_MAX    3
 #define TEMPLATES_MAX 1000u
-
-uint32_t cns_phrases_hash(const char *id) {
-    uint64_t h = cns_hash_more(CNS_HASH_START, id, strlen(id));
-    uint32_t folded = (uint32_t)(h ^ h >> 32);
-    return folded ? folded : 1;
-}
 
 cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b) {
     return f->locale == CONSULT_LOCALE_ZH_HANT ? b->hant : b->hans;
@@ -213,8 +206,9 @@ const char *cns_phrases_first(const cns_filler *f, const char *scenario, const c
 }
 
 typedef struct candidate {
-    uint32_t block, variant, template_index;
+    const cns_template *wording;
     int fit;
+    bool used;
     uint64_t order;
 } candidate;
 
@@ -227,26 +221,9 @@ static uint64_t mix(uint64_t x) {
     return x ^ x >> 33;
 }
 
-/* A mark and a number, at the end of an id. */
-static char *put_number(char *at, char mark, uint32_t number) {
-    char digits[10];
-    unsigned count = 0;
-    *at++ = mark;
-    do digits[count++] = (char)('0' + number % 10);
-    while (number /= 10);
-    while (count) *at++ = digits[--count];
-    return at;
-}
-
-/* scenario#block/variant. Of each candidate of each turn: so not by printf. */
-static void phrase_id(const cns_filler *f, uint32_t scenario, const candidate *c, char id[80]) {
-    cns_name name = f->model->scenarios[scenario].id;
-    size_t size = name.length < 56 ? name.length : 56;
-    memcpy(id, cns_model_text(f->model, name), size);
-    *put_number(put_number(id + size, '#', c->block), '/', c->variant) = 0;
-}
-
+/* Fresh ones first. */
 static bool is_better(const candidate *a, const candidate *b) {
+    if (a->used != b->used) return b->used;
     return a->fit != b->fit ? a->fit > b->fit : a->order < b->order;
 }
 
@@ -254,13 +231,14 @@ static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, c
     const cns_scenario *s = &f->model->scenarios[scenario];
     size_t count = 0, most = 0;
     for (uint32_t i = 0; i < s->blocks.count; i++) most += cns_phrases_templates(f, &f->model->blocks[s->blocks.first + i]).count;
-    *list = cns_arena_array(arena, most ? most : 1, sizeof **list);
+    *list = cns_arena_raw(arena, (most + 1) * sizeof **list);
     for (uint32_t i = 0; i < s->blocks.count && *list; i++) {
         const cns_block *b = &f->model->blocks[s->blocks.first + i];
         int fits = fit(f, b);
         cns_range templates = cns_phrases_templates(f, b);
         for (uint32_t k = 0; k < templates.count && fits >= 0; k++) {
-            candidate c = {i, k, templates.first + k, fits, 0};
+            candidate c = {&f->model->templates[templates.first + k], fits, false, 0};
+            c.used = f->state && cns_state_used(f->state, c.wording->hash);
             c.order = mix(f->seed + ((uint64_t)scenario << 20) + ((uint64_t)i << 10) + k);
             size_t at = count++;
             for (; at > 0 && is_better(&c, &(*list)[at - 1]); at--) (*list)[at] = (*list)[at - 1];
@@ -270,37 +248,33 @@ static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, c
     return count;
 }
 
-static consult_phrase *make_phrase(const cns_filler *f, uint32_t scenario, const candidate *c, const char *id, bool used,
-                                   cns_arena *arena, bool *failed) {
-    const char *text = cns_phrases_fill(f, &f->model->templates[c->template_index], NULL, arena, failed);
-    if (!text) return NULL;
-    consult_phrase *p = cns_arena_get(arena, sizeof *p);
-    const char *own = cns_arena_copy(arena, id, strlen(id));
-    *failed = !p || !own;
-    if (*failed) return NULL;
-    *p = (consult_phrase){sizeof *p, cns_model_text(f->model, f->model->scenarios[scenario].id), own, {text, strlen(text)}, used};
-    return p;
+/* The text of a template: the pack's own when nothing has to be filled. NULL: something cannot be, or *failed. */
+static const char *text_of(const cns_filler *f, const cns_template *t, cns_arena *arena, bool *failed) {
+    const cns_segment *first = &f->model->segments[t->segments.first];
+    if (t->segments.count == 1 && first->kind == CNS_SEGMENT_TEXT) return cns_model_text(f->model, first->text);
+    return cns_phrases_fill(f, t, NULL, arena, failed);
 }
 
 consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena,
                                 const consult_phrase *const **items, size_t *count) {
     candidate *list;
     size_t candidates = gather(f, scenario, arena, &list);
-    const consult_phrase **made = cns_arena_array(arena, candidates ? candidates : 1, sizeof *made);
+    size_t most = at_most && at_most < candidates ? at_most : candidates;
+    const consult_phrase **made = cns_arena_raw(arena, (most + 1) * sizeof *made);
+    consult_phrase *phrases = cns_arena_raw(arena, (most + 1) * sizeof *phrases);
     *items = NULL;
     *count = 0;
-    if (!list || !made) return CONSULT_NO_MEMORY;
-    for (int round = 0; round < 2; round++) /* fresh ones first */
-        for (size_t i = 0; i < candidates && (at_most == 0 || *count < at_most); i++) {
-            char id[80];
-            bool failed = false;
-            phrase_id(f, scenario, &list[i], id);
-            bool used = f->state && cns_state_used(f->state, cns_phrases_hash(id));
-            if (used != (round == 1)) continue;
-            consult_phrase *p = make_phrase(f, scenario, &list[i], id, used, arena, &failed);
-            if (failed) return CONSULT_NO_MEMORY;
-            if (p) made[(*count)++] = p;
-        }
+    if (!list || !made || !phrases) return CONSULT_NO_MEMORY;
+    for (size_t i = 0; i < candidates && *count < most; i++) {
+        bool failed = false;
+        const char *text = text_of(f, list[i].wording, arena, &failed);
+        if (failed) return CONSULT_NO_MEMORY;
+        if (!text) continue;
+        phrases[*count] = (consult_phrase){sizeof *phrases, cns_model_text(f->model, f->model->scenarios[scenario].id),
+                                           cns_model_text(f->model, list[i].wording->id), {text, strlen(text)}, list[i].used};
+        made[*count] = &phrases[*count];
+        ++*count;
+    }
     *items = made;
     return CONSULT_OK;
 }

@@ -23,9 +23,6 @@ typedef struct cns_filler {
     cns_buffer *scratch; /* where a phrase is put together */
 } cns_filler;
 
-/* A number by which a state remembers a phrase: of its place in the pack's text, not in memory. */
-uint32_t cns_phrases_hash(const char *id);
-
 /* Fills the phrases of a scenario, best first; at most `at_most` (0 = all). NO_MEMORY. */
 consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena,
                                 const consult_phrase *const **items, size_t *count);

@@ -371,6 +371,8 @@ typedef struct cns_block {
 } cns_block;
 
 typedef struct cns_template {
+    cns_name id; /* of the phrase: scenario#block/variant */
+    uint32_t hash; /* of the id: cns_hash_short() */
     cns_name text;
     cns_range segments;
 } cns_template;

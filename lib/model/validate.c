@@ -131,7 +131,7 @@ static const field scenario_fields[] = {NAME(cns_scenario, id), NAME(cns_scenari
 static const field block_fields[] = {REFS(cns_block, phases, phases),   REFS(cns_block, labels, labels),
                                      RANGE(cns_block, hans, templates), RANGE(cns_block, hant, templates),
                                      REFS(cns_block, says, signals),    NAME(cns_block, source)};
-static const field template_fields[] = {NAME(cns_template, text), RANGE(cns_template, segments, segments)};
+static const field template_fields[] = {NAME(cns_template, id), NAME(cns_template, text), RANGE(cns_template, segments, segments)};
 static const field segment_fields[] = {BELOW(cns_segment, kind, 6), OPTIONAL(cns_segment, slot, slots),
                                        OPTIONAL(cns_segment, scenario, scenarios), BELOW(cns_segment, place, 2),
                                        NAME(cns_segment, text)};

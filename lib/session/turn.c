@@ -322,7 +322,7 @@ static consult_status use_phrase(step *s, const char *id, int64_t at_ms) {
     for (const char *c = hash + 1; *c >= '0' && *c <= '9' && block < 100000; c++) block = block * 10 + (uint32_t)(*c - '0');
     uint32_t index = cns_model_find(s->model, CONSULT_PACK_SCENARIO, scenario);
     if (index == CNS_NONE || block >= s->model->scenarios[index].blocks.count) return unknown(s->worker);
-    cns_state_use(s->state, cns_phrases_hash(id));
+    cns_state_use(s->state, cns_hash_short(id, strlen(id)));
     const cns_block *b = &s->model->blocks[s->model->scenarios[index].blocks.first + block];
     for (uint32_t i = 0; i < b->says.count && count < CNS_NODE_PARTS; i++) signals[count++] = cns_model_ref(s->model, b->says, i);
     return raise_signals(s, signals, count, at_ms);
