@@ -23,6 +23,17 @@ static inline size_t cns_bit_bytes(uint32_t count) {
     return ((size_t)count + 7) / 8;
 }
 
+/* The place of the lowest bit that is set; `word` is not 0. */
+static inline uint32_t cns_bit_lowest(uint64_t word) {
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(word);
+#else
+    uint32_t place = 0;
+    while (!(word >> place & 1)) place++;
+    return place;
+#endif
+}
+
 /* Whether two sets of `size` bytes have a member in common; NULL = the empty set. */
 static inline bool cns_bits_meet(const uint8_t *a, const uint8_t *b, size_t size) {
     if (!a || !b) return false;

@@ -1,5 +1,6 @@
 /* Scopes, formats, labels, slots, flags, cues: what words mean. */
 #include "compile/compiler.h"
+#include "compile/outline.h"
 
 #include "model/score.h"
 
@@ -121,6 +122,28 @@ static void put_needs(cns_compiler *c) {
         }
 }
 
+static bool put_rows(cns_compiler *c, cns_section section, const void *rows, uint32_t count, cns_range *range) {
+    *range = (cns_range){cns_section_count(c, section), count};
+    return cns_vector_append(&c->sections[section], c->memory, rows, count);
+}
+
+/* Where matches can begin, as far as their characters tell. */
+static void put_outlines(cns_compiler *c) {
+    cns_outline_build *build = cns_arena_get(c->arena, sizeof *build);
+    if (!build) c->failed = true;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
+        cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
+        const char *pattern = CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset);
+        if (!cns_outline_read(pattern, f->pattern.length, build)) continue;
+        cns_outline_entry made = {.first = build->first, .last = build->last};
+        if (!put_rows(c, CNS_SECTION_outline_stretches, build->stretches, build->stretch_count, &made.stretches) ||
+            !put_rows(c, CNS_SECTION_outline_follows, build->follows, build->position_count, &made.follows))
+            c->failed = true;
+        f->anchored |= CNS_ANCHORED_SHAPE;
+        f->outline = cns_append(c, CNS_SECTION_outlines, &made);
+    }
+}
+
 static void put_formats(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_FORMAT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_FORMAT, i);
@@ -131,6 +154,7 @@ static void put_formats(cns_compiler *c) {
         check_pattern(c, json, pattern);
         cns_format made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FORMAT, i)->id), .pattern = cns_put_text(c, pattern)};
         made.source = cns_put_source(c, json);
+        made.outline = CNS_NONE;
         made.gate = strcmp(gate, "digit") == 0 ? CNS_GATE_DIGIT : CNS_GATE_CONCEPT;
         made.concept =
             made.gate == CNS_GATE_CONCEPT ? cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "gate")) : CNS_NONE;
@@ -143,6 +167,7 @@ static void put_formats(cns_compiler *c) {
         cns_append(c, CNS_SECTION_formats, &made);
     }
     if (!c->failed) put_needs(c);
+    if (!c->failed) put_outlines(c);
 }
 
 static const char *after_last_dot(const char *id) {

@@ -385,11 +385,17 @@ static bool meets_clauses(cns_view *v, cns_range clauses) {
     return true;
 }
 
+/* Nobody asks where. */
+static bool holds_somewhere(cns_view *v, const cns_node *n) {
+    cns_extents own;
+    if (n->parts.count == 0 && n->kind > CNS_OP_FORMAT) return meets_node(v, n);
+    own.count = 0;
+    return operations[n->kind](v, n, &own);
+}
+
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
     if (view->status != CONSULT_OK) return false;
     const cns_node *n = &view->model->nodes[node];
     if (n->clauses.count && !meets_clauses(view, n->clauses)) return false;
-    cns_extents own;
-    own.count = 0;
-    return operations[n->kind](view, n, out ? out : &own);
+    return out ? operations[n->kind](view, n, out) : holds_somewhere(view, n);
 }

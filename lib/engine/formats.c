@@ -24,18 +24,32 @@ static bool can_begin(const cns_firsts *firsts, uint32_t format) {
     return firsts->bits[format / 64] >> format % 64 & 1;
 }
 
-/* The next match from `from` on that begins before `end`. An anchored pattern is tried only where its first character stands. */
+/* Whether a match can begin at a symbol, as far as it is known without the pattern. */
+static bool may_begin(cns_reading *r, const cns_format *f, uint32_t format, size_t at) {
+    const cns_model *m = r->model;
+    if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&m->symbol_firsts[r->symbols.symbols[at]], format)) return false;
+    if (!(f->anchored & CNS_ANCHORED_SHAPE)) return true;
+    const cns_outline_entry *o = &m->outlines[f->outline];
+    cns_outline outline = {m->outline_stretches + o->stretches.first,
+                           m->outline_follows + o->follows.first,
+                           o->stretches.count,
+                           o->follows.count,
+                           o->first,
+                           o->last};
+    return cns_outline_admits(&outline, points_of(r), r->symbols.count, at);
+}
+
+/* The next match from `from` on that begins before `end`. An anchored pattern is tried only where it can begin. */
 static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_extent *found) {
-    const cns_firsts *firsts = r->model->symbol_firsts;
     const cns_regex *regex = r->pack->formats[format];
-    uint32_t anchored = r->model->formats[format].anchored;
+    const cns_format *f = &r->model->formats[format];
     consult_status status = CONSULT_NOT_FOUND;
     size_t start = 0, stop = 0;
-    if (anchored & CNS_ANCHORED_START && end > 1) end = 1;
+    if (f->anchored & CNS_ANCHORED_START && end > 1) end = 1;
     for (; from < end && status == CONSULT_NOT_FOUND; from++) {
-        if (anchored & CNS_ANCHORED_FIRST && !can_begin(&firsts[r->symbols.symbols[from]], format)) continue;
+        if (!may_begin(r, f, format, from)) continue;
         status = cns_regex_find(regex, r->regex, points_of(r), from, r->symbols.count, &start, &stop);
-        if (!anchored) break;
+        if (!f->anchored) break;
     }
     *found = (cns_extent){(uint32_t)start, (uint32_t)stop};
     return status;

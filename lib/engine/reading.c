@@ -191,8 +191,7 @@ consult_status cns_reading_wake(cns_reading *r, bool rules) {
     for (uint32_t word = 0; word * 64 < total; word++) {
         uint64_t bits = r->woken[word] | always[word];
         r->woken[word] = 0;
-        for (uint32_t i = word * 64; bits; i++, bits >>= 1)
-            if (bits & 1) order[r->order.count++] = i;
+        for (; bits; bits &= bits - 1) order[r->order.count++] = word * 64 + cns_bit_lowest(bits);
     }
     return CONSULT_OK;
 }

@@ -81,8 +81,8 @@ static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *
     const char **list = cns_arena_raw(arena, (count + 1) * sizeof *list);
     if (!list) return false;
     for (uint32_t byte = 0; out->signal_count < count; byte++)
-        for (uint32_t i = byte * 8, bits = r->signals[byte]; bits; i++, bits >>= 1)
-            if (bits & 1) list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i].id);
+        for (uint32_t bits = r->signals[byte]; bits; bits &= bits - 1)
+            list[out->signal_count++] = cns_model_text(r->model, r->model->signals[byte * 8 + cns_bit_lowest(bits)].id);
     out->signals = list;
     return true;
 }

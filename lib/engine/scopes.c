@@ -104,8 +104,7 @@ static bool lay_out(cns_reading *r, uint32_t id) {
     }
 }
 
-bool cns_scopes_find(cns_reading *r, uint32_t scope) {
-    if (cns_bit(r->scope_done, scope)) return true;
+bool cns_scopes_lay_out(cns_reading *r, uint32_t scope) {
     if (!lay_out(r, scope)) return false;
     uint32_t count;
     (void)cns_index_settle(&r->scopes, scope, &count);
@@ -117,7 +116,7 @@ bool cns_scopes_find(cns_reading *r, uint32_t scope) {
     return true;
 }
 
-bool cns_scopes_cover(const cns_reading *r, uint32_t scope, cns_extent at) {
+bool cns_scopes_search(const cns_reading *r, uint32_t scope, cns_extent at) {
     uint32_t count;
     const cns_extent *stretches = cns_index_of(&r->scopes, scope, &count);
     uint32_t before = words_before(stretches, count, at.start + 1, false); /* they end in their order, too */

@@ -10,6 +10,7 @@
 #include "consult/pack.h"
 #include "base/bits.h"
 #include "match/automaton.h"
+#include "match/outline.h"
 #include "text/lookalike.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
@@ -108,12 +109,21 @@ typedef struct cns_format {
     uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
     uint32_t digits;        /* and so many of 0 to 9 */
     uint32_t anchored;      /* where a match can begin, and is tried only: bits CNS_ANCHORED_… */
+    uint32_t outline;       /* or CNS_NONE */
 } cns_format;
+
+/* See match/outline.h. Positions are below the count of follows. */
+typedef struct cns_outline_entry {
+    cns_range stretches; /* → outline_stretches */
+    cns_range follows;   /* → outline_follows */
+    uint64_t first, last;
+} cns_outline_entry;
 
 /* Which formats can begin with a symbol: bit i for format i. */
 #define CNS_FORMAT_FIRSTS  128u
 #define CNS_ANCHORED_FIRST 1u /* at the symbols that symbol_firsts says */
 #define CNS_ANCHORED_START 2u /* at the start of the text */
+#define CNS_ANCHORED_SHAPE 4u /* where the outline admits it */
 typedef struct cns_firsts {
     uint64_t bits[CNS_FORMAT_FIRSTS / 64];
 } cns_firsts;
@@ -508,6 +518,9 @@ typedef struct cns_ref {
     X(concepts, cns_concept)                                                                                                       \
     X(scopes, cns_scope)                                                                                                           \
     X(formats, cns_format)                                                                                                         \
+    X(outlines, cns_outline_entry)                                                                                                 \
+    X(outline_stretches, cns_outline_stretch)                                                                                      \
+    X(outline_follows, uint64_t)                                                                                                   \
     X(numeral_clauses, uint32_t)                                                                                                   \
     X(signals, cns_signal)                                                                                                         \
     X(groups, cns_group)                                                                                                           \

@@ -69,7 +69,10 @@ static const field format_fields[] = {NAME(cns_format, id),
                                       BELOW(cns_format, before, 1000001),
                                       BELOW(cns_format, after, 1000001),
                                       BELOW(cns_format, alone, 3),
-                                      BELOW(cns_format, normal, 3)};
+                                      BELOW(cns_format, normal, 3),
+                                      OPTIONAL(cns_format, outline, outlines)};
+static const field outline_fields[] = {RANGE(cns_outline_entry, stretches, outline_stretches),
+                                       RANGE(cns_outline_entry, follows, outline_follows)};
 static const field numeral_fields[] = {{0, FIELD_INDEX, CNS_SECTION_clauses}};
 static const field signal_fields[] = {NAME(cns_signal, id)};
 static const field group_fields[] = {NAME(cns_group, id), REFS(cns_group, labels, labels)};
@@ -178,6 +181,7 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(concepts, concept_fields),
                                  LAYOUT(scopes, scope_fields),
                                  LAYOUT(formats, format_fields),
+                                 LAYOUT(outlines, outline_fields),
                                  LAYOUT(numeral_clauses, numeral_fields),
                                  LAYOUT(signals, signal_fields),
                                  LAYOUT(groups, group_fields),
@@ -326,6 +330,18 @@ static bool are_atoms(const cns_model *m) {
     return true;
 }
 
+/* Every position that is named has its follows. */
+static bool are_outlines(const cns_model *m) {
+    for (uint32_t i = 0; i < m->outlines_count; i++) {
+        const cns_outline_entry *o = &m->outlines[i];
+        if (o->follows.count > CNS_OUTLINE_POSITIONS || o->stretches.count == 0) return false;
+        uint64_t known = o->follows.count == 64 ? UINT64_MAX : (UINT64_C(1) << o->follows.count) - 1, named = o->first | o->last;
+        for (uint32_t k = 0; k < o->follows.count; k++) named |= m->outline_follows[o->follows.first + k];
+        if (named & ~known) return false;
+    }
+    return true;
+}
+
 static bool are_targets(const cns_model *m) {
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].enter.count; k++)
@@ -348,6 +364,7 @@ static bool are_targets(const cns_model *m) {
     }
     for (uint32_t i = 0; i < m->formats_count; i++) {
         const cns_format *f = &m->formats[i];
+        if (f->anchored & CNS_ANCHORED_SHAPE && f->outline == CNS_NONE) return false;
         if ((f->anchored & CNS_ANCHORED_FIRST && i >= CNS_FORMAT_FIRSTS) || (f->gate == CNS_GATE_CONCEPT && f->concept == CNS_NONE))
             return false;
     }
@@ -364,6 +381,6 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
+    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }
