@@ -9,7 +9,7 @@
 #define LAST_POINT  0x10FFFFu
 #define DEPTH_MOST  12u
 #define ITEMS_MOST  4096u
-#define REPEATS     32u /* copies of an item that are told apart */
+#define REST        (CNS_OUTLINE_POSITIONS - 1) /* the position of all that find no other */
 #define REPEAT_MOST 100000u
 
 /* A piece of a pattern: what it can begin and end with, and whether it may be empty. */
@@ -50,8 +50,10 @@ static bool take(reader *r, const char *text) {
 /* ---- characters ---- */
 
 static void put_range(reader *r, uint32_t position, uint32_t from, uint32_t to) {
-    if (from > to || r->out->range_count == CNS_OUTLINE_RANGES)
+    if (from > to)
         r->lost = true;
+    else if (r->out->range_count == CNS_OUTLINE_RANGES || (from == 0 && to == LAST_POINT))
+        r->out->any |= UINT64_C(1) << position;
     else
         r->out->ranges[r->out->range_count++] = (cns_outline_range){from, to, position};
 }
@@ -112,14 +114,14 @@ static uint32_t read_member(reader *r, uint32_t position) {
     return c == '\\' ? read_escape(r, position) : c;
 }
 
-/* [ … ], from behind the bracket. A kind in a negated class counts for nothing, which leaves more in. */
+/* [ … ], from behind the bracket. */
 static void read_class(reader *r, uint32_t position) {
     bool negated = take(r, "^");
     uint32_t begin = r->out->range_count;
     for (bool first = true; !r->lost && (peek(r) != ']' || first); first = false) {
         uint32_t kinds = r->out->range_count, low = read_member(r, position);
         if (low == END) {
-            if (negated) r->out->range_count = kinds;
+            if (negated) r->out->range_count = kinds; /* counts for nothing, which leaves more in */
             continue;
         }
         uint32_t high = low;
@@ -131,16 +133,16 @@ static void read_class(reader *r, uint32_t position) {
         if (!r->lost) put_range(r, position, low, high);
     }
     (void)next(r);
+    if (r->out->range_count == CNS_OUTLINE_RANGES) r->out->any |= UINT64_C(1) << position;
     if (negated && !r->lost) negate(r, begin, position);
 }
 
 static piece read_character(reader *r, uint32_t c) {
     uint32_t position = r->out->position_count;
-    if (position == CNS_OUTLINE_POSITIONS) {
-        r->lost = true;
-        return (piece){0, 0, true};
-    }
-    r->out->position_count++;
+    if (position < REST)
+        r->out->position_count++;
+    else
+        r->out->any |= UINT64_C(1) << REST;
     if (c == '[') {
         read_class(r, position);
     } else if (c == '.') {
@@ -224,7 +226,7 @@ static void read_quantifier(reader *r, uint32_t *least, uint32_t *most) {
     if (!take(r, "?")) (void)take(r, "+");
 }
 
-/* An item as often as its quantifier says: copies of it, of which the last may come again when there are too many. */
+/* An item as often as its quantifier says at least: that many copies of it, of which the last may come again. */
 static piece read_repeated(reader *r) {
     size_t begin = r->at, end;
     uint32_t least, most, positions = r->out->position_count, ranges = r->out->range_count;
@@ -237,15 +239,14 @@ static piece read_repeated(reader *r) {
         for (uint32_t i = positions; i < CNS_OUTLINE_POSITIONS; i++) r->out->follows[i] = 0;
         return nothing;
     }
-    bool again = most > REPEATS;
-    uint32_t copies = !again ? most : least == 0 ? 1 : least < REPEATS ? least : REPEATS;
+    uint32_t copies = least > 0 ? least : 1;
     for (uint32_t i = 0; i < copies && !r->lost; i++) {
         if (i > 0) {
             r->at = begin;
             one = read_item(r);
         }
         if (i >= least) one.empty = true;
-        if (again && i + 1 == copies) link(r, one.last, one.first);
+        if (most > copies && i + 1 == copies) link(r, one.last, one.first);
         row = in_row(r, row, one);
     }
     r->at = end;
@@ -291,6 +292,7 @@ static void make_stretches(cns_outline_build *b) {
         for (uint32_t k = 0; k < b->range_count; k++)
             if (b->ranges[k].from <= b->stretches[i].from && b->stretches[i].from <= b->ranges[k].to)
                 b->stretches[i].positions |= UINT64_C(1) << b->ranges[k].position;
+    for (uint32_t i = 0; i < kept; i++) b->stretches[i].positions |= b->any;
     b->stretch_count = kept;
 }
 
@@ -301,6 +303,10 @@ bool cns_outline_read(const char *pattern, size_t size, cns_outline_build *build
     if (r.lost || r.at < size) return false;
     build->first = whole.first;
     build->last = whole.last;
+    if (build->any >> REST & 1) { /* what comes there is not known, nor what follows */
+        build->last |= UINT64_C(1) << REST;
+        build->position_count = CNS_OUTLINE_POSITIONS;
+    }
     make_stretches(build);
     return true;
 }

@@ -15,6 +15,7 @@ typedef struct cns_outline_range {
 typedef struct cns_outline_build {
     uint64_t follows[CNS_OUTLINE_POSITIONS];
     uint64_t first, last;
+    uint64_t any; /* positions of any character */
     uint32_t position_count;
     cns_outline_range ranges[CNS_OUTLINE_RANGES];
     uint32_t range_count;
@@ -22,7 +23,8 @@ typedef struct cns_outline_build {
     uint32_t stretch_count;
 } cns_outline_build;
 
-/* Reads a pattern that PCRE2 takes. False: it is too long, or holds what is not understood; then nothing is known of its matches. */
+/* Reads a pattern that PCRE2 takes. What is too long is read as anything from some place on. False: it holds what is not understood;
+ * then nothing is known of its matches. */
 bool cns_outline_read(const char *pattern, size_t size, cns_outline_build *build);
 
 /* A view of what was read. */
