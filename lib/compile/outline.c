@@ -11,6 +11,7 @@
 #define ITEMS_MOST  4096u
 #define REST        (CNS_OUTLINE_POSITIONS - 1) /* the position of all that find no other */
 #define REPEAT_MOST 100000u
+#define COPIES      8u
 
 /* A piece of a pattern: what it can begin and end with, and whether it may be empty. */
 typedef struct piece {
@@ -226,7 +227,7 @@ static void read_quantifier(reader *r, uint32_t *least, uint32_t *most) {
     if (!take(r, "?")) (void)take(r, "+");
 }
 
-/* An item as often as its quantifier says at least: that many copies of it, of which the last may come again. */
+/* An item as often as its quantifier says: copies of it; of many, as many as there are at least, the last of which may come again. */
 static piece read_repeated(reader *r) {
     size_t begin = r->at, end;
     uint32_t least, most, positions = r->out->position_count, ranges = r->out->range_count;
@@ -239,7 +240,7 @@ static piece read_repeated(reader *r) {
         for (uint32_t i = positions; i < CNS_OUTLINE_POSITIONS; i++) r->out->follows[i] = 0;
         return nothing;
     }
-    uint32_t copies = least > 0 ? least : 1;
+    uint32_t copies = most <= COPIES ? most : least > 0 ? least : 1;
     for (uint32_t i = 0; i < copies && !r->lost; i++) {
         if (i > 0) {
             r->at = begin;
