@@ -74,7 +74,6 @@ static void start(cns_compiler *c) {
     cns_vector_start(&c->demands, sizeof(cns_demand));
     cns_map_start(&c->clauses, c->memory);
     cns_vector_start(&c->wakings, sizeof(cns_waking));
-    cns_vector_start(&c->needs, sizeof(cns_pattern_set));
     cns_map_start(&c->strings, c->memory);
     c->pack_id = c->pack_version = "";
 }
@@ -89,7 +88,6 @@ static void finish(cns_compiler *c) {
     cns_vector_free(&c->demands, c->memory);
     cns_map_free(&c->clauses);
     cns_vector_free(&c->wakings, c->memory);
-    cns_vector_free(&c->needs, c->memory);
     cns_map_free(&c->strings);
 }
 

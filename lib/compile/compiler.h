@@ -6,7 +6,6 @@
 
 #include "base/map.h"
 #include "compile/builder.h"
-#include "compile/pattern.h"
 #include "model/model.h"
 #include "text/json.h"
 
@@ -66,7 +65,6 @@ typedef struct cns_compiler {
     cns_vector demands;   /* cns_demand: the clauses */
     cns_map clauses;      /* bytes of the atoms → clause */
     cns_vector wakings;   /* cns_waking */
-    cns_vector needs;     /* cns_pattern_set: bit i of what formats need */
     cns_vector sections[CNS_SECTION_COUNT];
     cns_map strings; /* text → offset */
     const char *pack_id, *pack_version;
@@ -141,6 +139,11 @@ void cns_compile_rules(cns_compiler *c);
 void cns_compile_plans(cns_compiler *c);        /* calendars, windows, plans */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */
+
+/* Appends the characters (uint32_t) that formats name, so that they get symbols; writes what formats can begin with and which
+ * character each symbol is. */
+void cns_heads_points(cns_compiler *c, cns_vector *points);
+void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
 
 /* Names all signals that something raises, before conditions are read. */
 void cns_collect_signals(cns_compiler *c);

@@ -15,7 +15,7 @@
 
 /* A piece of a pattern: what it can begin and end with, and whether it may be empty. */
 typedef struct piece {
-    uint64_t first, last;
+    cns_positions first, last;
     bool empty;
 } piece;
 
@@ -24,6 +24,7 @@ typedef struct reader {
     size_t size, at;
     uint32_t depth;
     uint32_t items; /* that may still be read: repetitions of repetitions end */
+    bool bars; /* there are choices outside of all parentheses */
     bool lost; /* something stands there that is not understood, or there is too much */
     cns_outline_build *out;
 } reader;
@@ -54,7 +55,7 @@ static void put_range(reader *r, uint32_t position, uint32_t from, uint32_t to) 
     if (from > to)
         r->lost = true;
     else if (r->out->range_count == CNS_OUTLINE_RANGES || (from == 0 && to == LAST_POINT))
-        r->out->any |= UINT64_C(1) << position;
+        cns_positions_put(&r->out->any, position);
     else
         r->out->ranges[r->out->range_count++] = (cns_outline_range){from, to, position};
 }
@@ -134,7 +135,7 @@ static void read_class(reader *r, uint32_t position) {
         if (!r->lost) put_range(r, position, low, high);
     }
     (void)next(r);
-    if (r->out->range_count == CNS_OUTLINE_RANGES) r->out->any |= UINT64_C(1) << position;
+    if (r->out->range_count == CNS_OUTLINE_RANGES) cns_positions_put(&r->out->any, position);
     if (negated && !r->lost) negate(r, begin, position);
 }
 
@@ -143,7 +144,7 @@ static piece read_character(reader *r, uint32_t c) {
     if (position < REST)
         r->out->position_count++;
     else
-        r->out->any |= UINT64_C(1) << REST;
+        cns_positions_put(&r->out->any, REST);
     if (c == '[') {
         read_class(r, position);
     } else if (c == '.') {
@@ -152,21 +153,33 @@ static piece read_character(reader *r, uint32_t c) {
         if (c == '\\') c = read_escape(r, position);
         if (c != END) put_range(r, position, c, c);
     }
-    return (piece){UINT64_C(1) << position, UINT64_C(1) << position, false};
+    piece made = {.empty = false};
+    cns_positions_put(&made.first, position);
+    cns_positions_put(&made.last, position);
+    return made;
 }
 
 /* ---- pieces ---- */
 
-static const piece nothing = {0, 0, true};
+static const piece nothing = {.empty = true};
 
-static void link(reader *r, uint64_t last, uint64_t first) {
+static void link(reader *r, const cns_positions *last, const cns_positions *first) {
     for (uint32_t i = 0; i < r->out->position_count; i++)
-        if (last >> i & 1) r->out->follows[i] |= first;
+        if (cns_positions_has(last, i)) cns_positions_add(&r->out->follows[i], first);
 }
 
 static piece in_row(reader *r, piece a, piece b) {
-    link(r, a.last, b.first);
-    return (piece){a.first | (a.empty ? b.first : 0), b.last | (b.empty ? a.last : 0), a.empty && b.empty};
+    link(r, &a.last, &b.first);
+    if (a.empty) cns_positions_add(&a.first, &b.first);
+    if (b.empty) cns_positions_add(&b.last, &a.last);
+    return (piece){a.first, b.last, a.empty && b.empty};
+}
+
+/* Forgets the positions from `count` on, which nothing leads to, with their ranges. */
+static void forget(reader *r, uint32_t count, uint32_t ranges) {
+    for (uint32_t i = count; i < CNS_OUTLINE_POSITIONS; i++) r->out->follows[i] = (cns_positions){{0}};
+    r->out->position_count = count;
+    r->out->range_count = ranges;
 }
 
 static piece read_choice(reader *r);
@@ -180,9 +193,7 @@ static piece read_group(reader *r) {
     piece inside = read_choice(r);
     if (!take(r, ")")) r->lost = true;
     if (!looks) return inside;
-    r->out->position_count = positions;
-    r->out->range_count = ranges;
-    for (uint32_t i = positions; i < CNS_OUTLINE_POSITIONS; i++) r->out->follows[i] = 0;
+    forget(r, positions, ranges);
     return nothing;
 }
 
@@ -235,9 +246,7 @@ static piece read_repeated(reader *r) {
     read_quantifier(r, &least, &most);
     end = r->at;
     if (most == 0) {
-        r->out->position_count = positions;
-        r->out->range_count = ranges;
-        for (uint32_t i = positions; i < CNS_OUTLINE_POSITIONS; i++) r->out->follows[i] = 0;
+        forget(r, positions, ranges);
         return nothing;
     }
     uint32_t copies = most <= COPIES ? most : least > 0 ? least : 1;
@@ -247,7 +256,7 @@ static piece read_repeated(reader *r) {
             one = read_item(r);
         }
         if (i >= least) one.empty = true;
-        if (most > copies && i + 1 == copies) link(r, one.last, one.first);
+        if (most > copies && i + 1 == copies) link(r, &one.last, &one.first);
         row = in_row(r, row, one);
     }
     r->at = end;
@@ -264,8 +273,11 @@ static piece read_choice(reader *r) {
     if (++r->depth > DEPTH_MOST) r->lost = true;
     piece all = read_row(r);
     while (!r->lost && take(r, "|")) {
+        if (r->depth == 1) r->bars = true;
         piece other = read_row(r);
-        all = (piece){all.first | other.first, all.last | other.last, all.empty || other.empty};
+        cns_positions_add(&all.first, &other.first);
+        cns_positions_add(&all.last, &other.last);
+        all.empty = all.empty || other.empty;
     }
     r->depth--;
     return all;
@@ -281,10 +293,10 @@ static int compare_stretches(const void *a, const void *b) {
 /* Where ranges begin or have ended, the set of positions changes. */
 static void make_stretches(cns_outline_build *b) {
     uint32_t count = 0, kept = 0;
-    b->stretches[count++] = (cns_outline_stretch){0, 0, 0};
+    b->stretches[count++] = (cns_outline_stretch){.from = 0};
     for (uint32_t i = 0; i < b->range_count; i++) {
-        b->stretches[count++] = (cns_outline_stretch){0, b->ranges[i].from, 0};
-        b->stretches[count++] = (cns_outline_stretch){0, b->ranges[i].to + 1, 0};
+        b->stretches[count++] = (cns_outline_stretch){.from = b->ranges[i].from};
+        b->stretches[count++] = (cns_outline_stretch){.from = b->ranges[i].to + 1};
     }
     qsort(b->stretches, count, sizeof *b->stretches, compare_stretches);
     for (uint32_t i = 0; i < count; i++)
@@ -292,26 +304,27 @@ static void make_stretches(cns_outline_build *b) {
     for (uint32_t i = 0; i < kept; i++)
         for (uint32_t k = 0; k < b->range_count; k++)
             if (b->ranges[k].from <= b->stretches[i].from && b->stretches[i].from <= b->ranges[k].to)
-                b->stretches[i].positions |= UINT64_C(1) << b->ranges[k].position;
-    for (uint32_t i = 0; i < kept; i++) b->stretches[i].positions |= b->any;
+                cns_positions_put(&b->stretches[i].positions, b->ranges[k].position);
+    for (uint32_t i = 0; i < kept; i++) cns_positions_add(&b->stretches[i].positions, &b->any);
     b->stretch_count = kept;
 }
 
 bool cns_outline_read(const char *pattern, size_t size, cns_outline_build *build) {
-    reader r = {(const unsigned char *)pattern, size, 0, 0, ITEMS_MOST, false, build};
+    reader r = {(const unsigned char *)pattern, size, 0, 0, ITEMS_MOST, false, false, build};
     memset(build, 0, sizeof *build);
     piece whole = read_choice(&r);
     if (r.lost || r.at < size) return false;
     build->first = whole.first;
     build->last = whole.last;
-    if (build->any >> REST & 1) { /* what comes there is not known, nor what follows */
-        build->last |= UINT64_C(1) << REST;
+    if (cns_positions_has(&build->any, REST)) { /* what comes there is not known, nor what follows */
+        cns_positions_put(&build->last, REST);
         build->position_count = CNS_OUTLINE_POSITIONS;
     }
+    build->start = size > 0 && pattern[0] == '^' && !r.bars;
     make_stretches(build);
     return true;
 }
 
 cns_outline cns_outline_of(const cns_outline_build *b) {
-    return (cns_outline){b->stretches, b->follows, b->stretch_count, b->position_count, b->first, b->last};
+    return (cns_outline){b->stretches, b->follows, b->stretch_count, b->position_count, &b->first, &b->last};
 }

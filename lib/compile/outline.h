@@ -4,7 +4,7 @@
 
 #include "match/outline.h"
 
-#define CNS_OUTLINE_RANGES 256u
+#define CNS_OUTLINE_RANGES 512u
 
 /* Characters [from, to] at a position. */
 typedef struct cns_outline_range {
@@ -13,9 +13,10 @@ typedef struct cns_outline_range {
 
 /* An outline while it is made. */
 typedef struct cns_outline_build {
-    uint64_t follows[CNS_OUTLINE_POSITIONS];
-    uint64_t first, last;
-    uint64_t any; /* positions of any character */
+    cns_positions follows[CNS_OUTLINE_POSITIONS];
+    cns_positions first, last;
+    cns_positions any; /* positions of any character */
+    bool start;        /* a match begins at the start of the text */
     uint32_t position_count;
     cns_outline_range ranges[CNS_OUTLINE_RANGES];
     uint32_t range_count;

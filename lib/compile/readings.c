@@ -93,35 +93,6 @@ static void check_pattern(cns_compiler *c, const cns_json *json, const char *pat
     }
 }
 
-/* The bit of a set, or CNS_NONE when all 64 are taken by others. */
-static uint32_t need_of(cns_compiler *c, const cns_pattern_set *set) {
-    for (uint32_t i = 0; i < c->needs.count; i++) {
-        const cns_pattern_set *known = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
-        if (known->count == set->count && memcmp(known->points, set->points, set->count * sizeof *set->points) == 0) return i;
-    }
-    if (c->needs.count == 64) return CNS_NONE;
-    if (!cns_vector_append(&c->needs, c->memory, set, 1)) c->failed = true;
-    return (uint32_t)c->needs.count - 1;
-}
-
-/* What a match must hold: the rarest set of every format first, so that the 64 bits go where they tell most; of those gated by a
- * digit before the others, as digits are in nearly every message. */
-static void put_needs(cns_compiler *c) {
-    for (uint32_t pass = 0; pass < CNS_PATTERN_SETS * 2 && !c->failed; pass++)
-        for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
-            cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
-            const char *pattern = CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset);
-            cns_pattern_facts facts;
-            cns_pattern_first first;
-            if ((f->gate == CNS_GATE_CONCEPT) != pass / CNS_PATTERN_SETS) continue;
-            cns_pattern_read(pattern, f->pattern.length, &facts, &first);
-            f->anchored = (first.start ? CNS_ANCHORED_START : 0u) | (!first.any && i < CNS_FORMAT_FIRSTS ? CNS_ANCHORED_FIRST : 0u);
-            f->digits = facts.digits;
-            uint32_t rank = pass % CNS_PATTERN_SETS, bit = rank < facts.count ? need_of(c, &facts.sets[rank]) : CNS_NONE;
-            if (bit != CNS_NONE && !c->failed) f->needs[bit / 32] |= 1u << bit % 32;
-        }
-}
-
 static bool put_rows(cns_compiler *c, cns_section section, const void *rows, uint32_t count, cns_range *range) {
     *range = (cns_range){cns_section_count(c, section), count};
     return cns_vector_append(&c->sections[section], c->memory, rows, count);
@@ -135,11 +106,10 @@ static void put_outlines(cns_compiler *c) {
         cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
         const char *pattern = CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset);
         if (!cns_outline_read(pattern, f->pattern.length, build)) continue;
-        cns_outline_entry made = {.first = build->first, .last = build->last};
+        cns_outline_entry made = {.first = build->first, .last = build->last, .start = build->start};
         if (!put_rows(c, CNS_SECTION_outline_stretches, build->stretches, build->stretch_count, &made.stretches) ||
             !put_rows(c, CNS_SECTION_outline_follows, build->follows, build->position_count, &made.follows))
             c->failed = true;
-        f->anchored |= CNS_ANCHORED_SHAPE;
         f->outline = cns_append(c, CNS_SECTION_outlines, &made);
     }
 }
@@ -166,7 +136,6 @@ static void put_formats(cns_compiler *c) {
         add_examples(c, json, "miss", CNS_EXAMPLE_FORMAT_MISS, i);
         cns_append(c, CNS_SECTION_formats, &made);
     }
-    if (!c->failed) put_needs(c);
     if (!c->failed) put_outlines(c);
 }
 

@@ -222,16 +222,7 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
-/* What the matches of a format can begin with; false when anything is. */
-static bool read_first(const cns_compiler *c, uint32_t format, cns_pattern_first *first) {
-    const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
-    cns_pattern_facts facts;
-    if (!(f->anchored & CNS_ANCHORED_FIRST)) return false;
-    cns_pattern_read(CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, f->pattern.offset), f->pattern.length, &facts, first);
-    return true;
-}
-
-/* Numerals, look-alikes and what formats need have symbols of their own whether or not a word uses them: the reading looks for
+/* Numerals, look-alikes and what formats name have symbols of their own whether or not a word uses them: the reading looks for
  * them. */
 static void put_other_points(words *w) {
     cns_compiler *c = w->c;
@@ -239,13 +230,7 @@ static void put_other_points(words *w) {
         if ((cns_number_begins(point) || cns_variant_point(CNS_VARIANT_LOOKALIKE, point) != point) &&
             !cns_vector_append(&w->points, c->memory, &point, 1))
             c->failed = true;
-    for (uint32_t i = 0; i < c->needs.count; i++) {
-        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
-        if (!cns_vector_append(&w->points, c->memory, set->points, set->count)) c->failed = true;
-    }
-    cns_pattern_first first;
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++)
-        if (read_first(c, i, &first) && !cns_vector_append(&w->points, c->memory, first.points, first.count)) c->failed = true;
+    cns_heads_points(c, &w->points);
 }
 
 /* What each symbol counts as for a variant. Only code points that a variant changes are looked at: those below 0x10000. */
@@ -257,32 +242,6 @@ static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_va
         uint16_t symbol = cns_alphabet_symbol(alphabet, point);
         if (to != point && symbol >= CNS_SYMBOL_FIRST)
             *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
-    }
-}
-
-/* Which formats can begin with each symbol. */
-static void put_symbol_firsts(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    cns_vector *section = &c->sections[CNS_SECTION_symbol_firsts];
-    cns_pattern_first first;
-    for (size_t i = 0; i < symbol_count && !c->failed; i++)
-        if (!cns_vector_add(section, c->memory)) c->failed = true;
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
-        if (!read_first(c, i, &first)) continue;
-        for (uint32_t k = 0; k < first.count; k++)
-            CNS_VECTOR_AT(section, cns_firsts, cns_alphabet_symbol(alphabet, first.points[k]))->bits[i / 64] |= (uint64_t)1
-                                                                                                                << i % 64;
-    }
-}
-
-/* Which of the sets that formats need each symbol is in. */
-static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    cns_vector *section = &c->sections[CNS_SECTION_symbol_needs];
-    for (size_t i = 0; i < symbol_count && !c->failed; i++)
-        if (!cns_vector_add(section, c->memory)) c->failed = true;
-    for (uint32_t i = 0; i < c->needs.count && !c->failed; i++) {
-        const cns_pattern_set *set = CNS_VECTOR_AT(&c->needs, cns_pattern_set, i);
-        for (uint32_t k = 0; k < set->count; k++)
-            *CNS_VECTOR_AT(section, uint64_t, cns_alphabet_symbol(alphabet, set->points[k])) |= (uint64_t)1 << i;
     }
 }
 
@@ -301,8 +260,7 @@ static void put_literals(words *w) {
             put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
             put_symbol_map(c, &alphabet, (cns_variant)v, build.classes.count);
         }
-        put_symbol_needs(c, &alphabet, build.classes.count);
-        put_symbol_firsts(c, &alphabet, build.classes.count);
+        cns_heads_put(c, &alphabet, build.classes.count);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);

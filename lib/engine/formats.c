@@ -13,60 +13,100 @@ static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent a
 
 /* The folded text as patterns read it, made for the first of them. */
 static const uint32_t *points_of(cns_reading *r) {
-    if (r->points.count == 0) {
-        cns_symbols_points(&r->symbols, 0, r->symbols.count, r->points.data);
-        r->points.count = r->symbols.count;
+    uint32_t *points = r->points.data;
+    if (r->points.count) return points;
+    for (uint32_t i = 0; i < r->symbols.count; i++) {
+        uint16_t symbol = r->symbols.symbols[i];
+        if (symbol >= CNS_SYMBOL_FIRST)
+            points[i] = r->model->symbol_points[symbol];
+        else
+            cns_symbols_points(&r->symbols, i, i + 1, &points[i]);
     }
-    return r->points.data;
+    r->points.count = r->symbols.count;
+    return points;
 }
 
-static bool can_begin(const cns_firsts *firsts, uint32_t format) {
-    return firsts->bits[format / 64] >> format % 64 & 1;
+/* Each format whose bit is set may begin at symbol i. */
+static bool put_starts(cns_reading *r, uint32_t i, const uint64_t *bits) {
+    if (!cns_index_reserve(&r->starts, r->memory, CNS_HEAD_FORMATS)) return false;
+    for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++)
+        for (uint64_t left = bits[word]; left; left &= left - 1)
+            cns_index_put(&r->starts, word * 64 + cns_bit_lowest(left), (cns_extent){i, i + 1});
+    return true;
 }
 
-/* Whether a match can begin at a symbol, as far as it is known without the pattern. */
-static bool may_begin(cns_reading *r, const cns_format *f, uint32_t format, size_t at) {
+consult_status cns_formats_starts(cns_reading *r) {
+    const cns_heads *heads = r->model->symbol_heads, *end = &heads[CNS_SYMBOL_EXPANDS];
+    const uint16_t *symbols = r->symbols.symbols;
+    uint32_t count = r->symbols.count;
+    const cns_heads *here, *next = count > 0 ? &heads[symbols[0]] : end, *third = count > 1 ? &heads[symbols[1]] : end;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t bits[CNS_HEAD_FORMATS / 64], any = 0;
+        here = next;
+        next = third;
+        third = i + 2 < count ? &heads[symbols[i + 2]] : end;
+        for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++)
+            any |= bits[word] = here->bits[0][word] & next->bits[1][word] & third->bits[2][word] & (i ? ~end->bits[0][word] : ~UINT64_C(0));
+        if (any && !put_starts(r, i, bits)) return CONSULT_NO_MEMORY;
+    }
+    return cns_vector_reserve(&r->points, r->memory, count) ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+static bool has_starts(const cns_model *m, uint32_t format) {
+    return m->formats[format].heads;
+}
+
+bool cns_formats_possible(const cns_reading *r, uint32_t format) {
+    return !has_starts(r->model, format) || r->starts.entries[format].count > 0;
+}
+
+/* Whether a match may begin at a symbol, as far as its characters tell. */
+static bool admits(cns_reading *r, const cns_format *f, size_t at) {
     const cns_model *m = r->model;
-    if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&m->symbol_firsts[r->symbols.symbols[at]], format)) return false;
-    if (!(f->anchored & CNS_ANCHORED_SHAPE)) return true;
+    if (f->outline == CNS_NONE) return true;
     const cns_outline_entry *o = &m->outlines[f->outline];
     cns_outline outline = {m->outline_stretches + o->stretches.first,
                            m->outline_follows + o->follows.first,
                            o->stretches.count,
                            o->follows.count,
-                           o->first,
-                           o->last};
-    return cns_outline_admits(&outline, points_of(r), r->symbols.count, at);
+                           &o->first,
+                           &o->last};
+    return (at == 0 || !o->start) && cns_outline_admits(&outline, points_of(r), r->symbols.count, at);
 }
 
-/* The next match from `from` on that begins before `end`. An anchored pattern is tried only where it can begin. */
-static consult_status find_next(cns_reading *r, uint32_t format, size_t from, size_t end, cns_extent *found) {
-    const cns_regex *regex = r->pack->formats[format];
-    const cns_format *f = &r->model->formats[format];
-    consult_status status = CONSULT_NOT_FOUND;
-    size_t start = 0, stop = 0;
-    if (f->anchored & CNS_ANCHORED_START && end > 1) end = 1;
-    for (; from < end && status == CONSULT_NOT_FOUND; from++) {
-        if (!may_begin(r, f, format, from)) continue;
-        status = cns_regex_find(regex, r->regex, points_of(r), from, r->symbols.count, &start, &stop);
-        if (!f->anchored) break;
-    }
-    *found = (cns_extent){(uint32_t)start, (uint32_t)stop};
-    return status;
+/* A match: kept, if it stands as it should. */
+static bool keep(cns_reading *r, uint32_t format, cns_extent found) {
+    if (found.start >= found.end || !stands_alone(r, &r->model->formats[format], found)) return true;
+    if (!cns_index_reserve(&r->formats, r->memory, 1)) return false;
+    cns_index_put(&r->formats, format, found);
+    return true;
 }
 
-/* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. */
+/* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. One with
+ * an outline is tried only where that admits it. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
+    const cns_format *f = &r->model->formats[format];
+    uint32_t count = 0, passed = 0;
+    const cns_extent *starts = has_starts(r->model, format) ? cns_index_settle(&r->starts, format, &count) : NULL;
     for (size_t from = window.start; from < window.end;) {
-        cns_extent found;
-        consult_status status = find_next(r, format, from, window.end, &found);
-        if (status == CONSULT_NOT_FOUND || (status == CONSULT_OK && found.start >= window.end)) break;
-        if (status != CONSULT_OK) return status;
-        if (found.start < found.end && stands_alone(r, &r->model->formats[format], found)) {
-            if (!cns_index_reserve(&r->formats, r->memory, 1)) return CONSULT_NO_MEMORY;
-            cns_index_put(&r->formats, format, found);
+        size_t start, end;
+        if (has_starts(r->model, format)) {
+            while (passed < count && starts[passed].start < from) passed++;
+            if (passed == count || starts[passed].start >= window.end) break;
+            from = starts[passed].start;
         }
-        from = found.end > from ? found.end : from + 1;
+        consult_status status = CONSULT_NOT_FOUND;
+        if (admits(r, f, from))
+            status = cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, r->symbols.count, &start, &end);
+        if (status != CONSULT_OK && status != CONSULT_NOT_FOUND) return status;
+        if (status == CONSULT_NOT_FOUND && f->outline == CNS_NONE) break;
+        if (status == CONSULT_NOT_FOUND) {
+            from++;
+            continue;
+        }
+        if (start >= window.end) break;
+        if (!keep(r, format, (cns_extent){(uint32_t)start, (uint32_t)end})) return CONSULT_NO_MEMORY;
+        from = end > from ? end : from + 1;
     }
     return CONSULT_OK;
 }
@@ -77,19 +117,12 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
     return w;
 }
 
-bool cns_formats_possible(const cns_reading *r, uint32_t format) {
-    const cns_format *f = &r->model->formats[format];
-    uint64_t needs = (uint64_t)f->needs[1] << 32 | f->needs[0];
-    if (f->anchored & CNS_ANCHORED_FIRST && !can_begin(&r->firsts, format)) return false;
-    return (r->needs & needs) == needs && r->digits >= f->digits;
-}
-
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
     if (!cns_formats_possible(r, format)) return CONSULT_OK;
     if (f->gate == CNS_GATE_DIGIT) {
         if (!cns_reading_has_numeral(r)) return CONSULT_OK;
-        return search(r, format, window_around(r, f, r->first_numeral, r->last_numeral + 1));
+        return search(r, format, window_around(r, f, r->numerals.start, r->numerals.end));
     }
     uint32_t count;
     const cns_extent *gates = cns_words_of(r, f->concept, &count);

@@ -15,6 +15,7 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_index_start(&r->concepts);
     cns_index_start(&r->scopes);
     cns_index_start(&r->formats);
+    cns_index_start(&r->starts);
     cns_vector_start(&r->fired, sizeof(cns_fired));
     cns_vector_start(&r->parts, sizeof(cns_part));
     cns_vector_start(&r->fills, sizeof(cns_filled));
@@ -75,6 +76,7 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->concepts, r->memory);
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
+    cns_index_free(&r->starts, r->memory);
     cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
                                    &r->fills, &r->flags, &r->points,   &r->order, &r->met};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
@@ -138,7 +140,11 @@ static consult_status clear(cns_reading *r) {
     memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));
     memset(r->signals, 0, cns_bit_bytes(m->signals_count));
     memset(r->labels, 0, m->labels_count * sizeof *r->labels);
-    return cns_index_clear(&r->scopes, r->memory, m->scopes_count) && cns_index_clear(&r->formats, r->memory, m->formats_count) ? CONSULT_OK : CONSULT_NO_MEMORY;
+    r->points.count = 0;
+    return cns_index_clear(&r->scopes, r->memory, m->scopes_count) && cns_index_clear(&r->formats, r->memory, m->formats_count) &&
+                   cns_index_clear(&r->starts, r->memory, m->formats_count)
+               ? CONSULT_OK
+               : CONSULT_NO_MEMORY;
 }
 
 consult_status cns_reading_prepare(cns_reading *r, const consult_pack *pack) {

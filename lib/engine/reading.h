@@ -46,6 +46,7 @@ typedef struct cns_reading {
     cns_vector loose;    /* uint16_t: the symbols of the loose scan */
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
+    cns_index starts; /* of each format: where a match may begin (cns_heads) */
     uint8_t *format_done, *scope_done;    /* bits: looked for, laid out */
     uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
     uint8_t *clause_met;                  /* one a clause: its concepts or a numeral met it */
@@ -62,10 +63,7 @@ typedef struct cns_reading {
     consult_label *untouched;             /* all labels as they are told while nothing was said of them */
     uint32_t asks;                        /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
-    uint32_t first_numeral, last_numeral; /* symbols; first > last: there is none */
-    uint32_t digits;                      /* how many of 0 to 9 */
-    uint64_t needs;                       /* the sets of formats that a character of the text is in */
-    cns_firsts firsts;                    /* the formats that can begin with a character of the text */
+    cns_extent numerals;                  /* from the first numeral to behind the last; empty: there is none */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */
@@ -80,7 +78,7 @@ void cns_reading_free(cns_reading *r);
 consult_status cns_reading_prepare(cns_reading *r, const consult_pack *pack);
 
 static inline bool cns_reading_has_numeral(const cns_reading *r) {
-    return r->first_numeral <= r->last_numeral;
+    return r->numerals.start < r->numerals.end;
 }
 
 /* Bytes of the text that an extent covers. */

@@ -2,7 +2,7 @@
 
 #include "base/bits.h"
 
-static uint64_t positions_of(const cns_outline *o, uint32_t point) {
+const cns_positions *cns_outline_positions(const cns_outline *o, uint32_t point) {
     uint32_t low = 0, high = o->stretch_count;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -11,17 +11,25 @@ static uint64_t positions_of(const cns_outline *o, uint32_t point) {
         else
             high = middle;
     }
-    return o->stretches[low].positions;
+    return &o->stretches[low].positions;
 }
 
 bool cns_outline_admits(const cns_outline *o, const uint32_t *points, size_t count, size_t at) {
-    uint64_t may = o->first;
-    size_t end = count - at > CNS_OUTLINE_POSITIONS ? at + CNS_OUTLINE_POSITIONS : count;
+    cns_positions may = *o->first;
+    size_t end = count - at > CNS_OUTLINE_LOOK ? at + CNS_OUTLINE_LOOK : count;
     for (; at < end; at++) {
-        uint64_t here = may & positions_of(o, points[at]);
-        if (here & o->last) return true;
-        if (!here) return false;
-        for (may = 0; here; here &= here - 1) may |= o->follows[cns_bit_lowest(here)];
+        const cns_positions *character = cns_outline_positions(o, points[at]);
+        cns_positions next = {{0}};
+        uint64_t any = 0, last = 0;
+        for (unsigned i = 0; i < CNS_POSITION_WORDS; i++) {
+            uint64_t here = may.word[i] & character->word[i];
+            any |= here;
+            last |= here & o->last->word[i];
+            for (; here; here &= here - 1) cns_positions_add(&next, &o->follows[i * 64 + cns_bit_lowest(here)]);
+        }
+        if (last) return true;
+        if (!any) return false;
+        may = next;
     }
-    return end < count; /* too long to tell */
+    return end < count;
 }

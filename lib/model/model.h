@@ -106,27 +106,27 @@ typedef struct cns_format {
     uint32_t before, after; /* characters around the gate that are searched */
     uint32_t alone;         /* cns_alone */
     uint32_t normal;        /* cns_normal */
-    uint32_t needs[2];      /* bits: a match holds a character of each of these sets (symbol_needs); low half first */
-    uint32_t digits;        /* and so many of 0 to 9 */
-    uint32_t anchored;      /* where a match can begin, and is tried only: bits CNS_ANCHORED_… */
     uint32_t outline;       /* or CNS_NONE */
+    uint32_t heads;         /* its bits in symbol_heads say where a match may begin */
 } cns_format;
 
 /* See match/outline.h. Positions are below the count of follows. */
 typedef struct cns_outline_entry {
     cns_range stretches; /* → outline_stretches */
     cns_range follows;   /* → outline_follows */
-    uint64_t first, last;
+    cns_positions first, last;
+    uint32_t start; /* a match begins at the start of the text */
+    uint32_t reserved;
 } cns_outline_entry;
 
-/* Which formats can begin with a symbol: bit i for format i. */
-#define CNS_FORMAT_FIRSTS  128u
-#define CNS_ANCHORED_FIRST 1u /* at the symbols that symbol_firsts says */
-#define CNS_ANCHORED_START 2u /* at the start of the text */
-#define CNS_ANCHORED_SHAPE 4u /* where the outline admits it */
-typedef struct cns_firsts {
-    uint64_t bits[CNS_FORMAT_FIRSTS / 64];
-} cns_firsts;
+/* What matches can begin with: bit i of bits[k] when the k-th character of a match of format i, or one behind a match that is
+ * shorter, can be this symbol. CNS_SYMBOL_EXPANDS, which no text holds, stands for the end of the text, and its bits[0] for formats
+ * that begin at the start of the text only. See cns_format.heads for which formats have bits. */
+#define CNS_HEAD_FORMATS 128u
+#define CNS_HEAD_SYMBOLS 3u
+typedef struct cns_heads {
+    uint64_t bits[CNS_HEAD_SYMBOLS][CNS_HEAD_FORMATS / 64];
+} cns_heads;
 
 /* ---- what words mean ---- */
 
@@ -506,8 +506,8 @@ typedef struct cns_ref {
     X(symbols, uint16_t)                                                                                                           \
     X(symbol_classes, uint8_t)                                                                                                     \
     X(symbol_maps, uint16_t)                                                                                                       \
-    X(symbol_needs, uint64_t)                                                                                                      \
-    X(symbol_firsts, cns_firsts)                                                                                                   \
+    X(symbol_points, uint32_t)                                                                                                     \
+    X(symbol_heads, cns_heads)                                                                                                     \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \
     X(pairs, cns_pair)                                                                                                             \
@@ -520,7 +520,7 @@ typedef struct cns_ref {
     X(formats, cns_format)                                                                                                         \
     X(outlines, cns_outline_entry)                                                                                                 \
     X(outline_stretches, cns_outline_stretch)                                                                                      \
-    X(outline_follows, uint64_t)                                                                                                   \
+    X(outline_follows, cns_positions)                                                                                              \
     X(numeral_clauses, uint32_t)                                                                                                   \
     X(signals, cns_signal)                                                                                                         \
     X(groups, cns_group)                                                                                                           \

@@ -18,7 +18,7 @@ static consult_status compile_formats(consult_pack *pack) {
         cns_regex_fault fault;
         cns_name pattern = m->formats[i].pattern;
         consult_status status = cns_regex_new(&pack->context->memory, cns_model_text(m, pattern), pattern.length,
-                                              m->formats[i].anchored != 0, &pack->formats[i], &fault);
+                                              m->formats[i].outline != CNS_NONE, &pack->formats[i], &fault);
         if (status != CONSULT_OK) return status;
     }
     return CONSULT_OK;

@@ -335,9 +335,11 @@ static bool are_outlines(const cns_model *m) {
     for (uint32_t i = 0; i < m->outlines_count; i++) {
         const cns_outline_entry *o = &m->outlines[i];
         if (o->follows.count > CNS_OUTLINE_POSITIONS || o->stretches.count == 0) return false;
-        uint64_t known = o->follows.count == 64 ? UINT64_MAX : (UINT64_C(1) << o->follows.count) - 1, named = o->first | o->last;
-        for (uint32_t k = 0; k < o->follows.count; k++) named |= m->outline_follows[o->follows.first + k];
-        if (named & ~known) return false;
+        cns_positions named = o->first;
+        cns_positions_add(&named, &o->last);
+        for (uint32_t k = 0; k < o->follows.count; k++) cns_positions_add(&named, &m->outline_follows[o->follows.first + k]);
+        for (uint32_t k = o->follows.count; k < CNS_OUTLINE_POSITIONS; k++)
+            if (cns_positions_has(&named, k)) return false;
     }
     return true;
 }
@@ -364,9 +366,7 @@ static bool are_targets(const cns_model *m) {
     }
     for (uint32_t i = 0; i < m->formats_count; i++) {
         const cns_format *f = &m->formats[i];
-        if (f->anchored & CNS_ANCHORED_SHAPE && f->outline == CNS_NONE) return false;
-        if ((f->anchored & CNS_ANCHORED_FIRST && i >= CNS_FORMAT_FIRSTS) || (f->gate == CNS_GATE_CONCEPT && f->concept == CNS_NONE))
-            return false;
+        if (f->gate == CNS_GATE_CONCEPT && f->concept == CNS_NONE) return false;
     }
     return true;
 }
