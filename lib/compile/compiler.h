@@ -162,7 +162,7 @@ typedef struct cns_demand {
     uint32_t count;
 } cns_demand;
 
-/* A cue or rule that is looked at when a clause is met. */
+/* A cue or rule that waits for a clause. */
 typedef struct cns_waking {
     uint32_t clause;
     uint32_t target;
@@ -173,8 +173,8 @@ typedef struct cns_waking {
 void cns_demand_put(cns_compiler *c, uint32_t node);
 void cns_demand_put_parts(cns_compiler *c, const cns_node *node);
 
-/* Records what wakes a cue or rule; returns whether it must always be looked at. */
-bool cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
+/* Records what wakes a cue or rule; returns how many clauses it waits for: 0 = it must always be looked at. */
+uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
 
 /* Writes all clauses and which concept meets which, when all conditions and concepts are there. */
 void cns_demand_write(cns_compiler *c);

@@ -159,15 +159,17 @@ static bool can_wake(const cns_demand *d) {
     return true;
 }
 
-bool cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
+uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
     clauses list;
-    uint32_t k = 0;
+    uint32_t waits = 0;
     clauses_of(c, node, &list);
-    while (k < list.count && !can_wake(demand_at(c, list.at[k]))) k++;
-    if (c->failed || k == list.count) return true;
-    cns_waking waking = {list.at[k], target, rule};
-    if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
-    return false;
+    for (uint32_t i = 0; i < list.count && !c->failed; i++) {
+        cns_waking waking = {list.at[i], target, rule};
+        if (!can_wake(demand_at(c, list.at[i]))) continue;
+        if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
+        waits++;
+    }
+    return waits;
 }
 
 /* For each of `count` keys the values of its pairs, in their order, as refs. */

@@ -283,7 +283,7 @@ static void put_cue(cns_compiler *c, uint32_t i) {
     made.counts = cns_put_named(c, CNS_ENTRY_COUNTER, json, "counts");
     made.asks = optional(c, CNS_ENTRY_SLOT, json, "asks");
     made.flag = optional(c, CNS_ENTRY_FLAG, json, "flag");
-    if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.always = cns_demand_wake(c, made.when, i, false);
+    if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.waits = cns_demand_wake(c, made.when, i, false);
     if (entry->state <= CNS_STATE_SHADOW) {
         add_examples(c, json, "hit", CNS_EXAMPLE_CUE_HIT, i);
         add_examples(c, json, "miss", CNS_EXAMPLE_CUE_MISS, i);

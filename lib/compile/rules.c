@@ -121,7 +121,7 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
         made.when = cns_append(c, CNS_SECTION_nodes, &node);
         made.replaces = 1;
         made.replace_hans = made.replace_hant = cns_put_text(c, word->next->text);
-        made.always = made.when != CNS_NONE && cns_demand_wake(c, made.when, cns_section_count(c, CNS_SECTION_rules), true);
+        if (made.when != CNS_NONE) made.waits = cns_demand_wake(c, made.when, cns_section_count(c, CNS_SECTION_rules), true);
         cns_append(c, CNS_SECTION_rules, &made);
     }
     return number;
@@ -156,7 +156,7 @@ static void put_rule(cns_compiler *c, uint32_t i) {
         count = put_swaps(c, json, &made, entry->id);
     } else {
         made.when = when ? cns_compile_condition(c, when) : CNS_NONE;
-        if (made.when != CNS_NONE && used) made.always = cns_demand_wake(c, made.when, first, true);
+        if (made.when != CNS_NONE && used) made.waits = cns_demand_wake(c, made.when, first, true);
         cns_append(c, CNS_SECTION_rules, &made);
     }
     if (used) add_examples(c, json, "hit", CNS_EXAMPLE_RULE_HIT, first, count);

@@ -60,11 +60,10 @@ static void add_ngrams(cns_reading *r, consult_role role) {
 consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
     add_ngrams(r, situation->role);
-    consult_status status = cns_reading_wake(r, false);
+    consult_status status = cns_reading_wake(r, situation->role, false);
     const uint32_t *order = r->order.data;
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
         const cns_cue *cue = &r->model->cues[order[i]];
-        if (!(cue->roles >> situation->role & 1) || cue->state >= CNS_STATE_DRAFT) continue;
         cns_extents where;
         where.count = 0;
         view.unless = cue->unless.count ? &cue->unless : NULL;

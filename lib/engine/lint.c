@@ -161,7 +161,7 @@ consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, cons
                             consult_findings **findings) {
     run l = {r, situation, locale, arena, NULL, 0, 0};
     *findings = NULL;
-    consult_status status = cns_reading_wake(r, true);
+    consult_status status = cns_reading_wake(r, situation->role, true);
     const uint32_t *order = r->order.data;
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) status = look(&l, order[i]);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;

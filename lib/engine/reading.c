@@ -26,15 +26,6 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     return cns_regex_scratch_new(context, memory, &r->regex);
 }
 
-/* Words of 64 bits for the cues or the rules, whichever are more. */
-static size_t bit_words(const cns_model *m) {
-    return (m->cues_count > m->rules_count ? m->cues_count : m->rules_count) / 64 + 1;
-}
-
-static void set_bit(uint64_t *set, uint32_t i) {
-    set[i >> 6] |= (uint64_t)1 << (i & 63);
-}
-
 /* What depends on the pack: how large it is, where it lies. */
 static void free_tables(cns_reading *r) {
     if (!r->model) return;
@@ -43,15 +34,13 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
     cns_memory_put(r->memory, r->clause_met, m->clauses_count);
-    cns_memory_put(r->memory, r->woken, bit_words(m) * sizeof *r->woken);
-    cns_memory_put(r->memory, r->always_cues, bit_words(m) * sizeof *r->woken);
-    cns_memory_put(r->memory, r->always_rules, bit_words(m) * sizeof *r->woken);
+    cns_sleepers_free(&r->cues, r->memory);
+    cns_sleepers_free(&r->rules, r->memory);
     cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
     cns_memory_put(r->memory, r->untouched, (m->labels_count + 1) * sizeof *r->untouched);
     r->format_done = r->scope_done = r->clause_met = r->ngram_seen = r->signals = NULL;
-    r->woken = r->always_cues = r->always_rules = NULL;
     r->signal_at = NULL;
     r->labels = NULL;
     r->untouched = NULL;
@@ -106,22 +95,15 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
     r->clause_met = cns_memory_zero(r->memory, m->clauses_count);
-    r->woken = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
-    r->always_cues = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
-    r->always_rules = cns_memory_zero(r->memory, bit_words(m) * sizeof *r->woken);
     r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
-    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->woken || !r->always_cues || !r->always_rules || !r->signals || !r->signal_at ||
-        !r->labels || !r->untouched) {
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at ||
+        !r->labels || !r->untouched || !cns_sleepers_make(&r->cues, r->memory, m, false) || !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
-    for (uint32_t i = 0; i < m->cues_count; i++)
-        if (m->cues[i].always) set_bit(r->always_cues, i);
-    for (uint32_t i = 0; i < m->rules_count; i++)
-        if (m->rules[i].always) set_bit(r->always_rules, i);
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -177,27 +159,9 @@ consult_status cns_reading_meet(cns_reading *r) {
     return CONSULT_OK;
 }
 
-static void wake(cns_reading *r, bool rules) {
-    const cns_model *m = r->model;
-    const uint32_t *met = r->met.data;
-    for (size_t i = 0; i < r->met.count; i++) {
-        const cns_clause *clause = &m->clauses[met[i]];
-        cns_range refs = rules ? clause->rules : clause->cues;
-        for (uint32_t k = 0; k < refs.count; k++) set_bit(r->woken, cns_model_ref(m, refs, k));
-    }
-}
-
-consult_status cns_reading_wake(cns_reading *r, bool rules) {
-    uint32_t total = rules ? r->model->rules_count : r->model->cues_count;
-    const uint64_t *always = rules ? r->always_rules : r->always_cues;
+consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules) {
     r->order.count = 0;
-    if (!cns_vector_reserve(&r->order, r->memory, total)) return CONSULT_NO_MEMORY;
-    wake(r, rules);
-    uint32_t *order = r->order.data;
-    for (uint32_t word = 0; word * 64 < total; word++) {
-        uint64_t bits = r->woken[word] | always[word];
-        r->woken[word] = 0;
-        for (; bits; bits &= bits - 1) order[r->order.count++] = word * 64 + cns_bit_lowest(bits);
-    }
-    return CONSULT_OK;
+    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, r->model, &r->met, rules, role, &r->order)
+               ? CONSULT_OK
+               : CONSULT_NO_MEMORY;
 }

@@ -7,6 +7,7 @@
 #include "consult/classify.h"
 #include "engine/index.h"
 #include "engine/situation.h"
+#include "engine/waking.h"
 #include "match/automaton.h"
 #include "model/pack.h"
 #include "text/regex.h"
@@ -51,8 +52,7 @@ typedef struct cns_reading {
     uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
     uint8_t *clause_met;                  /* one a clause: its concepts or a numeral met it */
     cns_vector met;                       /* uint32_t: those clauses */
-    uint64_t *woken;                      /* bits: cues or rules that the text wakes; all clear between calls */
-    uint64_t *always_cues, *always_rules; /* bits: those that any text wakes */
+    cns_sleepers cues, rules;
     cns_vector fired;                     /* cns_fired */
     cns_vector parts;                     /* cns_part */
     cns_vector fills;                     /* cns_filled */
@@ -87,7 +87,7 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 /* Marks the clauses that the words and numerals of the text meet. NO_MEMORY. */
 consult_status cns_reading_meet(cns_reading *r);
 
-/* Marks the cues or rules that the clauses met wake, in the order of the pack, into r->order. */
-consult_status cns_reading_wake(cns_reading *r, bool rules);
+/* Lists the cues or rules that the clauses met wake, in the order of the pack, into r->order. */
+consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules);
 
 #endif

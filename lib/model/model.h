@@ -200,7 +200,7 @@ typedef struct cns_cue {
     uint32_t state;
     uint32_t roles;    /* bit CONSULT_ROLE_… */
     uint32_t when;     /* node */
-    uint32_t always;   /* looked at in every turn; else only through its concepts or digits */
+    uint32_t waits;    /* clauses that wake it, all of them together; 0 = looked at in every turn */
     cns_range unless;  /* refs → scopes */
     cns_range signals; /* refs → signals */
     cns_range labels;  /* → weights */
@@ -288,7 +288,7 @@ typedef struct cns_node {
  * cns_bit_bytes() of all signals. */
 typedef struct cns_clause {
     cns_range atoms;       /* → atoms: those that are no concepts */
-    cns_range cues, rules; /* refs: looked at when the clause is met */
+    cns_range cues, rules; /* refs: that wait for it */
 } cns_clause;
 
 #define CNS_ATOM_FORMAT 0x80000000u
@@ -413,7 +413,7 @@ typedef struct cns_rule {
     cns_range phases;             /* refs; empty = all */
     cns_range interrupts;         /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
-    uint32_t always;
+    uint32_t waits; /* as those of a cue */
     cns_range unless; /* refs → scopes */
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;

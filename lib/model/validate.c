@@ -100,7 +100,8 @@ static const field cue_fields[] = {NAME(cns_cue, id),
                                    RANGE(cns_cue, fills, fills),
                                    REFS(cns_cue, counts, counters),
                                    OPTIONAL(cns_cue, asks, slots),
-                                   OPTIONAL(cns_cue, flag, flags)};
+                                   OPTIONAL(cns_cue, flag, flags),
+                                   BELOW(cns_cue, waits, 256)};
 static const field clause_fields[] = {RANGE(cns_clause, atoms, atoms), REFS(cns_clause, cues, cues), REFS(cns_clause, rules, rules)};
 static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text),
                                     REFS(cns_node, clauses, clauses)};
@@ -151,7 +152,8 @@ static const field rule_fields[] = {NAME(cns_rule, id),
                                     TITLES(cns_rule, message),
                                     TITLES(cns_rule, advice),
                                     NAME(cns_rule, replace_hans),
-                                    NAME(cns_rule, replace_hant)};
+                                    NAME(cns_rule, replace_hant),
+                                    BELOW(cns_rule, waits, 256)};
 static const field calendar_fields[] = {NAME(cns_calendar, id), NAME(cns_calendar, source), RANGE(cns_calendar, off, days),
                                         RANGE(cns_calendar, work, days)};
 static const field window_fields[] = {NAME(cns_window, id), INDEX(cns_window, calendar, calendars), BELOW(cns_window, days, 2),

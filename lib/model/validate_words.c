@@ -40,10 +40,22 @@ static bool are_automata(const cns_model *m) {
     return true;
 }
 
+/* No bit is of a format that is not there. */
+static bool are_heads(const cns_model *m) {
+    for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++) {
+        uint32_t left = m->formats_count > word * 64 ? m->formats_count - word * 64 : 0;
+        uint64_t known = left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
+        for (uint32_t i = 0; i < m->symbol_heads_count; i++)
+            if (m->symbol_heads[i].bits[0][word] & ~known) return false;
+    }
+    return true;
+}
+
 static bool are_symbols(const cns_model *m) {
     uint32_t classes = m->symbol_classes_count;
     if (m->symbol_pages_count != 0x1100 || m->symbol_points_count != classes || m->symbol_heads_count != classes) return false;
     if (classes > UINT16_MAX || m->symbol_maps_count != classes * CNS_VARIANT_COUNT) return false;
+    if (classes < CNS_SYMBOL_FIRST || !are_heads(m)) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)

@@ -1,0 +1,81 @@
+#include "engine/waking.h"
+
+#include <string.h>
+
+static size_t words_of(uint32_t count) {
+    return (size_t)count / 64 + 1;
+}
+
+static void set_bit(uint64_t *set, uint32_t i) {
+    set[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+static void read_cue(cns_sleepers *s, const cns_model *m, uint32_t i) {
+    const cns_cue *cue = &m->cues[i];
+    s->waits[i] = (uint8_t)cue->waits;
+    if (cue->state >= CNS_STATE_DRAFT) return;
+    if (cue->roles >> CONSULT_ROLE_PATIENT & 1) set_bit(s->takes[0], i);
+    if (cue->roles >> CONSULT_ROLE_AGENT & 1) set_bit(s->takes[1], i);
+}
+
+static void read_rule(cns_sleepers *s, const cns_model *m, uint32_t i) {
+    s->waits[i] = (uint8_t)m->rules[i].waits;
+    if (m->rules[i].state >= CNS_STATE_DRAFT) return;
+    set_bit(s->takes[0], i);
+    set_bit(s->takes[1], i);
+}
+
+bool cns_sleepers_make(cns_sleepers *s, const cns_memory *memory, const cns_model *m, bool rules) {
+    uint32_t count = rules ? m->rules_count : m->cues_count;
+    size_t size = words_of(count) * sizeof(uint64_t);
+    *s = (cns_sleepers){.count = count};
+    s->waits = cns_memory_zero(memory, count);
+    s->left = cns_memory_zero(memory, count);
+    s->awake = cns_memory_zero(memory, size);
+    s->always = cns_memory_zero(memory, size);
+    s->takes[0] = cns_memory_zero(memory, size);
+    s->takes[1] = cns_memory_zero(memory, size);
+    if (!s->waits || !s->left || !s->awake || !s->always || !s->takes[0] || !s->takes[1]) {
+        cns_sleepers_free(s, memory);
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        rules ? read_rule(s, m, i) : read_cue(s, m, i);
+        if (s->waits[i] == 0) set_bit(s->always, i);
+    }
+    return true;
+}
+
+void cns_sleepers_free(cns_sleepers *s, const cns_memory *memory) {
+    size_t size = words_of(s->count) * sizeof(uint64_t);
+    cns_memory_put(memory, s->waits, s->count);
+    cns_memory_put(memory, s->left, s->count);
+    cns_memory_put(memory, s->awake, size);
+    cns_memory_put(memory, s->always, size);
+    cns_memory_put(memory, s->takes[0], size);
+    cns_memory_put(memory, s->takes[1], size);
+    *s = (cns_sleepers){.count = 0};
+}
+
+bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_model *m, const cns_vector *met, bool rules,
+                       consult_role role, cns_vector *order) {
+    const uint32_t *clauses = met->data;
+    const uint64_t *takes = s->takes[role == CONSULT_ROLE_AGENT];
+    if (!cns_vector_reserve(order, memory, s->count)) return false;
+    if (s->count) memcpy(s->left, s->waits, s->count);
+    for (size_t i = 0; i < met->count; i++) {
+        const cns_clause *clause = &m->clauses[clauses[i]];
+        cns_range refs = rules ? clause->rules : clause->cues;
+        const cns_ref *waiting = m->refs + refs.first;
+        for (uint32_t k = 0; k < refs.count; k++)
+            if (--s->left[waiting[k].index] == 0) set_bit(s->awake, waiting[k].index);
+    }
+    uint32_t *out = (uint32_t *)order->data + order->count;
+    for (uint32_t word = 0; word * 64 < s->count; word++) {
+        for (uint64_t bits = (s->awake[word] | s->always[word]) & takes[word]; bits; bits &= bits - 1)
+            *out++ = word * 64 + cns_bit_lowest(bits);
+        s->awake[word] = 0;
+    }
+    order->count = (size_t)(out - (uint32_t *)order->data);
+    return true;
+}
