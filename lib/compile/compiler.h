@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "compile/builder.h"
+#include "compile/outline.h"
 #include "model/model.h"
 #include "text/json.h"
 
@@ -143,6 +144,9 @@ void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */
 /* Appends the characters (uint32_t) that formats name, so that they get symbols; writes what formats can begin with and which
  * character each symbol is. */
 void cns_heads_points(cns_compiler *c, cns_vector *points);
+
+/* Whether the first characters tell anything: some formats may begin nearly everywhere. */
+bool cns_heads_tell(const cns_outline *o);
 void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
 
 /* Names all signals that something raises, before conditions are read. */

@@ -120,7 +120,7 @@ static void clauses_of(cns_compiler *c, uint32_t node, clauses *list) {
     case CNS_OP_FORMAT: {
         const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a);
         put_atom(c, list, f->gate == CNS_GATE_DIGIT ? CNS_NONE : f->concept);
-        put_atom(c, list, CNS_ATOM_FORMAT | n->a);
+        if (f->heads) put_atom(c, list, CNS_ATOM_FORMAT | n->a);
         break;
     }
     case CNS_OP_NONE:
@@ -152,10 +152,14 @@ void cns_demand_put_parts(cns_compiler *c, const cns_node *node) {
 
 /* ---- what wakes what ---- */
 
-/* Whether words or numerals decide it. */
+static bool is_node(uint32_t atom) {
+    return atom != CNS_NONE && atom & CNS_ATOM_NODE;
+}
+
+/* Whether the text alone decides it. */
 static bool can_wake(const cns_demand *d) {
     for (uint32_t i = 0; i < d->count; i++)
-        if (!is_concept(d->atoms[i]) && d->atoms[i] != CNS_NONE) return false;
+        if (is_node(d->atoms[i])) return false;
     return true;
 }
 
@@ -202,37 +206,49 @@ static cns_range *group_wakings(cns_compiler *c, bool rules) {
     return ranges;
 }
 
+/* A clause keeps its nodes; the rest meet it. */
 static void put_clauses(cns_compiler *c) {
     const cns_range *cues = group_wakings(c, false), *rules = group_wakings(c, true);
     for (uint32_t i = 0; i < c->demands.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, i);
-        uint32_t concepts = 0;
-        while (concepts < d->count && is_concept(d->atoms[concepts])) concepts++;
-        cns_clause clause = {{cns_section_count(c, CNS_SECTION_atoms), d->count - concepts}, cues[i], rules[i]};
-        if (!cns_vector_append(&c->sections[CNS_SECTION_atoms], c->memory, d->atoms + concepts, d->count - concepts))
-            c->failed = true;
+        cns_clause clause = {{cns_section_count(c, CNS_SECTION_atoms), 0}, cues[i], rules[i]};
+        for (uint32_t k = 0; k < d->count; k++)
+            if (is_node(d->atoms[k])) {
+                cns_append(c, CNS_SECTION_atoms, &d->atoms[k]);
+                clause.atoms.count++;
+            } else if (d->atoms[k] == CNS_NONE) {
+                cns_append(c, CNS_SECTION_numeral_clauses, &i);
+            }
         cns_append(c, CNS_SECTION_clauses, &clause);
     }
 }
 
-void cns_demand_write(cns_compiler *c) {
-    uint32_t concepts = cns_section_count(c, CNS_SECTION_concepts);
-    size_t most = 0, count = 0;
-    put_clauses(c);
+/* Which clauses each concept (or format: `kind` is its bit) meets. */
+static const cns_range *group_clauses(cns_compiler *c, uint32_t kind, uint32_t count) {
+    size_t most = 0, used = 0;
     for (uint32_t i = 0; i < c->demands.count; i++) most += demand_at(c, i)->count;
     uint32_t(*pairs)[2] = cns_arena_array(c->arena, most + 1, sizeof *pairs);
-    cns_range *ranges = cns_arena_array(c->arena, concepts + 1, sizeof *ranges);
+    cns_range *ranges = cns_arena_array(c->arena, count + 1, sizeof *ranges);
     if (!pairs || !ranges) c->failed = true;
     for (uint32_t i = 0; i < c->demands.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, i);
         for (uint32_t k = 0; k < d->count; k++) {
-            if (d->atoms[k] == CNS_NONE) cns_append(c, CNS_SECTION_numeral_clauses, &i);
-            if (!is_concept(d->atoms[k])) continue;
-            pairs[count][0] = d->atoms[k];
-            pairs[count++][1] = i;
+            if (d->atoms[k] == CNS_NONE || (d->atoms[k] & ~CNS_ATOM_INDEX) != kind) continue;
+            pairs[used][0] = d->atoms[k] & CNS_ATOM_INDEX;
+            pairs[used++][1] = i;
         }
     }
-    if (!c->failed) group(c, (const uint32_t(*)[2])pairs, count, concepts, ranges);
+    if (!c->failed) group(c, (const uint32_t(*)[2])pairs, used, count, ranges);
+    return ranges;
+}
+
+void cns_demand_write(cns_compiler *c) {
+    uint32_t concepts = cns_section_count(c, CNS_SECTION_concepts), formats = cns_section_count(c, CNS_SECTION_formats);
+    put_clauses(c);
+    if (c->failed) return;
+    const cns_range *of_concepts = group_clauses(c, 0, concepts), *of_formats = group_clauses(c, CNS_ATOM_FORMAT, formats);
     for (uint32_t i = 0; i < concepts && !c->failed; i++)
-        CNS_VECTOR_AT(&c->sections[CNS_SECTION_concepts], cns_concept, i)->clauses = ranges[i];
+        CNS_VECTOR_AT(&c->sections[CNS_SECTION_concepts], cns_concept, i)->clauses = of_concepts[i];
+    for (uint32_t i = 0; i < formats && !c->failed; i++)
+        CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i)->clauses = of_formats[i];
 }

@@ -64,14 +64,18 @@ static cns_positions positions_of_others(const cns_outline *o) {
     return positions;
 }
 
+bool cns_heads_tell(const cns_outline *o) {
+    const cns_positions others = positions_of_others(o);
+    reach r = reach_of(o);
+    for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++)
+        if (k < r.shortest && !cns_positions_meet(&r.at[k], &others)) return true;
+    return false;
+}
+
 static void put_format(cns_compiler *c, uint32_t format, const cns_outline *o, bool start, size_t symbol_count) {
     const uint32_t *points = CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, 0);
     const cns_positions none = {{0}}, others = positions_of_others(o);
     reach r = reach_of(o);
-    bool anything = true; /* such a format would begin nearly everywhere */
-    for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++) anything = anything && (cns_positions_meet(&r.at[k], &others) || k >= r.shortest);
-    if (anything && !start) return;
-    CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format)->heads = 1;
     for (uint32_t s = 0; s < symbol_count; s++)
         put_bits(c, s, format, &r,
                  s == CNS_SYMBOL_EXPANDS ? &none
@@ -94,10 +98,11 @@ void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_
         if (symbol < CNS_SYMBOL_FIRST || cns_fold_point(point, folded) != 1 || folded[0] != point) continue;
         *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, symbol) = point;
     }
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && i < CNS_HEAD_FORMATS && !c->failed; i++) {
-        uint32_t outline = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i)->outline;
-        if (outline == CNS_NONE) continue;
-        cns_outline o = outline_at(c, outline);
-        put_format(c, i, &o, CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, outline)->start, symbol_count);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
+        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
+        if (!f->heads) continue;
+        cns_outline o = outline_at(c, f->outline);
+        bool start = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, f->outline)->start;
+        put_format(c, i, &o, start, symbol_count);
     }
 }

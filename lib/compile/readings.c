@@ -1,6 +1,5 @@
 /* Scopes, formats, labels, slots, flags, cues: what words mean. */
 #include "compile/compiler.h"
-#include "compile/outline.h"
 
 #include "model/score.h"
 
@@ -110,7 +109,9 @@ static void put_outlines(cns_compiler *c) {
         if (!put_rows(c, CNS_SECTION_outline_stretches, build->stretches, build->stretch_count, &made.stretches) ||
             !put_rows(c, CNS_SECTION_outline_follows, build->follows, build->position_count, &made.follows))
             c->failed = true;
+        cns_outline outline = cns_outline_of(build);
         f->outline = cns_append(c, CNS_SECTION_outlines, &made);
+        f->heads = i < CNS_HEAD_FORMATS && cns_heads_tell(&outline);
     }
 }
 

@@ -366,21 +366,14 @@ static bool meets_node(cns_view *v, const cns_node *n) {
     return false;
 }
 
-/* An atom that is no concept. A numeral has met its clauses already. */
-static bool meets_atom(cns_view *v, uint32_t atom) {
-    if (atom == CNS_NONE) return false;
-    if (atom & CNS_ATOM_NODE) return meets_node(v, &v->model->nodes[atom & CNS_ATOM_INDEX]);
-    return v->reading && cns_formats_possible(v->reading, atom & CNS_ATOM_INDEX);
-}
-
 /* Whether what the condition demands is met: if not, nothing else needs to be looked at. */
 static bool meets_clauses(cns_view *v, cns_range clauses) {
     for (uint32_t i = 0; i < clauses.count; i++) {
         uint32_t index = cns_model_ref(v->model, clauses, i), k = 0;
         if (v->reading && v->reading->clause_met[index]) continue;
-        cns_range others = v->model->clauses[index].atoms;
-        while (k < others.count && !meets_atom(v, v->model->atoms[others.first + k])) k++;
-        if (k == others.count) return false;
+        cns_range atoms = v->model->clauses[index].atoms;
+        while (k < atoms.count && !meets_node(v, &v->model->nodes[v->model->atoms[atoms.first + k] & CNS_ATOM_INDEX])) k++;
+        if (k == atoms.count) return false;
     }
     return true;
 }

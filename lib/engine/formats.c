@@ -56,10 +56,6 @@ static bool has_starts(const cns_model *m, uint32_t format) {
     return m->formats[format].heads;
 }
 
-bool cns_formats_possible(const cns_reading *r, uint32_t format) {
-    return !has_starts(r->model, format) || r->starts.entries[format].count > 0;
-}
-
 /* Whether a match may begin at a symbol, as far as its characters tell. */
 static bool admits(cns_reading *r, const cns_format *f, size_t at) {
     const cns_model *m = r->model;
@@ -119,7 +115,7 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
 
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
-    if (!cns_formats_possible(r, format)) return CONSULT_OK;
+    if (has_starts(r->model, format) && r->starts.entries[format].count == 0) return CONSULT_OK;
     if (f->gate == CNS_GATE_DIGIT) {
         if (!cns_reading_has_numeral(r)) return CONSULT_OK;
         return search(r, format, window_around(r, f, r->numerals.start, r->numerals.end));

@@ -10,8 +10,5 @@ consult_status cns_formats_find(cns_reading *r, uint32_t format);
 /* Marks where formats may begin (r->starts), by the first characters of their matches. NO_MEMORY. */
 consult_status cns_formats_starts(cns_reading *r);
 
-/* Whether the text has a place where the format may begin. */
-bool cns_formats_possible(const cns_reading *r, uint32_t format);
-
 #endif
 

@@ -146,15 +146,18 @@ static void meet(cns_reading *r, uint32_t clause) {
     met[r->met.count++] = clause;
 }
 
+static void meet_all(cns_reading *r, cns_range clauses) {
+    for (uint32_t i = 0; i < clauses.count; i++) meet(r, cns_model_ref(r->model, clauses, i));
+}
+
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
     const uint32_t *touched = r->concepts.touched.data;
     if (!cns_vector_reserve(&r->met, r->memory, m->clauses_count)) return CONSULT_NO_MEMORY;
-    for (size_t i = 0; i < r->concepts.touched.count; i++) {
-        if (touched[i] >= m->concepts_count) continue;
-        cns_range clauses = m->concepts[touched[i]].clauses;
-        for (uint32_t k = 0; k < clauses.count; k++) meet(r, cns_model_ref(m, clauses, k));
-    }
+    for (size_t i = 0; i < r->concepts.touched.count; i++)
+        if (touched[i] < m->concepts_count) meet_all(r, m->concepts[touched[i]].clauses);
+    touched = r->starts.touched.data;
+    for (size_t i = 0; i < r->starts.touched.count; i++) meet_all(r, m->formats[touched[i]].clauses);
     for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(r, m->numeral_clauses[k]);
     return CONSULT_OK;
 }

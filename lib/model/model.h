@@ -108,6 +108,7 @@ typedef struct cns_format {
     uint32_t normal;        /* cns_normal */
     uint32_t outline;       /* or CNS_NONE */
     uint32_t heads;         /* its bits in symbol_heads say where a match may begin */
+    cns_range clauses;      /* refs → clauses that such a place meets */
 } cns_format;
 
 /* See match/outline.h. Positions are below the count of follows. */
@@ -284,10 +285,10 @@ typedef struct cns_node {
 } cns_node;
 
 /* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a format
- * that the text has the characters for, CNS_ATOM_NODE with a node without parts that asks for no word. A set of signal_sets has
+ * that may begin somewhere (cns_format.heads), CNS_ATOM_NODE with a node without parts that asks for no word. A set of signal_sets has
  * cns_bit_bytes() of all signals. */
 typedef struct cns_clause {
-    cns_range atoms;       /* → atoms: those that are no concepts */
+    cns_range atoms;       /* → atoms: those that are nodes, which the words of a text do not meet */
     cns_range cues, rules; /* refs: that wait for it */
 } cns_clause;
 

@@ -70,7 +70,8 @@ static const field format_fields[] = {NAME(cns_format, id),
                                       BELOW(cns_format, after, 1000001),
                                       BELOW(cns_format, alone, 3),
                                       BELOW(cns_format, normal, 3),
-                                      OPTIONAL(cns_format, outline, outlines)};
+                                      OPTIONAL(cns_format, outline, outlines),
+                                      REFS(cns_format, clauses, clauses)};
 static const field outline_fields[] = {RANGE(cns_outline_entry, stretches, outline_stretches),
                                        RANGE(cns_outline_entry, follows, outline_follows)};
 static const field numeral_fields[] = {{0, FIELD_INDEX, CNS_SECTION_clauses}};
@@ -323,11 +324,9 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
 
 static bool are_atoms(const cns_model *m) {
     for (uint32_t i = 0; i < m->atoms_count; i++) {
-        uint32_t atom = m->atoms[i], index = atom & CNS_ATOM_INDEX;
-        if (atom == CNS_NONE) continue;
-        uint32_t count = atom & CNS_ATOM_FORMAT ? m->formats_count : atom & CNS_ATOM_NODE ? m->nodes_count : m->concepts_count;
-        if (index >= count || (atom & CNS_ATOM_FORMAT && atom & CNS_ATOM_NODE)) return false;
-        if (atom & CNS_ATOM_NODE && (m->nodes[index].parts.count || m->nodes[index].clauses.count)) return false;
+        uint32_t index = m->atoms[i] & CNS_ATOM_INDEX;
+        if (m->atoms[i] != (CNS_ATOM_NODE | index) || index >= m->nodes_count) return false;
+        if (m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
     }
     return true;
 }
