@@ -158,6 +158,9 @@ void cns_collect_swaps(cns_compiler *c);
 /* Compiles a condition; the index of its node, or CNS_NONE with a fault. */
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json);
 
+/* The place of a set of signals (cns_bit_bytes() of all of them) in signal_sets. Equal sets are one. */
+uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set);
+
 /* ---- what conditions demand (demand.c) ---- */
 
 /* One of these atoms must be met: sorted, concepts first. */

@@ -80,21 +80,25 @@ static void put_signals(cns_compiler *c, const cns_json *value, cns_node *node) 
     if (node->ids.count == 0) cns_fault(c, value, "unknown-signal", "no signal begins as \"%s\"", value->text);
 }
 
-/* Several signals also as a set, to ask for all of them at once. Equal sets are one. */
+uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set) {
+    cns_vector *sets = &c->sections[CNS_SECTION_signal_sets];
+    size_t size = cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)), at = 0;
+    while (at < sets->count && memcmp(CNS_VECTOR_AT(sets, uint8_t, at), set, size) != 0) at += size;
+    if (at == sets->count && !cns_vector_append(sets, c->memory, set, size)) c->failed = true;
+    return (uint32_t)at;
+}
+
+/* Several signals also as a set, to ask for all of them at once. */
 static void put_set(cns_compiler *c, cns_node *node) {
     const cns_vector *refs = &c->sections[CNS_SECTION_refs];
-    cns_vector *sets = &c->sections[CNS_SECTION_signal_sets];
-    size_t size = cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL));
     if (node->ids.count < SET_LEAST) return;
-    uint8_t *set = cns_arena_get(c->arena, size);
+    uint8_t *set = cns_arena_get(c->arena, cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)));
     if (!set) {
         c->failed = true;
         return;
     }
     for (uint32_t i = 0; i < node->ids.count; i++) cns_bit_set(set, CNS_VECTOR_AT(refs, cns_ref, node->ids.first + i)->index);
-    node->a = 0;
-    while (node->a < sets->count && memcmp(CNS_VECTOR_AT(sets, uint8_t, node->a), set, size) != 0) node->a += (uint32_t)size;
-    if (node->a == sets->count && !cns_vector_append(sets, c->memory, set, size)) c->failed = true;
+    node->a = cns_put_signal_set(c, set);
 }
 
 /* A list of ids, or one id alone. */

@@ -206,19 +206,49 @@ static cns_range *group_wakings(cns_compiler *c, bool rules) {
     return ranges;
 }
 
+static const cns_node *node_of(const cns_compiler *c, uint32_t atom) {
+    return CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, atom & CNS_ATOM_INDEX);
+}
+
+/* All nodes of a clause that ask for signals of one moment as one node, to ask for them at once. False: there are not two. */
+static bool put_signals(cns_compiler *c, const cns_demand *d, cns_operator kind, cns_clause *clause) {
+    uint8_t *set = cns_arena_get(c->arena, cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)));
+    cns_node all = {.kind = kind, .size = 1, .depth = 1};
+    uint32_t nodes = 0;
+    if (!set) c->failed = true;
+    for (uint32_t k = 0; k < d->count && !c->failed; k++) {
+        if (!is_node(d->atoms[k]) || node_of(c, d->atoms[k])->kind != kind) continue;
+        cns_range ids = node_of(c, d->atoms[k])->ids;
+        nodes++;
+        for (uint32_t i = 0; i < ids.count; i++)
+            cns_bit_set(set, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, ids.first + i)->index);
+    }
+    if (nodes < 2 || c->failed) return false;
+    all.a = cns_put_signal_set(c, set);
+    uint32_t atom = CNS_ATOM_NODE | cns_append(c, CNS_SECTION_nodes, &all);
+    cns_append(c, CNS_SECTION_atoms, &atom);
+    clause->atoms.count++;
+    return true;
+}
+
 /* A clause keeps its nodes; the rest meet it. */
+static void put_clause_atoms(cns_compiler *c, uint32_t index, cns_clause *clause) {
+    const cns_demand *d = demand_at(c, index);
+    bool joined[CNS_OP_COUNT] = {false};
+    for (cns_operator kind = CNS_OP_SIGNAL; kind <= CNS_OP_EVER; kind++) joined[kind] = put_signals(c, d, kind, clause);
+    for (uint32_t k = 0; k < d->count && !c->failed; k++) {
+        if (d->atoms[k] == CNS_NONE) cns_append(c, CNS_SECTION_numeral_clauses, &index);
+        if (!is_node(d->atoms[k]) || joined[node_of(c, d->atoms[k])->kind]) continue;
+        cns_append(c, CNS_SECTION_atoms, &d->atoms[k]);
+        clause->atoms.count++;
+    }
+}
+
 static void put_clauses(cns_compiler *c) {
     const cns_range *cues = group_wakings(c, false), *rules = group_wakings(c, true);
     for (uint32_t i = 0; i < c->demands.count && !c->failed; i++) {
-        const cns_demand *d = demand_at(c, i);
         cns_clause clause = {{cns_section_count(c, CNS_SECTION_atoms), 0}, cues[i], rules[i]};
-        for (uint32_t k = 0; k < d->count; k++)
-            if (is_node(d->atoms[k])) {
-                cns_append(c, CNS_SECTION_atoms, &d->atoms[k]);
-                clause.atoms.count++;
-            } else if (d->atoms[k] == CNS_NONE) {
-                cns_append(c, CNS_SECTION_numeral_clauses, &i);
-            }
+        put_clause_atoms(c, i, &clause);
         cns_append(c, CNS_SECTION_clauses, &clause);
     }
 }
