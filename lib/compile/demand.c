@@ -1,5 +1,5 @@
-/* What must be met for a condition to hold: clauses, of each of which one atom must be (model.h). Nearly every condition is refused by
- * them in a few steps; one that is woken by the rarest of them is seldom looked at. */
+/* What must be met for a condition to hold: clauses, of each of which one atom must be (model.h). Nearly every condition is refused
+ * by them in a few steps; one that is woken by the rarest of them is seldom looked at. */
 #include "compile/compiler.h"
 
 #include <stdlib.h>

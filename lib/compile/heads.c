@@ -1,7 +1,8 @@
 /* What formats can begin with, symbol by symbol: see cns_heads. */
 #include "compile/compiler.h"
 
-#define NAMED_MOST 64u /* characters of a stretch that is named one by one; of a longer one any character may be another symbol's */
+#define NAMED_MOST 64u /* characters of a stretch that is named one by one; of a longer one any character may be another symbol's  \
+                        */
 
 static cns_outline outline_at(const cns_compiler *c, uint32_t index) {
     const cns_outline_entry *o = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, index);
@@ -81,8 +82,9 @@ static void put_format(cns_compiler *c, uint32_t format, const cns_outline *o, b
                  s == CNS_SYMBOL_EXPANDS ? &none
                  : s < CNS_SYMBOL_FIRST  ? &others
                                          : cns_outline_positions(o, points[s]));
-    if (start) CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_heads], cns_heads, CNS_SYMBOL_EXPANDS)->bits[0][format / 64] |=
-        UINT64_C(1) << format % 64;
+    if (start)
+        CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_heads], cns_heads, CNS_SYMBOL_EXPANDS)->bits[0][format / 64] |=
+            UINT64_C(1) << format % 64;
 }
 
 void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {

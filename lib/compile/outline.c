@@ -24,8 +24,8 @@ typedef struct reader {
     size_t size, at;
     uint32_t depth;
     uint32_t items; /* that may still be read: repetitions of repetitions end */
-    bool bars; /* there are choices outside of all parentheses */
-    bool lost; /* something stands there that is not understood, or there is too much */
+    bool bars;      /* there are choices outside of all parentheses */
+    bool lost;      /* something stands there that is not understood, or there is too much */
     cns_outline_build *out;
 } reader;
 
@@ -238,7 +238,8 @@ static void read_quantifier(reader *r, uint32_t *least, uint32_t *most) {
     if (!take(r, "?")) (void)take(r, "+");
 }
 
-/* An item as often as its quantifier says: copies of it; of many, as many as there are at least, the last of which may come again. */
+/* An item as often as its quantifier says: copies of it; of many, as many as there are at least, the last of which may come again.
+ */
 static piece read_repeated(reader *r) {
     size_t begin = r->at, end;
     uint32_t least, most, positions = r->out->position_count, ranges = r->out->range_count;

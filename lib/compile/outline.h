@@ -24,8 +24,8 @@ typedef struct cns_outline_build {
     uint32_t stretch_count;
 } cns_outline_build;
 
-/* Reads a pattern that PCRE2 takes. What is too long is read as anything from some place on. False: it holds what is not understood;
- * then nothing is known of its matches. */
+/* Reads a pattern that PCRE2 takes. What is too long is read as anything from some place on. False: it holds what is not
+ * understood; then nothing is known of its matches. */
 bool cns_outline_read(const char *pattern, size_t size, cns_outline_build *build);
 
 /* A view of what was read. */

@@ -46,7 +46,8 @@ consult_status cns_formats_starts(cns_reading *r) {
         next = third;
         third = i + 2 < count ? &heads[symbols[i + 2]] : end;
         for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++)
-            any |= bits[word] = here->bits[0][word] & next->bits[1][word] & third->bits[2][word] & (i ? ~end->bits[0][word] : ~UINT64_C(0));
+            any |= bits[word] =
+                here->bits[0][word] & next->bits[1][word] & third->bits[2][word] & (i ? ~end->bits[0][word] : ~UINT64_C(0));
         if (any && !put_starts(r, i, bits)) return CONSULT_NO_MEMORY;
     }
     return cns_vector_reserve(&r->points, r->memory, count) ? CONSULT_OK : CONSULT_NO_MEMORY;

@@ -11,4 +11,3 @@ consult_status cns_formats_find(cns_reading *r, uint32_t format);
 consult_status cns_formats_starts(cns_reading *r);
 
 #endif
-

@@ -270,8 +270,11 @@ consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t a
         const char *text = text_of(f, list[i].wording, arena, &failed);
         if (failed) return CONSULT_NO_MEMORY;
         if (!text) continue;
-        phrases[*count] = (consult_phrase){sizeof *phrases, cns_model_text(f->model, f->model->scenarios[scenario].id),
-                                           cns_model_text(f->model, list[i].wording->id), {text, strlen(text)}, list[i].used};
+        phrases[*count] = (consult_phrase){sizeof *phrases,
+                                           cns_model_text(f->model, f->model->scenarios[scenario].id),
+                                           cns_model_text(f->model, list[i].wording->id),
+                                           {text, strlen(text)},
+                                           list[i].used};
         made[*count] = &phrases[*count];
         ++*count;
     }

@@ -99,8 +99,8 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
-    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at ||
-        !r->labels || !r->untouched || !cns_sleepers_make(&r->cues, r->memory, m, false) || !cns_sleepers_make(&r->rules, r->memory, m, true)) {
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at || !r->labels ||
+        !r->untouched || !cns_sleepers_make(&r->cues, r->memory, m, false) || !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }

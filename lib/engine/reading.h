@@ -47,23 +47,23 @@ typedef struct cns_reading {
     cns_vector loose;    /* uint16_t: the symbols of the loose scan */
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
-    cns_index starts; /* of each format: where a match may begin (cns_heads) */
-    uint8_t *format_done, *scope_done;    /* bits: looked for, laid out */
-    uint8_t *ngram_seen;                  /* bits: literals whose weights have counted in this text; all clear between texts */
-    uint8_t *clause_met;                  /* one a clause: its concepts or a numeral met it */
-    cns_vector met;                       /* uint32_t: those clauses */
+    cns_index starts;                  /* of each format: where a match may begin (cns_heads) */
+    uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
+    uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
+    uint8_t *clause_met;               /* one a clause: its concepts or a numeral met it */
+    cns_vector met;                    /* uint32_t: those clauses */
     cns_sleepers cues, rules;
-    cns_vector fired;                     /* cns_fired */
-    cns_vector parts;                     /* cns_part */
-    cns_vector fills;                     /* cns_filled */
-    cns_vector flags;                     /* cns_flagged */
-    uint8_t *signals;                     /* bits: raised by this text */
-    cns_extent *signal_at;                /* their last place */
-    int32_t *labels;                      /* sum of this text's weights */
-    consult_label *untouched;             /* all labels as they are told while nothing was said of them */
-    uint32_t asks;                        /* slot that the text asks for (the last one), or CNS_NONE */
+    cns_vector fired;         /* cns_fired */
+    cns_vector parts;         /* cns_part */
+    cns_vector fills;         /* cns_filled */
+    cns_vector flags;         /* cns_flagged */
+    uint8_t *signals;         /* bits: raised by this text */
+    cns_extent *signal_at;    /* their last place */
+    int32_t *labels;          /* sum of this text's weights */
+    consult_label *untouched; /* all labels as they are told while nothing was said of them */
+    uint32_t asks;            /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
-    cns_extent numerals;                  /* from the first numeral to behind the last; empty: there is none */
+    cns_extent numerals; /* from the first numeral to behind the last; empty: there is none */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */

@@ -57,7 +57,7 @@ static const cns_extent *nearest(const cns_extent *found, uint32_t count, cns_ex
     for (uint32_t i = 0; i < count; i++) {
         uint32_t d = found[i].start >= at.end   ? found[i].start - at.end + 1
                      : found[i].end <= at.start ? at.start - found[i].end + 1
-                                                   : 0;
+                                                : 0;
         if (d < distance) {
             distance = d;
             best = &found[i];

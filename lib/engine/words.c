@@ -85,8 +85,8 @@ static void weigh(cns_reading *r, const cns_hit *h, const cns_payload *payloads,
     if (cns_bit(r->ngram_seen, h->literal)) return;
     for (uint32_t k = 0; k < count; k++)
         if (payloads[k].kind == CNS_PAYLOAD_WEIGHT)
-            CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)[0] =
-                (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
+            CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
+            [0] = (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
     cns_bit_set(r->ngram_seen, h->literal);
 }
 

@@ -18,8 +18,8 @@ static inline const cns_extent *cns_words_of(cns_reading *r, uint32_t concept, u
 }
 
 /* Of extents sorted by start then end: one that lies inside another does not count (the longest wins), nor does one inside an
- * extent that takes it away (`allow`, sorted likewise). An extent lies inside one of those that begin no later when the farthest end
- * of them is no nearer. Keeps the order; returns how many stay. */
+ * extent that takes it away (`allow`, sorted likewise). An extent lies inside one of those that begin no later when the farthest
+ * end of them is no nearer. Keeps the order; returns how many stay. */
 uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *allow, uint32_t allow_count);
 
 /* The matcher of one of the automata of a pack. */

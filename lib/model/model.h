@@ -7,8 +7,8 @@
 #ifndef CNS_MODEL_MODEL_H
 #define CNS_MODEL_MODEL_H
 
-#include "consult/pack.h"
 #include "base/bits.h"
+#include "consult/pack.h"
 #include "match/automaton.h"
 #include "match/outline.h"
 #include "text/lookalike.h"
@@ -284,9 +284,9 @@ typedef struct cns_node {
     uint32_t depth;    /* at most CNS_NODE_DEPTH */
 } cns_node;
 
-/* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a format
- * that may begin somewhere (cns_format.heads), CNS_ATOM_NODE with a node without parts that asks for no word. A set of signal_sets has
- * cns_bit_bytes() of all signals. */
+/* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a
+ * format that may begin somewhere (cns_format.heads), CNS_ATOM_NODE with a node without parts that asks for no word. A set of
+ * signal_sets has cns_bit_bytes() of all signals. */
 typedef struct cns_clause {
     cns_range atoms;       /* → atoms: those that are nodes, which the words of a text do not meet */
     cns_range cues, rules; /* refs: that wait for it */
@@ -382,7 +382,7 @@ typedef struct cns_block {
 } cns_block;
 
 typedef struct cns_template {
-    cns_name id; /* of the phrase: scenario#block/variant */
+    cns_name id;   /* of the phrase: scenario#block/variant */
     uint32_t hash; /* of the id: cns_hash_short() */
     cns_name text;
     cns_range segments;
@@ -414,7 +414,7 @@ typedef struct cns_rule {
     cns_range phases;             /* refs; empty = all */
     cns_range interrupts;         /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
-    uint32_t waits; /* as those of a cue */
+    uint32_t waits;   /* as those of a cue */
     cns_range unless; /* refs → scopes */
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;

@@ -103,7 +103,8 @@ static const field cue_fields[] = {NAME(cns_cue, id),
                                    OPTIONAL(cns_cue, asks, slots),
                                    OPTIONAL(cns_cue, flag, flags),
                                    BELOW(cns_cue, waits, 256)};
-static const field clause_fields[] = {RANGE(cns_clause, atoms, atoms), REFS(cns_clause, cues, cues), REFS(cns_clause, rules, rules)};
+static const field clause_fields[] = {RANGE(cns_clause, atoms, atoms), REFS(cns_clause, cues, cues),
+                                      REFS(cns_clause, rules, rules)};
 static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text),
                                     REFS(cns_node, clauses, clauses)};
 static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
@@ -382,6 +383,8 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
+    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) ||
+        !are_targets(m))
+        return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

@@ -109,7 +109,7 @@ def seeds_stream():
         yield bytes([2]) + "没有".encode() + bad
 
 
-def seeds_pattern():
+def seeds_outline():
     said = "今年35岁，三岁半，1a2b ab12 99年 。".encode()
     for pattern in ("1[3-9]\\d{2,}", "(?:一|二|[三四])(?:岁|年)", "^a|b?1", "[^a-z]岁", "(?:[0-9]{1,3}|三){1,2}岁?", "[]a]", "[a-", "a{,3}", "(?!a)b",
                     "(?=1)..", "(?:" * 30 + "a" + ")" * 30, "\\x{4e00}", "[\\d年]+", "a**", ")", "|", "\\"):
