@@ -1,8 +1,9 @@
 /* What formats can begin with, symbol by symbol: see cns_heads. */
 #include "compile/compiler.h"
 
-#define NAMED_MOST 64u /* characters of a stretch that is named one by one; of a longer one any character may be another symbol's  \
-                        */
+#define NAMED_MOST                                                                                                                 \
+    64u /* characters of a stretch that is named one by one; of a longer one any character may be another symbol's                 \
+         */
 
 static cns_outline outline_at(const cns_compiler *c, uint32_t index) {
     const cns_outline_entry *o = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, index);

@@ -84,9 +84,8 @@ static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
 static void weigh(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count) {
     if (cns_bit(r->ngram_seen, h->literal)) return;
     for (uint32_t k = 0; k < count; k++)
-        if (payloads[k].kind == CNS_PAYLOAD_WEIGHT)
-            CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
-            [0] = (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
+        if (payloads[k].kind == CNS_PAYLOAD_WEIGHT) CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
+    [0] = (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
     cns_bit_set(r->ngram_seen, h->literal);
 }
 

@@ -9,22 +9,9 @@
 
 #include "base/bits.h"
 #include "consult/pack.h"
-#include "match/automaton.h"
-#include "match/outline.h"
-#include "text/lookalike.h"
+#include "model/words.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
-#define CNS_NONE         UINT32_MAX
-
-/* A text: bytes at `offset` in the strings, a NUL behind. Length 0 = none. */
-typedef struct cns_name {
-    uint32_t offset, length;
-} cns_name;
-
-/* Elements [first, first + count) of another section. */
-typedef struct cns_range {
-    uint32_t first, count;
-} cns_range;
 
 typedef struct cns_titles {
     cns_name en, hans, hant;
@@ -40,94 +27,6 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
     uint32_t kind;           /* consult_pack_kind */
     cns_name from, to;
 } cns_renamed;
-
-/* ---- words ---- */
-
-typedef struct cns_concept {
-    cns_name id, source;
-    cns_range clauses;  /* refs → clauses that a word of it meets */
-    uint32_t has_allow; /* some literal takes hits of it away */
-} cns_concept;
-
-typedef struct cns_literal {
-    cns_name text; /* as written, for evidence */
-    cns_range payloads;
-    uint32_t symbols; /* length */
-} cns_literal;
-
-typedef enum cns_payload_kind {
-    CNS_PAYLOAD_CONCEPT = 0, /* a word of concept `target` */
-    CNS_PAYLOAD_ALLOW = 1,   /* takes away the hits of concept `target` inside it */
-    CNS_PAYLOAD_WEIGHT = 2   /* a trained n-gram: adds `weight` to label `target` */
-} cns_payload_kind;
-
-typedef struct cns_payload {
-    uint32_t kind, target;
-    int32_t weight; /* of a concept: 1 = only where the word stands alone */
-} cns_payload;
-
-/* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text
- * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between. */
-typedef struct cns_automaton {
-    uint32_t filter_bits, pair_bits;
-    cns_range filter;  /* → filters */
-    cns_range pairs;   /* → pairs */
-    cns_range singles; /* → singles, one for each symbol */
-    uint32_t longest;  /* symbols of the longest literal; 0 = no literals */
-} cns_automaton;
-
-typedef enum cns_reach {
-    CNS_REACH_FORWARD,
-    CNS_REACH_BACKWARD,
-    CNS_REACH_BOTH,
-    CNS_REACH_CLAUSE,
-    CNS_REACH_SENTENCE,
-    CNS_REACH_TURN
-} cns_reach;
-
-typedef enum cns_within { CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_SENTENCE_NEXT, CNS_IN_TURN } cns_within;
-
-typedef struct cns_scope {
-    cns_name id, source;
-    uint32_t trigger; /* concept */
-    uint32_t until;   /* concept or CNS_NONE */
-    uint32_t reach;   /* cns_reach */
-    uint32_t chars;
-    uint32_t stop; /* cns_within: CLAUSE, SENTENCE or TURN */
-} cns_scope;
-
-typedef enum cns_gate { CNS_GATE_DIGIT, CNS_GATE_CONCEPT } cns_gate;
-typedef enum cns_alone { CNS_ALONE_ANY, CNS_ALONE_DIGIT, CNS_ALONE_LETTER } cns_alone;
-typedef enum cns_normal { CNS_NORMAL_TEXT, CNS_NORMAL_DIGITS, CNS_NORMAL_NUMBER } cns_normal;
-
-typedef struct cns_format {
-    cns_name id, source, pattern;
-    uint32_t gate, concept; /* cns_gate; concept or CNS_NONE */
-    uint32_t before, after; /* characters around the gate that are searched */
-    uint32_t alone;         /* cns_alone */
-    uint32_t normal;        /* cns_normal */
-    uint32_t outline;       /* or CNS_NONE */
-    uint32_t heads;         /* its bits in symbol_heads say where a match may begin */
-    cns_range clauses;      /* refs → clauses that such a place meets */
-} cns_format;
-
-/* See match/outline.h. Positions are below the count of follows. */
-typedef struct cns_outline_entry {
-    cns_range stretches; /* → outline_stretches */
-    cns_range follows;   /* → outline_follows */
-    cns_positions first, last;
-    uint32_t start; /* a match begins at the start of the text */
-    uint32_t reserved;
-} cns_outline_entry;
-
-/* What matches can begin with: bit i of bits[k] when the k-th character of a match of format i, or one behind a match that is
- * shorter, can be this symbol. CNS_SYMBOL_EXPANDS, which no text holds, stands for the end of the text, and its bits[0] for formats
- * that begin at the start of the text only. See cns_format.heads for which formats have bits. */
-#define CNS_HEAD_FORMATS 128u
-#define CNS_HEAD_SYMBOLS 3u
-typedef struct cns_heads {
-    uint64_t bits[CNS_HEAD_SYMBOLS][CNS_HEAD_FORMATS / 64];
-} cns_heads;
 
 /* ---- what words mean ---- */
 
