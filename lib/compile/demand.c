@@ -9,6 +9,7 @@
 #define ATOMS_MOST   256u /* of one clause: a longer one tells too little */
 #define NODE_WEIGHT  6u   /* a node is met as often as one of so many concepts, roughly; a numeral and a format likewise */
 #define DIGIT_WEIGHT 32u
+#define SIGNALS_APART 4u /* of a clause: so many are asked for one by one */
 
 /* Clauses of one condition, as indexes. The rarest first. */
 typedef struct clauses {
@@ -21,7 +22,7 @@ static const cns_demand *demand_at(const cns_compiler *c, uint32_t clause) {
 }
 
 static bool is_concept(uint32_t atom) {
-    return (atom & ~CNS_ATOM_INDEX) == 0;
+    return (atom & CNS_ATOM_KIND) == 0;
 }
 
 static uint32_t commonness(const cns_demand *d) {
@@ -153,7 +154,7 @@ void cns_demand_put_parts(cns_compiler *c, const cns_node *node) {
 /* ---- what wakes what ---- */
 
 static bool is_node(uint32_t atom) {
-    return atom != CNS_NONE && atom & CNS_ATOM_NODE;
+    return atom != CNS_NONE && (atom & CNS_ATOM_KIND) == CNS_ATOM_NODE;
 }
 
 /* Whether the text alone decides it. */
@@ -210,37 +211,42 @@ static const cns_node *node_of(const cns_compiler *c, uint32_t atom) {
     return CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, atom & CNS_ATOM_INDEX);
 }
 
-/* All nodes of a clause that ask for signals of one moment as one node, to ask for them at once. False: there are not two. */
-static bool put_signals(cns_compiler *c, const cns_demand *d, cns_operator kind, cns_clause *clause) {
-    uint8_t *set = cns_arena_get(c->arena, cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)));
-    cns_node all = {.kind = kind, .size = 1, .depth = 1};
-    uint32_t nodes = 0;
+static void put_own_atom(cns_compiler *c, uint32_t atom, cns_clause *clause) {
+    cns_append(c, CNS_SECTION_atoms, &atom);
+    clause->atoms.count++;
+}
+
+/* All nodes of a clause that ask for signals of one moment: few signals one by one, more as a node that asks for all at once. */
+static void put_signals(cns_compiler *c, const cns_demand *d, cns_operator kind, uint32_t atom_kind, cns_clause *clause) {
+    uint32_t signals = cns_entry_count(c, CNS_ENTRY_SIGNAL), count = 0;
+    uint8_t *set = cns_arena_get(c->arena, cns_bit_bytes(signals));
     if (!set) c->failed = true;
     for (uint32_t k = 0; k < d->count && !c->failed; k++) {
         if (!is_node(d->atoms[k]) || node_of(c, d->atoms[k])->kind != kind) continue;
         cns_range ids = node_of(c, d->atoms[k])->ids;
-        nodes++;
         for (uint32_t i = 0; i < ids.count; i++)
             cns_bit_set(set, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, ids.first + i)->index);
     }
-    if (nodes < 2 || c->failed) return false;
-    all.a = cns_put_signal_set(c, set);
-    uint32_t atom = CNS_ATOM_NODE | cns_append(c, CNS_SECTION_nodes, &all);
-    cns_append(c, CNS_SECTION_atoms, &atom);
-    clause->atoms.count++;
-    return true;
+    for (uint32_t i = 0; i < signals && !c->failed; i++) count += cns_bit(set, i);
+    if (count > SIGNALS_APART && !c->failed) {
+        cns_node all = {.kind = kind, .a = cns_put_signal_set(c, set), .size = 1, .depth = 1};
+        put_own_atom(c, CNS_ATOM_NODE | cns_append(c, CNS_SECTION_nodes, &all), clause);
+    }
+    for (uint32_t i = 0; i < signals && count <= SIGNALS_APART && !c->failed; i++)
+        if (cns_bit(set, i)) put_own_atom(c, atom_kind | i, clause);
 }
 
-/* A clause keeps its nodes; the rest meet it. */
+/* A clause keeps its signals and nodes; the rest meet it. */
 static void put_clause_atoms(cns_compiler *c, uint32_t index, cns_clause *clause) {
     const cns_demand *d = demand_at(c, index);
-    bool joined[CNS_OP_COUNT] = {false};
-    for (cns_operator kind = CNS_OP_SIGNAL; kind <= CNS_OP_EVER; kind++) joined[kind] = put_signals(c, d, kind, clause);
+    put_signals(c, d, CNS_OP_SIGNAL, CNS_ATOM_SIGNAL, clause);
+    put_signals(c, d, CNS_OP_LAST, CNS_ATOM_LAST, clause);
+    put_signals(c, d, CNS_OP_EVER, CNS_ATOM_EVER, clause);
     for (uint32_t k = 0; k < d->count && !c->failed; k++) {
         if (d->atoms[k] == CNS_NONE) cns_append(c, CNS_SECTION_numeral_clauses, &index);
-        if (!is_node(d->atoms[k]) || joined[node_of(c, d->atoms[k])->kind]) continue;
-        cns_append(c, CNS_SECTION_atoms, &d->atoms[k]);
-        clause->atoms.count++;
+        if (!is_node(d->atoms[k])) continue;
+        uint32_t kind = node_of(c, d->atoms[k])->kind;
+        if (kind != CNS_OP_SIGNAL && kind != CNS_OP_LAST && kind != CNS_OP_EVER) put_own_atom(c, d->atoms[k], clause);
     }
 }
 
@@ -263,7 +269,7 @@ static const cns_range *group_clauses(cns_compiler *c, uint32_t kind, uint32_t c
     for (uint32_t i = 0; i < c->demands.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, i);
         for (uint32_t k = 0; k < d->count; k++) {
-            if (d->atoms[k] == CNS_NONE || (d->atoms[k] & ~CNS_ATOM_INDEX) != kind) continue;
+            if (d->atoms[k] == CNS_NONE || (d->atoms[k] & CNS_ATOM_KIND) != kind) continue;
             pairs[used][0] = d->atoms[k] & CNS_ATOM_INDEX;
             pairs[used++][1] = i;
         }

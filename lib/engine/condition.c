@@ -366,13 +366,23 @@ static bool meets_node(cns_view *v, const cns_node *n) {
     return false;
 }
 
+static bool meets_atom(cns_view *v, uint32_t atom) {
+    uint32_t index = atom & CNS_ATOM_INDEX;
+    switch (atom & CNS_ATOM_KIND) {
+    case CNS_ATOM_SIGNAL: return v->reading && cns_bit(v->reading->signals, index);
+    case CNS_ATOM_LAST: return cns_bit(v->situation->last, index);
+    case CNS_ATOM_EVER: return (v->reading && cns_bit(v->reading->signals, index)) || cns_bit(v->situation->ever, index);
+    default: return meets_node(v, &v->model->nodes[index]);
+    }
+}
+
 /* Whether what the condition demands is met: if not, nothing else needs to be looked at. */
 static bool meets_clauses(cns_view *v, cns_range clauses) {
     for (uint32_t i = 0; i < clauses.count; i++) {
         uint32_t index = cns_model_ref(v->model, clauses, i), k = 0;
         if (v->reading && v->reading->clause_met[index]) continue;
         cns_range atoms = v->model->clauses[index].atoms;
-        while (k < atoms.count && !meets_node(v, &v->model->nodes[v->model->atoms[atoms.first + k] & CNS_ATOM_INDEX])) k++;
+        while (k < atoms.count && !meets_atom(v, v->model->atoms[atoms.first + k])) k++;
         if (k == atoms.count) return false;
     }
     return true;

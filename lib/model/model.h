@@ -183,17 +183,23 @@ typedef struct cns_node {
     uint32_t depth;    /* at most CNS_NODE_DEPTH */
 } cns_node;
 
-/* A clause is met when one of its atoms is: a concept of which a word was seen, CNS_NONE by a numeral, CNS_ATOM_FORMAT with a
- * format that may begin somewhere (cns_format.heads), CNS_ATOM_NODE with a node without parts that asks for no word. A set of
- * signal_sets has cns_bit_bytes() of all signals. */
+/* A clause is met when one of its atoms is. An atom is a kind and an index: a concept of which a word was seen (no kind), a format
+ * that may begin somewhere (cns_format.heads), a signal that is raised, a node without parts that asks for no word; CNS_NONE is a
+ * numeral. */
 typedef struct cns_clause {
-    cns_range atoms;       /* → atoms: those that are nodes, which the words of a text do not meet */
+    cns_range atoms;       /* → atoms: signals and nodes, which the words of a text do not meet */
     cns_range cues, rules; /* refs: that wait for it */
 } cns_clause;
 
-#define CNS_ATOM_FORMAT 0x80000000u
-#define CNS_ATOM_NODE   0x40000000u
-#define CNS_ATOM_INDEX  0x3FFFFFFFu
+#define CNS_ATOM_KIND   0xF0000000u
+#define CNS_ATOM_INDEX  0x0FFFFFFFu
+#define CNS_ATOM_FORMAT 0x10000000u
+#define CNS_ATOM_NODE   0x20000000u
+#define CNS_ATOM_SIGNAL 0x30000000u
+#define CNS_ATOM_LAST   0x40000000u
+#define CNS_ATOM_EVER   0x50000000u
+
+/* A set of signal_sets has cns_bit_bytes() of all signals. */
 
 #define CNS_NODE_DEPTH    16u
 #define CNS_NODE_PARTS    64u /* of one node */

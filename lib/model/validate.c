@@ -325,9 +325,12 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
 
 static bool are_atoms(const cns_model *m) {
     for (uint32_t i = 0; i < m->atoms_count; i++) {
-        uint32_t index = m->atoms[i] & CNS_ATOM_INDEX;
-        if (m->atoms[i] != (CNS_ATOM_NODE | index) || index >= m->nodes_count) return false;
-        if (m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
+        uint32_t kind = m->atoms[i] & CNS_ATOM_KIND, index = m->atoms[i] & CNS_ATOM_INDEX;
+        if (kind == CNS_ATOM_NODE) {
+            if (index >= m->nodes_count || m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
+        } else if (kind < CNS_ATOM_SIGNAL || kind > CNS_ATOM_EVER || index >= m->signals_count) {
+            return false;
+        }
     }
     return true;
 }
