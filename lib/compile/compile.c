@@ -73,6 +73,7 @@ static void start(cns_compiler *c) {
     cns_vector_start(&c->additions, sizeof(cns_addition));
     cns_vector_start(&c->wakings, sizeof(cns_waking));
     cns_vector_start(&c->needs, sizeof(cns_pattern_set));
+    cns_vector_start(&c->lists, sizeof(uint32_t));
     cns_map_start(&c->strings, c->memory);
     c->pack_id = c->pack_version = "";
 }
@@ -86,6 +87,7 @@ static void finish(cns_compiler *c) {
     cns_vector_free(&c->additions, c->memory);
     cns_vector_free(&c->wakings, c->memory);
     cns_vector_free(&c->needs, c->memory);
+    cns_vector_free(&c->lists, c->memory);
     cns_map_free(&c->strings);
 }
 
@@ -96,9 +98,9 @@ static bool has_unread_source(const cns_compiler *c) {
 }
 
 static void run_stages(cns_compiler *c) {
-    static void (*const stages[])(cns_compiler *) = {cns_collect,          cns_collect_signals, cns_collect_swaps,
-                                                     cns_compile_readings, cns_compile_chart,   cns_compile_phrases,
-                                                     cns_compile_rules,    cns_compile_plans,   cns_compile_words};
+    static void (*const stages[])(cns_compiler *) = {
+        cns_count_characters, cns_collect,         cns_collect_signals, cns_collect_swaps, cns_compile_readings,
+        cns_compile_chart,    cns_compile_phrases, cns_compile_rules,   cns_compile_plans, cns_compile_words};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;

@@ -6,6 +6,7 @@ typedef enum argument {
     ARG_ID,    /* an entry of `kind` */
     ARG_PART,  /* one condition */
     ARG_PARTS, /* a list of conditions */
+    ARG_ROW,   /* a list of words, ids of concepts, conditions, and the characters between them */
     ARG_OF,    /* the operator's value is read on its own; the condition is under "of" */
     ARG_OWN    /* read on its own */
 } argument;
@@ -26,9 +27,12 @@ static const shape shapes[] = {
     {"none_of", CNS_OP_NONE, ARG_PARTS, 0, "none_of"},
     {"near", CNS_OP_NEAR, ARG_PARTS, 0, "near within"},
     {"before", CNS_OP_BEFORE, ARG_PARTS, 0, "before within"},
-    {"at_start", CNS_OP_AT_START, ARG_PART, 0, "at_start"},
-    {"at_end", CNS_OP_AT_END, ARG_PART, 0, "at_end"},
-    {"alone", CNS_OP_ALONE, ARG_PART, 0, "alone"},
+    {"row", CNS_OP_ROW, ARG_ROW, 0, "row in without"},
+    {"words", CNS_OP_CONCEPT, ARG_OWN, 0, "words allow scoped"},
+    {"latin", CNS_OP_LATIN, ARG_OWN, 0, "latin not_before"},
+    {"at_start", CNS_OP_AT_START, ARG_PART, 0, "at_start in"},
+    {"at_end", CNS_OP_AT_END, ARG_PART, 0, "at_end in"},
+    {"alone", CNS_OP_ALONE, ARG_PART, 0, "alone in"},
     {"scope", CNS_OP_SCOPE, ARG_OF, CNS_ENTRY_SCOPE, "scope of"},
     {"outside", CNS_OP_OUTSIDE, ARG_OF, CNS_ENTRY_SCOPE, "outside of"},
     {"metric", CNS_OP_METRIC, ARG_OWN, 0, "metric at_least at_most"},
@@ -96,7 +100,7 @@ static uint32_t read_bits(cns_compiler *c, const cns_json *json, const char *key
 
 #define METRICS                                                                                                                    \
     "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn "             \
-    "patient_turns talk_permille"
+    "patient_turns talk_permille longest_clause"
 #define GIVENS "first_turn canned trainee hold_return no_session"
 
 static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node) {
@@ -126,6 +130,11 @@ static void read_special(cns_compiler *c, const cns_json *json, const char *key,
 
 static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
+    case CNS_OP_CONCEPT: node->a = cns_put_words(c, cns_json_member(json, "words"), cns_json_member(json, "allow")); break;
+    case CNS_OP_LATIN:
+        node->a = cns_get_words(c, json, "latin");
+        node->b = cns_get_words(c, json, "not_before");
+        break;
     case CNS_OP_METRIC:
         node->a = cns_get_choice(c, json, "metric", METRICS, 0);
         node->b = (uint32_t)cns_get_integer(c, json, "at_least", 0, 0, INT32_MAX);
@@ -151,12 +160,22 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
     }
 }
 
+/* The unit whose border is meant: the turn, unless the condition says another. */
+static uint32_t read_unit(cns_compiler *c, const cns_json *json) {
+    static const uint32_t units[] = {CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_TURN};
+    return units[cns_get_choice(c, json, "in", "clause sentence turn", 2)];
+}
+
 static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
     case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
     case CNS_OP_ALL: node->a = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN); break;
+    case CNS_OP_ROW: node->a = cns_get_choice(c, json, "in", "clause sentence", CNS_IN_CLAUSE); break;
+    case CNS_OP_AT_START:
+    case CNS_OP_AT_END:
+    case CNS_OP_ALONE: node->a = read_unit(c, json); break;
     case CNS_OP_NEAR:
-    case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, 1000); break;
+    case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, CNS_NODE_GAP); break;
     case CNS_OP_LABEL: {
         uint32_t threshold = 500;
         if (node->a != CNS_NONE) {
@@ -177,6 +196,10 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
 }
 
 static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth);
+
+static uint32_t compile_part(cns_compiler *c, const cns_json *json) {
+    return compile(c, json, CNS_NODE_DEPTH - 1);
+}
 
 /* Compiles the parts; false when one had a fault. */
 static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node, uint32_t depth) {
@@ -238,6 +261,7 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     read_modifiers(c, json, s, &node);
     bool has_parts = s->argument == ARG_PART || s->argument == ARG_PARTS || s->argument == ARG_OF;
     if (has_parts && !compile_parts(c, json, s, &node, depth)) return CNS_NONE;
+    if (s->argument == ARG_ROW && !cns_compile_row(c, json, &node, compile_part)) return CNS_NONE;
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
@@ -246,76 +270,4 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
 
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) {
     return compile(c, json, 1);
-}
-
-static void join(cns_wake *to, const cns_wake *from) {
-    to->always = to->always || from->always;
-    to->digits = to->digits || from->digits;
-    for (uint32_t i = 0; i < from->count && !to->always; i++) {
-        bool known = false;
-        for (uint32_t k = 0; k < to->count && !known; k++) known = to->concepts[k] == from->concepts[i];
-        if (known) continue;
-        if (to->count == sizeof to->concepts / sizeof *to->concepts)
-            to->always = true;
-        else
-            to->concepts[to->count++] = from->concepts[i];
-    }
-}
-
-/* Of several that must all hold, the one that is woken least often is enough. */
-static bool is_rarer(const cns_wake *a, const cns_wake *b) {
-    if (a->always != b->always) return b->always;
-    if (a->digits != b->digits) return b->digits;
-    return a->count < b->count;
-}
-
-static void wake_of_parts(const cns_compiler *c, const cns_node *n, bool all, cns_wake *wake) {
-    wake->always = all;
-    for (uint32_t i = 0; i < n->parts.count; i++) {
-        cns_wake part;
-        cns_condition_wake(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index, &part);
-        if (!all)
-            join(wake, &part);
-        else if (is_rarer(&part, wake))
-            *wake = part;
-    }
-}
-
-void cns_condition_wake(const cns_compiler *c, uint32_t node, cns_wake *wake) {
-    const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
-    wake->always = wake->digits = false;
-    wake->count = 0;
-    switch (n->kind) {
-    case CNS_OP_CONCEPT: wake->concepts[wake->count++] = n->a; break;
-    case CNS_OP_FORMAT: {
-        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a);
-        if (f->gate == CNS_GATE_DIGIT)
-            wake->digits = true;
-        else
-        wake->concepts[wake->count++] = f->concept;
-        break;
-    }
-    case CNS_OP_ANY: wake_of_parts(c, n, false, wake); break;
-    case CNS_OP_ALL:
-    case CNS_OP_NEAR:
-    case CNS_OP_BEFORE:
-    case CNS_OP_AT_START:
-    case CNS_OP_AT_END:
-    case CNS_OP_ALONE:
-    case CNS_OP_SCOPE:
-    case CNS_OP_OUTSIDE:
-    case CNS_OP_AT_LEAST: wake_of_parts(c, n, true, wake); break;
-    default: wake->always = true; break;
-    }
-}
-
-bool cns_put_waking(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
-    cns_wake wake;
-    cns_condition_wake(c, node, &wake);
-    if (wake.always) return true;
-    for (uint32_t i = 0; i < wake.count + (wake.digits ? 1u : 0u); i++) {
-        cns_waking waking = {i < wake.count ? wake.concepts[i] : CNS_NONE, target, rule};
-        if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
-    }
-    return false;
 }
