@@ -74,6 +74,7 @@ static void start(cns_compiler *c) {
     cns_vector_start(&c->demands, sizeof(cns_demand));
     cns_map_start(&c->clauses, c->memory);
     cns_vector_start(&c->wakings, sizeof(cns_waking));
+    cns_vector_start(&c->lists, sizeof(uint32_t));
     cns_map_start(&c->strings, c->memory);
     c->pack_id = c->pack_version = "";
 }
@@ -88,6 +89,7 @@ static void finish(cns_compiler *c) {
     cns_vector_free(&c->demands, c->memory);
     cns_map_free(&c->clauses);
     cns_vector_free(&c->wakings, c->memory);
+    cns_vector_free(&c->lists, c->memory);
     cns_map_free(&c->strings);
 }
 
@@ -99,8 +101,8 @@ static bool has_unread_source(const cns_compiler *c) {
 
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {
-        cns_collect,         cns_collect_signals, cns_collect_swaps, cns_compile_readings, cns_compile_chart,
-        cns_compile_phrases, cns_compile_rules,   cns_compile_plans, cns_compile_words,    cns_demand_write};
+        cns_count_characters, cns_collect,       cns_collect_signals, cns_collect_swaps, cns_compile_readings, cns_compile_chart,
+        cns_compile_phrases,  cns_compile_rules, cns_compile_plans,   cns_compile_words, cns_demand_write};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;

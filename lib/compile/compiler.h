@@ -66,8 +66,11 @@ typedef struct cns_compiler {
     cns_vector demands;   /* cns_demand: the clauses */
     cns_map clauses;      /* bytes of the atoms → clause */
     cns_vector wakings;   /* cns_waking */
+    cns_vector lists;     /* uint32_t: the concept of each word list */
     cns_vector sections[CNS_SECTION_COUNT];
     cns_map strings; /* text → offset */
+    uint32_t *seen;  /* how often each character of the BMP stands in the sources; without ASCII */
+    uint32_t seen_all;
     const char *pack_id, *pack_version;
     uint32_t without_source, cells, filled;
     uint32_t source; /* of the entry that is being read */
@@ -132,6 +135,7 @@ cns_name cns_put_source(cns_compiler *c, const cns_json *object);
 
 /* ---- stages ---- */
 
+void cns_count_characters(cns_compiler *c); /* what is common, before conditions are read */
 void cns_compile_words(cns_compiler *c);    /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
 void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups, labels, slots, flags, cues */
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
@@ -155,6 +159,25 @@ void cns_collect_signals(cns_compiler *c);
 /* Gives each pair of a rule's `swap` a concept, before words are read. */
 void cns_collect_swaps(cns_compiler *c);
 
+/* A concept without an entry of its own: the words of the array `words`, which `allow` (an array, or NULL) takes away. Lists that
+ * say the same are one concept. Its id holds a '#', as no entry's does. CNS_NONE with a fault. */
+uint32_t cns_put_words(cns_compiler *c, const cns_json *words, const cns_json *allow);
+
+/* The same under an id of the caller's (kept). */
+uint32_t cns_put_own_concept(cns_compiler *c, const char *id, const cns_json *words, const cns_json *allow);
+
+/* The word list of a concept, CNS_NONE when its words are not looked for as they stand (loose, fold, alone_word). */
+uint32_t cns_put_word_list(cns_compiler *c, uint32_t concept);
+
+/* How often the words of a concept stand in texts, roughly. */
+uint32_t cns_concept_commonness(const cns_compiler *c, uint32_t concept);
+
+/* Compiles a row: `compile` is called for parts that are conditions. False with a fault. */
+bool cns_compile_row(cns_compiler *c, const cns_json *json, cns_node *node, uint32_t (*compile)(cns_compiler *, const cns_json *));
+
+/* A member that is a list of words, or the id of a concept; CNS_NONE when there is none, or an empty list. */
+uint32_t cns_get_words(cns_compiler *c, const cns_json *json, const char *key);
+
 /* Compiles a condition; the index of its node, or CNS_NONE with a fault. */
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json);
 
@@ -167,6 +190,7 @@ uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set);
 typedef struct cns_demand {
     const uint32_t *atoms;
     uint32_t count;
+    uint64_t commonness; /* how often one of them is met: only good to compare */
 } cns_demand;
 
 /* A cue or rule that waits for a clause. */

@@ -10,6 +10,7 @@ typedef enum argument {
     ARG_ID,    /* an entry of `kind` */
     ARG_PART,  /* one condition */
     ARG_PARTS, /* a list of conditions */
+    ARG_ROW,   /* a list of words, ids of concepts, conditions, and the characters between them */
     ARG_OF,    /* the operator's value is read on its own; the condition is under "of" */
     ARG_OWN    /* read on its own */
 } argument;
@@ -30,9 +31,12 @@ static const shape shapes[] = {
     {"none_of", CNS_OP_NONE, ARG_PARTS, 0, "none_of"},
     {"near", CNS_OP_NEAR, ARG_PARTS, 0, "near within"},
     {"before", CNS_OP_BEFORE, ARG_PARTS, 0, "before within"},
-    {"at_start", CNS_OP_AT_START, ARG_PART, 0, "at_start"},
-    {"at_end", CNS_OP_AT_END, ARG_PART, 0, "at_end"},
-    {"alone", CNS_OP_ALONE, ARG_PART, 0, "alone"},
+    {"row", CNS_OP_ROW, ARG_ROW, 0, "row in without"},
+    {"words", CNS_OP_CONCEPT, ARG_OWN, 0, "words allow scoped"},
+    {"latin", CNS_OP_LATIN, ARG_OWN, 0, "latin not_before"},
+    {"at_start", CNS_OP_AT_START, ARG_PART, 0, "at_start in"},
+    {"at_end", CNS_OP_AT_END, ARG_PART, 0, "at_end in"},
+    {"alone", CNS_OP_ALONE, ARG_PART, 0, "alone in"},
     {"scope", CNS_OP_SCOPE, ARG_OF, CNS_ENTRY_SCOPE, "scope of"},
     {"outside", CNS_OP_OUTSIDE, ARG_OF, CNS_ENTRY_SCOPE, "outside of"},
     {"metric", CNS_OP_METRIC, ARG_OWN, 0, "metric at_least at_most"},
@@ -121,7 +125,7 @@ static uint32_t read_bits(cns_compiler *c, const cns_json *json, const char *key
 
 #define METRICS                                                                                                                    \
     "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn "             \
-    "patient_turns talk_permille"
+    "patient_turns talk_permille longest_clause"
 #define GIVENS "first_turn canned trainee hold_return no_session"
 
 static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node) {
@@ -151,6 +155,11 @@ static void read_special(cns_compiler *c, const cns_json *json, const char *key,
 
 static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
+    case CNS_OP_CONCEPT: node->a = cns_put_words(c, cns_json_member(json, "words"), cns_json_member(json, "allow")); break;
+    case CNS_OP_LATIN:
+        node->a = cns_get_words(c, json, "latin");
+        node->b = cns_get_words(c, json, "not_before");
+        break;
     case CNS_OP_METRIC:
         node->a = cns_get_choice(c, json, "metric", METRICS, 0);
         node->b = (uint32_t)cns_get_integer(c, json, "at_least", 0, 0, INT32_MAX);
@@ -179,12 +188,22 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
     }
 }
 
+/* The unit whose border is meant: the turn, unless the condition says another. */
+static uint32_t read_unit(cns_compiler *c, const cns_json *json) {
+    static const uint32_t units[] = {CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_TURN};
+    return units[cns_get_choice(c, json, "in", "clause sentence turn", 2)];
+}
+
 static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
     case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
     case CNS_OP_ALL: node->a = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN); break;
+    case CNS_OP_ROW: node->a = cns_get_choice(c, json, "in", "clause sentence", CNS_IN_CLAUSE); break;
+    case CNS_OP_AT_START:
+    case CNS_OP_AT_END:
+    case CNS_OP_ALONE: node->a = read_unit(c, json); break;
     case CNS_OP_NEAR:
-    case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, 1000); break;
+    case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, CNS_NODE_GAP); break;
     case CNS_OP_LABEL: {
         uint32_t threshold = 500;
         if (node->a != CNS_NONE) {
@@ -206,6 +225,10 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
 }
 
 static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth);
+
+static uint32_t compile_part(cns_compiler *c, const cns_json *json) {
+    return compile(c, json, CNS_NODE_DEPTH - 1);
+}
 
 /* Compiles the parts; false when one had a fault. */
 static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node, uint32_t depth) {
@@ -267,6 +290,7 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     read_modifiers(c, json, s, &node);
     bool has_parts = s->argument == ARG_PART || s->argument == ARG_PARTS || s->argument == ARG_OF;
     if (has_parts && !compile_parts(c, json, s, &node, depth)) return CNS_NONE;
+    if (s->argument == ARG_ROW && !cns_compile_row(c, json, &node, compile_part)) return CNS_NONE;
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;

@@ -7,8 +7,8 @@
 
 #define CLAUSES_MOST 4u   /* of one condition: the rarest */
 #define ATOMS_MOST   256u /* of one clause: a longer one tells too little */
-#define NODE_WEIGHT  6u   /* a node is met as often as one of so many concepts, roughly; a numeral and a format likewise */
-#define DIGIT_WEIGHT 32u
+#define NODE_WEIGHT  600u /* a node is met as often as words of such a commonness, roughly; a numeral likewise */
+#define DIGIT_WEIGHT 3000u
 #define SIGNALS_APART 4u /* of a clause: so many are asked for one by one */
 
 /* Clauses of one condition, as indexes. The rarest first. */
@@ -25,18 +25,19 @@ static bool is_concept(uint32_t atom) {
     return (atom & CNS_ATOM_KIND) == 0;
 }
 
-static uint32_t commonness(const cns_demand *d) {
-    uint32_t sum = 0;
-    for (uint32_t i = 0; i < d->count; i++)
-        sum += is_concept(d->atoms[i]) ? 1 : d->atoms[i] == CNS_NONE ? DIGIT_WEIGHT : NODE_WEIGHT;
+static uint64_t commonness(const cns_compiler *c, const uint32_t *atoms, uint32_t count) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < count; i++)
+        sum += is_concept(atoms[i]) ? cns_concept_commonness(c, atoms[i]) : atoms[i] == CNS_NONE ? DIGIT_WEIGHT : NODE_WEIGHT;
     return sum;
 }
 
 static void put_clause(const cns_compiler *c, clauses *list, uint32_t clause) {
-    uint32_t place = 0, weight = commonness(demand_at(c, clause));
+    uint32_t place = 0;
+    uint64_t common = demand_at(c, clause)->commonness;
     for (uint32_t i = 0; i < list->count; i++)
         if (list->at[i] == clause) return;
-    while (place < list->count && commonness(demand_at(c, list->at[place])) <= weight) place++;
+    while (place < list->count && demand_at(c, list->at[place])->commonness <= common) place++;
     if (place == CLAUSES_MOST) return;
     if (list->count < CLAUSES_MOST) list->count++;
     memmove(list->at + place + 1, list->at + place, (list->count - 1 - place) * sizeof *list->at);
@@ -59,7 +60,7 @@ static void put_atoms(cns_compiler *c, uint32_t *atoms, uint32_t count, clauses 
     if (own) memcpy(own, atoms, kept * sizeof *own);
     uint32_t *clause = own ? cns_map_put(&c->clauses, (const char *)own, kept * sizeof *own, &added) : NULL;
     if (clause && added) {
-        cns_demand demand = {own, kept};
+        cns_demand demand = {own, kept, commonness(c, own, kept)};
         *clause = (uint32_t)c->demands.count;
         if (!cns_vector_append(&c->demands, c->memory, &demand, 1)) clause = NULL;
     }
@@ -105,8 +106,9 @@ static void clauses_of_any(cns_compiler *c, const cns_node *n, clauses *list) {
         if (!join_clauses(c, parts, n->parts.count, i, list)) return;
 }
 
-static void clauses_of_parts(cns_compiler *c, const cns_node *n, clauses *list) {
-    for (uint32_t i = 0; i < n->parts.count && !c->failed; i++) {
+/* Of the first `count` parts, all of which must hold. */
+static void clauses_of_parts(cns_compiler *c, const cns_node *n, uint32_t count, clauses *list) {
+    for (uint32_t i = 0; i < count && !c->failed; i++) {
         clauses part;
         clauses_of(c, part_of(c, n, i), &part);
         for (uint32_t k = 0; k < part.count; k++) put_clause(c, list, part.at[k]);
@@ -128,13 +130,15 @@ static void clauses_of(cns_compiler *c, uint32_t node, clauses *list) {
     case CNS_OP_METRIC: break; /* the one demands the contrary, the other is dear */
     case CNS_OP_ANY: clauses_of_any(c, n, list); break;
     case CNS_OP_SCOPE:
-        clauses_of_parts(c, n, list);
+        clauses_of_parts(c, n, n->parts.count, list);
         put_atom(c, list, CNS_VECTOR_AT(&c->sections[CNS_SECTION_scopes], cns_scope, n->a)->trigger);
         break;
+    case CNS_OP_NUMBER: put_atom(c, list, CNS_NONE); break;
+    case CNS_OP_ROW: clauses_of_parts(c, n, n->parts.count - n->b, list); break;
     default:
         if (n->parts.count)
-            clauses_of_parts(c, n, list);
-        else
+            clauses_of_parts(c, n, n->parts.count, list);
+        else if (cns_operator_asks_talk(n->kind))
             put_atom(c, list, CNS_ATOM_NODE | node);
     }
 }

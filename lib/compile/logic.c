@@ -120,12 +120,15 @@ bool cns_logic_may(cns_logic *l, uint32_t node, cns_moment moment) {
     if (!spend(l)) return true;
     switch (n->kind) {
     case CNS_OP_CONCEPT:
+    case CNS_OP_NUMBER:
+    case CNS_OP_WORDS:
     case CNS_OP_FORMAT: return moment != CNS_MOMENT_ALONE;
     case CNS_OP_NONE: return none_may(l, n, moment);
     case CNS_OP_ALL:
     case CNS_OP_ANY:
     case CNS_OP_NEAR:
     case CNS_OP_BEFORE:
+    case CNS_OP_ROW:
     case CNS_OP_AT_START:
     case CNS_OP_AT_END:
     case CNS_OP_ALONE:

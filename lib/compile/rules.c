@@ -4,33 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The concept of one pair, as if it stood in the JSON: its first text under `any`, the rule's `allow`. */
+/* The concept of one pair, as if it stood in the JSON: its first text, the rule's `allow`. */
 static void add_concept(cns_compiler *c, const cns_entry *rule, const cns_json *word, uint32_t number) {
     char id[80];
     snprintf(id, sizeof id, "%s#%u", rule->id, (unsigned)number);
     const char *own = cns_arena_copy(c->arena, id, strlen(id));
-    cns_json *made = cns_arena_array(c->arena, 5, sizeof *made);
-    bool added;
-    uint32_t *place = own ? cns_map_put(&c->tables[CNS_ENTRY_CONCEPT].map, own, strlen(own), &added) : NULL;
-    if (!made || !place) {
+    cns_json *made = cns_arena_array(c->arena, 2, sizeof *made);
+    if (!own || !made) {
         c->failed = true;
         return;
     }
-    const cns_json *given = cns_json_member(rule->json, "allow");
-    cns_json *object = &made[0], *any = &made[1], *text = &made[2], *source = &made[3], *allow = &made[4];
-    *object = (cns_json){.kind = CNS_JSON_OBJECT, .first = any, .parent = word->parent};
-    *text = *word;
-    text->next = NULL;
-    *any = (cns_json){.kind = CNS_JSON_ARRAY, .key = "any", .first = text, .next = source, .count = 1, .parent = word->parent};
-    *source = (cns_json){.kind = CNS_JSON_STRING, .key = "source", .text = "rule", .size = 4, .parent = object};
-    if (given) {
-        *allow = *given;
-        allow->next = NULL;
-        source->next = allow;
-    }
-    *place = cns_entry_count(c, CNS_ENTRY_CONCEPT);
-    cns_entry entry = {own, object, rule->source, CNS_STATE_ON};
-    if (!cns_vector_append(&c->tables[CNS_ENTRY_CONCEPT].entries, c->memory, &entry, 1)) c->failed = true;
+    made[0] = (cns_json){.kind = CNS_JSON_ARRAY, .first = &made[1], .count = 1, .parent = word->parent};
+    made[1] = *word;
+    made[1].next = NULL;
+    cns_put_own_concept(c, own, &made[0], cns_json_member(rule->json, "allow"));
 }
 
 static const cns_json *first_text(const cns_json *pair) {

@@ -16,12 +16,22 @@ typedef struct literal {
     cns_vector payloads; /* cns_payload */
 } literal;
 
+/* A word of a concept that is not scanned for. */
+typedef struct spare {
+    const uint32_t *points;
+    uint32_t count;
+    bool allow;
+} spare;
+
 typedef struct words {
     cns_compiler *c;
-    cns_vector literals; /* literal */
-    cns_map map;         /* folded form → place in literals */
-    cns_vector points;   /* uint32_t: of all literals */
-    uint32_t visits;     /* of concepts, included ones too */
+    cns_vector spares;    /* spare: of the concepts of word lists, each in a row */
+    cns_range *spares_of; /* of each concept */
+    bool aside;           /* words become spares, not literals */
+    cns_vector literals;  /* literal */
+    cns_map map;          /* folded form → place in literals */
+    cns_vector points;    /* uint32_t: of all literals */
+    uint32_t visits;      /* of concepts, included ones too */
 } words;
 
 static bool is_meaningful(uint32_t point) {
@@ -75,7 +85,25 @@ static literal *literal_of(words *w, const cns_json *word, cns_variant variant) 
     return c->failed ? NULL : CNS_VECTOR_AT(&w->literals, literal, *place);
 }
 
+static void put_spare(words *w, const cns_json *word, bool allow) {
+    cns_compiler *c = w->c;
+    uint32_t points[CNS_LITERAL_SYMBOLS + 1];
+    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, CNS_VARIANT_PLAIN, points) : 0;
+    if (count == 0 || count > CNS_LITERAL_SYMBOLS) {
+        cns_fault(c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
+        return;
+    }
+    const char *copy = cns_arena_copy(c->arena, (const char *)points, count * sizeof *points);
+    spare made = {(const uint32_t *)(const void *)copy, count, allow};
+    if (!copy || !cns_vector_append(&w->spares, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, points, count))
+        c->failed = true;
+}
+
 static void put_word(words *w, const cns_json *word, cns_variant variant, cns_payload payload) {
+    if (w->aside) {
+        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
+        return;
+    }
     literal *l = literal_of(w, word, variant);
     if (!l) return;
     for (size_t i = 0; i < l->payloads.count; i++) {
@@ -157,12 +185,58 @@ static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
     return false;
 }
 
+/* Which concepts are asked for by name: those of rows only are not. */
+static bool *scanned_concepts(const cns_compiler *c) {
+    bool *scanned = cns_arena_array(c->arena, cns_entry_count(c, CNS_ENTRY_CONCEPT) + 1, sizeof *scanned);
+    if (!scanned) return NULL;
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT); i++) scanned[i] = true;
+    for (uint32_t i = 0; i < c->lists.count; i++) scanned[*CNS_VECTOR_AT(&c->lists, uint32_t, i)] = false;
+    uint32_t particle = cns_entry_find(c, CNS_ENTRY_CONCEPT, "w.particle");
+    if (particle != CNS_NONE) scanned[particle] = true;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_nodes); i++) {
+        const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, i);
+        if ((n->kind == CNS_OP_CONCEPT || n->kind == CNS_OP_LATIN) && n->a != CNS_NONE) scanned[n->a] = true;
+        if (n->kind == CNS_OP_LATIN && n->b != CNS_NONE) scanned[n->b] = true;
+    }
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_scopes); i++) {
+        const cns_scope *s = CNS_VECTOR_AT(&c->sections[CNS_SECTION_scopes], cns_scope, i);
+        if (s->trigger != CNS_NONE) scanned[s->trigger] = true;
+        if (s->until != CNS_NONE) scanned[s->until] = true;
+    }
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++) {
+        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
+        if (f->gate == CNS_GATE_CONCEPT && f->concept != CNS_NONE) scanned[f->concept] = true;
+    }
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_fills); i++) {
+        const cns_fill *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_fills], cns_fill, i);
+        if (f->take == CNS_TAKE_CONCEPT && f->target != CNS_NONE) scanned[f->target] = true;
+    }
+    return scanned;
+}
+
+/* The words of the concepts of word lists. */
+static void put_spares(words *w) {
+    cns_compiler *c = w->c;
+    w->aside = true;
+    for (uint32_t i = 0; i < c->lists.count && !c->failed; i++) {
+        uint32_t concept = *CNS_VECTOR_AT(&c->lists, uint32_t, i);
+        w->spares_of[concept].first = (uint32_t)w->spares.count;
+        put_concept(w, concept, concept, 0);
+        w->spares_of[concept].count = (uint32_t)w->spares.count - w->spares_of[concept].first;
+    }
+    w->aside = false;
+}
+
 static void put_concepts(words *w) {
     cns_compiler *c = w->c;
+    const bool *scanned = scanned_concepts(c);
+    w->spares_of = cns_arena_array(c->arena, cns_entry_count(c, CNS_ENTRY_CONCEPT) + 1, sizeof *w->spares_of);
+    if (!scanned || !w->spares_of) c->failed = true;
+    if (!c->failed) put_spares(w);
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
-        put_concept(w, i, i, 0);
+        if (scanned[i]) put_concept(w, i, i, 0);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
         made.source = cns_put_source(c, json);
@@ -245,6 +319,55 @@ static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_va
     }
 }
 
+static uint16_t first_symbol(const cns_alphabet *alphabet, const spare *s) {
+    return cns_alphabet_symbol(alphabet, s->points[0]);
+}
+
+/* The words of one list, or those that take them away, in the order of their first symbols. */
+static cns_range put_words(words *w, const cns_alphabet *alphabet, cns_range of, bool allow, cns_word_list *list) {
+    cns_compiler *c = w->c;
+    cns_range range = {cns_section_count(c, CNS_SECTION_words), 0};
+    for (uint32_t i = 0; i < of.count && !c->failed; i++) {
+        const spare *s = CNS_VECTOR_AT(&w->spares, spare, of.first + i);
+        if (s->allow != allow) continue;
+        cns_word made = {cns_section_count(c, CNS_SECTION_word_symbols), s->count};
+        uint16_t first = first_symbol(alphabet, s);
+        for (uint32_t k = 0; k < s->count; k++) {
+            uint16_t symbol = cns_alphabet_symbol(alphabet, s->points[k]);
+            cns_append(c, CNS_SECTION_word_symbols, &symbol);
+        }
+        cns_append(c, CNS_SECTION_words, &made);
+        range.count++;
+        if (s->count > list->longest) list->longest = s->count;
+        if (!allow) list->begins[first >> 5 & 1] |= 1u << (first & 31);
+    }
+    return range;
+}
+
+static void sort_words(cns_compiler *c, cns_range range) {
+    cns_word *sorted = CNS_VECTOR_AT(&c->sections[CNS_SECTION_words], cns_word, range.first);
+    const uint16_t *symbols = CNS_VECTOR_AT(&c->sections[CNS_SECTION_word_symbols], uint16_t, 0);
+    for (uint32_t i = 1; i < range.count; i++) {
+        cns_word moved = sorted[i];
+        uint32_t k = i;
+        for (; k > 0 && symbols[sorted[k - 1].first] > symbols[moved.first]; k--) sorted[k] = sorted[k - 1];
+        sorted[k] = moved;
+    }
+}
+
+static void put_word_lists(words *w, const cns_alphabet *alphabet) {
+    cns_compiler *c = w->c;
+    for (uint32_t i = 0; i < c->lists.count && !c->failed; i++) {
+        cns_word_list made = {{0, 0}, {0, 0}, 0, {0, 0}};
+        cns_range of = w->spares_of[*CNS_VECTOR_AT(&c->lists, uint32_t, i)];
+        made.words = put_words(w, alphabet, of, false, &made);
+        made.allow = put_words(w, alphabet, of, true, &made);
+        if (c->failed) return;
+        sort_words(c, made.words);
+        cns_append(c, CNS_SECTION_word_lists, &made);
+    }
+}
+
 static void put_literals(words *w) {
     cns_compiler *c = w->c;
     put_other_points(w);
@@ -261,6 +384,7 @@ static void put_literals(words *w) {
             put_symbol_map(c, &alphabet, (cns_variant)v, build.classes.count);
         }
         cns_heads_put(c, &alphabet, build.classes.count);
+        put_word_lists(w, &alphabet);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);
@@ -277,6 +401,7 @@ void cns_compile_words(cns_compiler *c) {
     words w = {.c = c};
     cns_vector_start(&w.literals, sizeof(literal));
     cns_vector_start(&w.points, sizeof(uint32_t));
+    cns_vector_start(&w.spares, sizeof(spare));
     cns_map_start(&w.map, c->memory);
     put_concepts(&w);
     put_ngrams(&w);
@@ -284,5 +409,6 @@ void cns_compile_words(cns_compiler *c) {
     for (size_t i = 0; i < w.literals.count; i++) cns_vector_free(&CNS_VECTOR_AT(&w.literals, literal, i)->payloads, c->memory);
     cns_vector_free(&w.literals, c->memory);
     cns_vector_free(&w.points, c->memory);
+    cns_vector_free(&w.spares, c->memory);
     cns_map_free(&w.map);
 }

@@ -215,8 +215,11 @@ static bool op_edge(cns_view *v, const cns_node *n, cns_extents *out) {
     part.count = 0;
     if (!part_holds(v, n, 0, &part) || !v->reading) return false;
     for (uint32_t i = 0; i < part.count; i++) {
-        bool start = n->kind == CNS_OP_AT_END || is_empty(v, 0, part.at[i].start);
-        bool end = n->kind == CNS_OP_AT_START || is_empty(v, part.at[i].end, v->reading->symbols.count);
+        if (part.at[i].start >= part.at[i].end) continue;
+        uint32_t first = cns_scopes_unit(v->reading, part.at[i].start, (cns_within)n->a).start;
+        uint32_t last = cns_scopes_unit(v->reading, part.at[i].end - 1, (cns_within)n->a).end;
+        bool start = n->kind == CNS_OP_AT_END || is_empty(v, first, part.at[i].start);
+        bool end = n->kind == CNS_OP_AT_START || is_empty(v, part.at[i].end, last);
         if (start && end) put(out, part.at[i]);
     }
     return out->count > 0;
@@ -347,15 +350,40 @@ static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
     return out && out->count > 0;
 }
 
-static const operation operations[CNS_OP_COUNT] = {
-    [CNS_OP_CONCEPT] = op_concept,   [CNS_OP_FORMAT] = op_format, [CNS_OP_ALL] = op_arranged,    [CNS_OP_ANY] = op_any,
-    [CNS_OP_NONE] = op_none,         [CNS_OP_NEAR] = op_arranged, [CNS_OP_BEFORE] = op_arranged, [CNS_OP_AT_START] = op_edge,
-    [CNS_OP_AT_END] = op_edge,       [CNS_OP_ALONE] = op_edge,    [CNS_OP_SCOPE] = op_scope,     [CNS_OP_OUTSIDE] = op_outside,
-    [CNS_OP_AT_LEAST] = op_at_least, [CNS_OP_METRIC] = op_metric, [CNS_OP_IS] = op_talk,         [CNS_OP_ROLE] = op_talk,
-    [CNS_OP_CHANNEL] = op_talk,      [CNS_OP_AUDIENCE] = op_talk, [CNS_OP_PHASE] = op_talk,      [CNS_OP_INTERRUPT] = op_talk,
-    [CNS_OP_SIGNAL] = op_signal,     [CNS_OP_LAST] = op_signal,   [CNS_OP_EVER] = op_signal,     [CNS_OP_ASKED] = op_talk,
-    [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,     [CNS_OP_LABEL] = op_label,     [CNS_OP_COUNTER] = op_talk,
-    [CNS_OP_FLAG] = op_flag,         [CNS_OP_TIMER] = op_talk};
+static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept,
+                                                   [CNS_OP_FORMAT] = op_format,
+                                                   [CNS_OP_ALL] = op_arranged,
+                                                   [CNS_OP_ANY] = op_any,
+                                                   [CNS_OP_NONE] = op_none,
+                                                   [CNS_OP_NEAR] = op_arranged,
+                                                   [CNS_OP_BEFORE] = op_arranged,
+                                                   [CNS_OP_ROW] = cns_condition_row,
+                                                   [CNS_OP_LATIN] = cns_condition_latin,
+                                                   [CNS_OP_AT_START] = op_edge,
+                                                   [CNS_OP_AT_END] = op_edge,
+                                                   [CNS_OP_ALONE] = op_edge,
+                                                   [CNS_OP_SCOPE] = op_scope,
+                                                   [CNS_OP_OUTSIDE] = op_outside,
+                                                   [CNS_OP_AT_LEAST] = op_at_least,
+                                                   [CNS_OP_METRIC] = op_metric,
+                                                   [CNS_OP_IS] = op_talk,
+                                                   [CNS_OP_ROLE] = op_talk,
+                                                   [CNS_OP_CHANNEL] = op_talk,
+                                                   [CNS_OP_AUDIENCE] = op_talk,
+                                                   [CNS_OP_PHASE] = op_talk,
+                                                   [CNS_OP_INTERRUPT] = op_talk,
+                                                   [CNS_OP_SIGNAL] = op_signal,
+                                                   [CNS_OP_LAST] = op_signal,
+                                                   [CNS_OP_EVER] = op_signal,
+                                                   [CNS_OP_ASKED] = op_talk,
+                                                   [CNS_OP_SLOT] = op_talk,
+                                                   [CNS_OP_FACT] = op_talk,
+                                                   [CNS_OP_LABEL] = op_label,
+                                                   [CNS_OP_COUNTER] = op_talk,
+                                                   [CNS_OP_FLAG] = op_flag,
+                                                   [CNS_OP_TIMER] = op_talk,
+                                                   [CNS_OP_NUMBER] = op_talk,
+                                                   [CNS_OP_WORDS] = op_talk};
 
 /* A node without parts that asks for no word: places do not matter yet. */
 static bool meets_node(cns_view *v, const cns_node *n) {
@@ -391,7 +419,7 @@ static bool meets_clauses(cns_view *v, cns_range clauses) {
 /* Nobody asks where. */
 static bool holds_somewhere(cns_view *v, const cns_node *n) {
     cns_extents own;
-    if (n->parts.count == 0 && n->kind > CNS_OP_FORMAT) return meets_node(v, n);
+    if (cns_operator_asks_talk(n->kind) && !v->unless) return meets_node(v, n);
     own.count = 0;
     return operations[n->kind](v, n, &own);
 }

@@ -48,6 +48,18 @@ static int64_t count_sentences(const cns_view *v) {
     return count;
 }
 
+/* Characters of the longest clause, from its first to its last that is no mark. */
+static int64_t longest_clause(const cns_view *v) {
+    const cns_symbols *s = &v->reading->symbols;
+    cns_alphabet alphabet = cns_words_alphabet(v->model);
+    uint32_t longest = 0, first = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (i > first && s->units[i].clause != s->units[first].clause) first = i;
+        if (is_word(cns_symbols_class(s, &alphabet, i)) && i + 1 - first > longest) longest = i + 1 - first;
+    }
+    return longest;
+}
+
 bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) {
     const cns_symbols *s = v->reading ? &v->reading->symbols : NULL;
     switch (metric) {
@@ -55,6 +67,7 @@ bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) 
     case CNS_METRIC_SENTENCES: *value = s ? count_sentences(v) : 0; return s;
     case CNS_METRIC_QUESTIONS: *value = s ? count_marks(v, '?') : 0; return s;
     case CNS_METRIC_EXCLAMATIONS: *value = s ? count_marks(v, '!') : 0; return s;
+    case CNS_METRIC_LONGEST_CLAUSE: *value = s ? longest_clause(v) : 0; return s;
     case CNS_METRIC_DIGITS: *value = s ? count_class(v, CNS_CLASS_DIGIT) : 0; return s;
     case CNS_METRIC_HAN_PERMILLE:
         if (!s || s->count == 0) return false;

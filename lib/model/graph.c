@@ -31,10 +31,10 @@ static void write_node(const drawing *d, const char *prefix, cns_name id) {
 
 static const char *word_of(const cns_node *n) {
     static const char *const words[CNS_OP_COUNT] = {
-        [CNS_OP_ALL] = "all",          [CNS_OP_ANY] = "any",   [CNS_OP_NONE] = "not",        [CNS_OP_NEAR] = "near",
-        [CNS_OP_BEFORE] = "before",    [CNS_OP_LAST] = "last", [CNS_OP_EVER] = "ever",       [CNS_OP_ASKED] = "asked",
-        [CNS_OP_METRIC] = "figure",    [CNS_OP_ROLE] = "role", [CNS_OP_CHANNEL] = "channel", [CNS_OP_IS] = "is",
-        [CNS_OP_AT_LEAST] = "at least"};
+        [CNS_OP_ALL] = "all",       [CNS_OP_ANY] = "any",          [CNS_OP_NONE] = "not",  [CNS_OP_NEAR] = "near",
+        [CNS_OP_BEFORE] = "before", [CNS_OP_ROW] = "row",          [CNS_OP_LAST] = "last", [CNS_OP_EVER] = "ever",
+        [CNS_OP_ASKED] = "asked",   [CNS_OP_METRIC] = "figure",    [CNS_OP_ROLE] = "role", [CNS_OP_CHANNEL] = "channel",
+        [CNS_OP_IS] = "is",         [CNS_OP_AT_LEAST] = "at least"};
     return words[n->kind] ? words[n->kind] : "";
 }
 

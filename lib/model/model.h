@@ -113,16 +113,20 @@ typedef struct cns_cue {
 /* ---- conditions ---- */
 
 typedef enum cns_operator {
-    CNS_OP_CONCEPT,   /* a = concept, b = 1: heed no scope */
-    CNS_OP_FORMAT,    /* a = format */
-    CNS_OP_ALL,       /* parts, a = cns_within */
-    CNS_OP_ANY,       /* parts */
-    CNS_OP_NONE,      /* parts */
-    CNS_OP_NEAR,      /* parts, a = characters between */
-    CNS_OP_BEFORE,    /* parts, a = characters between */
-    CNS_OP_AT_START,  /* one part */
-    CNS_OP_AT_END,    /* one part */
-    CNS_OP_ALONE,     /* one part */
+    CNS_OP_CONCEPT, /* a = concept, b = 1: heed no scope */
+    CNS_OP_FORMAT,  /* a = format */
+    CNS_OP_ALL,     /* parts, a = cns_within */
+    CNS_OP_ANY,     /* parts */
+    CNS_OP_NONE,    /* parts */
+    CNS_OP_NEAR,    /* parts, a = characters between */
+    CNS_OP_BEFORE,  /* parts, a = characters between */
+    CNS_OP_ROW,     /* parts, a = cns_within, b = 1: the last part must not be there, c = the part looked for first, ids → gaps */
+    CNS_OP_NUMBER,  /* a run of numerals; part of a row only */
+    CNS_OP_WORDS,   /* a = word list; part of a row only */
+    CNS_OP_LATIN,   /* a word of Latin letters; a, b = concepts of words that do not count, of what must not follow, or CNS_NONE */
+    CNS_OP_AT_START,  /* one part, a = cns_within */
+    CNS_OP_AT_END,    /* one part, a = cns_within */
+    CNS_OP_ALONE,     /* one part, a = cns_within */
     CNS_OP_SCOPE,     /* one part, a = scope */
     CNS_OP_OUTSIDE,   /* one part, ids → refs to scopes */
     CNS_OP_AT_LEAST,  /* one part, a = how many */
@@ -146,6 +150,11 @@ typedef enum cns_operator {
     CNS_OP_COUNT
 } cns_operator;
 
+/* Whether an operator asks about the talk, not about words: without parts and without a place. */
+static inline bool cns_operator_asks_talk(uint32_t kind) {
+    return kind >= CNS_OP_METRIC && kind <= CNS_OP_TIMER;
+}
+
 typedef enum cns_metric {
     CNS_METRIC_CHARACTERS,
     CNS_METRIC_SENTENCES,
@@ -160,6 +169,7 @@ typedef enum cns_metric {
     CNS_METRIC_TURN,
     CNS_METRIC_PATIENT_TURNS,
     CNS_METRIC_TALK_PERMILLE,
+    CNS_METRIC_LONGEST_CLAUSE,
     CNS_METRIC_COUNT
 } cns_metric;
 
@@ -202,8 +212,9 @@ typedef struct cns_clause {
 /* A set of signal_sets has cns_bit_bytes() of all signals. */
 
 #define CNS_NODE_DEPTH    16u
-#define CNS_NODE_PARTS    64u /* of one node */
-#define CNS_NODE_ARRANGED 12u /* of one all, near or before */
+#define CNS_NODE_PARTS    64u   /* of one node */
+#define CNS_NODE_ARRANGED 12u   /* of one all, near, before or row */
+#define CNS_NODE_GAP      1000u /* characters between the parts of a near, before or row, at most */
 
 /* ---- where the talk stands ---- */
 
@@ -421,6 +432,9 @@ typedef struct cns_ref {
     X(trie, cns_trie)                                                                                                              \
     X(literals, cns_literal)                                                                                                       \
     X(payloads, cns_payload)                                                                                                       \
+    X(word_symbols, uint16_t)                                                                                                      \
+    X(words, cns_word)                                                                                                             \
+    X(word_lists, cns_word_list)                                                                                                   \
     X(concepts, cns_concept)                                                                                                       \
     X(scopes, cns_scope)                                                                                                           \
     X(formats, cns_format)                                                                                                         \

@@ -53,6 +53,7 @@ static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29), 
 static const field single_fields[] = {{0, FIELD_OPTIONAL, CNS_SECTION_literals}};
 static const field literal_fields[] = {NAME(cns_literal, text), RANGE(cns_literal, payloads, payloads)};
 static const field payload_fields[] = {BELOW(cns_payload, kind, 3)};
+static const field word_list_fields[] = {RANGE(cns_word_list, words, words), RANGE(cns_word_list, allow, words)};
 static const field concept_fields[] = {NAME(cns_concept, id), NAME(cns_concept, source), REFS(cns_concept, clauses, clauses)};
 static const field scope_fields[] = {NAME(cns_scope, id),
                                      NAME(cns_scope, source),
@@ -182,6 +183,7 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(singles, single_fields),
                                  LAYOUT(literals, literal_fields),
                                  LAYOUT(payloads, payload_fields),
+                                 LAYOUT(word_lists, word_list_fields),
                                  LAYOUT(concepts, concept_fields),
                                  LAYOUT(scopes, scope_fields),
                                  LAYOUT(formats, format_fields),
@@ -273,6 +275,8 @@ static cns_section ids_of(uint32_t kind) {
 static bool is_operand(const cns_model *m, const cns_node *n) {
     switch (n->kind) {
     case CNS_OP_CONCEPT: return n->a < m->concepts_count;
+    case CNS_OP_WORDS: return n->a < m->word_lists_count;
+    case CNS_OP_LATIN: return (n->a == CNS_NONE || n->a < m->concepts_count) && (n->b == CNS_NONE || n->b < m->concepts_count);
     case CNS_OP_FORMAT: return n->a < m->formats_count;
     case CNS_OP_SCOPE: return n->a < m->scopes_count;
     case CNS_OP_METRIC: return n->a < CNS_METRIC_COUNT;
@@ -297,7 +301,7 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
 static bool is_tree(const cns_model *m, uint32_t i) {
     const cns_node *n = &m->nodes[i];
     uint32_t depth = 0, end = i;
-    bool arranged = n->kind == CNS_OP_ALL || n->kind == CNS_OP_NEAR || n->kind == CNS_OP_BEFORE;
+    bool arranged = n->kind == CNS_OP_ALL || n->kind == CNS_OP_NEAR || n->kind == CNS_OP_BEFORE || n->kind == CNS_OP_ROW;
     if (n->parts.count > (arranged ? CNS_NODE_ARRANGED : CNS_NODE_PARTS)) return false;
     for (uint32_t k = n->parts.count; k-- > 0;) {
         if (end == 0) return false;
@@ -309,11 +313,28 @@ static bool is_tree(const cns_model *m, uint32_t i) {
     return n->size == i - end + 1 && n->depth == depth + 1 && n->depth <= CNS_NODE_DEPTH;
 }
 
+/* The parts of a row are words and numbers, with a gap between each two; the one looked for first was found by the scan. */
+static bool is_row(const cns_model *m, const cns_node *n) {
+    uint32_t parts = n->parts.count - (n->b == 1);
+    if (n->b > 1 || n->parts.count < 2 || parts < 2 || n->c >= parts) return false;
+    if (n->ids.count != parts - 1 || !is_range(n->ids, m->refs_count)) return false;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        uint32_t kind = m->nodes[cns_model_ref(m, n->parts, i)].kind;
+        bool words = kind == CNS_OP_CONCEPT || kind == CNS_OP_FORMAT;
+        if (!words && (i == n->c || (kind != CNS_OP_NUMBER && kind != CNS_OP_WORDS))) return false;
+        if (i == parts && kind != CNS_OP_CONCEPT && kind != CNS_OP_WORDS) return false;
+    }
+    for (uint32_t i = 0; i < n->ids.count; i++)
+        if (cns_model_ref(m, n->ids, i) > CNS_NODE_GAP) return false;
+    return true;
+}
+
 static bool are_nodes(const cns_model *m, const section_view *views) {
     for (uint32_t i = 0; i < m->nodes_count; i++) {
         const cns_node *n = &m->nodes[i];
         bool one = n->kind >= CNS_OP_AT_START && n->kind <= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
+        if (n->kind == CNS_OP_ROW && !is_row(m, n)) return false;
         cns_section ids = ids_of(n->kind);
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;

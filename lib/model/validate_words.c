@@ -65,6 +65,16 @@ static bool are_symbols(const cns_model *m) {
     return true;
 }
 
+static bool are_words(const cns_model *m) {
+    for (uint32_t i = 0; i < m->words_count; i++) {
+        const cns_word *w = &m->words[i];
+        if (w->count == 0 || w->first > m->word_symbols_count || w->count > m->word_symbols_count - w->first) return false;
+    }
+    for (uint32_t i = 0; i < m->word_lists_count; i++)
+        if (m->word_lists[i].longest > CNS_LITERAL_SYMBOLS) return false;
+    return true;
+}
+
 bool cns_model_words_valid(const cns_model *m) {
-    return are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m);
+    return are_words(m) && are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m);
 }

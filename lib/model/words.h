@@ -51,6 +51,17 @@ typedef struct cns_automaton {
     uint32_t longest;  /* symbols of the longest literal; 0 = no literals */
 } cns_automaton;
 
+typedef struct cns_word {  /* not in the automaton: a row looks for it beside the part that was found */
+    uint32_t first, count; /* → word_symbols; count at least 1 */
+} cns_word;
+
+typedef struct cns_word_list {
+    cns_range words;    /* → words, in the order of their first symbols */
+    cns_range allow;    /* → words, likewise: a word inside one of them does not count */
+    uint32_t longest;   /* symbols of the longest of them all */
+    uint32_t begins[2]; /* bits: what words can begin with, as symbol modulo 64; low half first */
+} cns_word_list;
+
 typedef enum cns_reach {
     CNS_REACH_FORWARD,
     CNS_REACH_BACKWARD,
