@@ -18,7 +18,7 @@ static const cns_trie *child_of(const cns_trie *children, uint32_t count, uint16
 /* The entry of a pair that passed the filter, or NULL. */
 static const cns_pair *pair_of(const cns_matcher *m, uint32_t key) {
     uint32_t mask = (1u << m->pair_bits) - 1;
-    for (uint32_t i = cns_pair_hash(key, m->pair_bits);; i = (i + 1) & mask) {
+    for (uint32_t i = cns_pair_hash(key, mask);; i = (i + 1) & mask) {
         const cns_pair *p = &m->pairs[i];
         if (p->key == 0) return NULL; /* asked first: two symbols of class OTHER have this key too */
         if (p->key == key) return p;
@@ -40,9 +40,9 @@ static bool add(cns_vector *hits, const cns_memory *memory, uint32_t literal, ui
 static uint32_t filter_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t from, uint32_t to, uint32_t *starts) {
     const uint64_t *filter = m->filter;
     const uint32_t *singles = m->singles;
-    uint32_t shift = 32 - m->filter_bits, passed = 0, first = symbols[from];
+    uint32_t mask = (1u << m->filter_bits) - 1, passed = 0, first = symbols[from];
     for (uint32_t i = from; i < to; i++) {
-        uint32_t second = symbols[i + 1], hash = ((first << 16 | second) * CNS_PAIR_FACTOR) >> shift;
+        uint32_t second = symbols[i + 1], hash = cns_pair_hash(first << 16 | second, mask);
         uint32_t pass = (uint32_t)(filter[hash >> 6] >> (hash & 63)) & 1;
         if (singles) pass |= singles[first] != CNS_NO_LITERAL;
         starts[passed] = i;
@@ -56,11 +56,11 @@ static uint32_t filter_starts(const cns_matcher *m, const uint16_t *symbols, uin
  * fetched for all at once. */
 static uint32_t look_up_pairs(const cns_matcher *m, const uint16_t *symbols, uint32_t *starts, uint32_t count) {
     const cns_pair *pairs = m->pairs;
-    uint32_t shift = 32 - m->pair_bits, kept = 0;
+    uint32_t mask = (1u << m->pair_bits) - 1, kept = 0;
     for (uint32_t k = 0; k < count; k++) {
         uint32_t i = starts[k], key = (uint32_t)symbols[i] << 16 | symbols[i + 1];
         starts[kept] = i;
-        kept += pairs[key * CNS_PAIR_FACTOR >> shift].key != 0;
+        kept += pairs[cns_pair_hash(key, mask)].key != 0;
     }
     return kept;
 }

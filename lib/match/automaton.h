@@ -44,10 +44,10 @@ typedef struct cns_hit {
     uint32_t start, end; /* symbols [start, end) */
 } cns_hit;
 
-#define CNS_PAIR_FACTOR 0x9E3779B1u
+#define CNS_PAIR_FACTOR UINT64_C(0x9E3779B97F4A7C15)
 
-static inline uint32_t cns_pair_hash(uint32_t key, uint32_t bits) {
-    return (key * CNS_PAIR_FACTOR) >> (32 - bits);
+static inline uint32_t cns_pair_hash(uint32_t key, uint32_t mask) {
+    return (uint32_t)(key * CNS_PAIR_FACTOR >> 32) & mask;
 }
 
 static inline uint16_t cns_third_bit(uint16_t symbol) {

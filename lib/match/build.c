@@ -26,7 +26,7 @@ static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, 
                                     size_t count) {
     uint32_t next = CNS_SYMBOL_FIRST;
     for (uint32_t s = 0; s < CNS_SYMBOL_FIRST; s++) {
-        uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER;
+        uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER; /* CNS_SYMBOL_OTHER among them */
         if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) symbol_of[points[i]] = 1;
@@ -48,7 +48,8 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
     uint32_t folded[CNS_FOLD_EXPANSION_MAX];
     if (cns_fold_point(point, folded) == 0) return CNS_CLASS_INVISIBLE;
     uint16_t symbol = symbol_of[folded[0]];
-    return symbol ? symbol : (uint16_t)cns_fold_class(entry);
+    if (symbol) return symbol;
+    return cns_fold_class(entry) == CNS_CLASS_OTHER ? (uint16_t)CNS_SYMBOL_OTHER : (uint16_t)cns_fold_class(entry);
 }
 
 /* The tables of alphabets while they are made. */
@@ -84,17 +85,35 @@ static bool is_plain(const pages *p, uint32_t first) {
     return true;
 }
 
+/* The page of code points from `first` on, in its place. */
+static bool add_direct(pages *p, uint32_t first) {
+    uint16_t page[256];
+    for (uint32_t i = 0; i < 256; i++) {
+        bool valid = first >= CNS_DIRECT_FIRST && !cns_is_surrogate(first + i);
+        page[i] = valid ? symbol_for(p->symbol_of, first + i) : (uint16_t)CNS_SYMBOL_EXPANDS;
+    }
+    return cns_vector_append(&p->build->symbols, p->memory, page, 256);
+}
+
+/* The number of the page of code points from `first` on, which is added when there is none like it. */
+static bool number_page(pages *p, uint32_t first, uint16_t *number) {
+    uint16_t page[256], *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
+    if (known && *known) {
+        *number = (uint16_t)(*known - 1);
+        return true;
+    }
+    for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
+    if (!add_page(p, page, number)) return false;
+    if (known) *known = (uint16_t)(*number + 1);
+    return true;
+}
+
 static bool add_pages(pages *p) {
+    for (uint32_t first = 0; first < CNS_DIRECT_END; first += 256)
+        if (!add_direct(p, first)) return false;
     for (uint32_t first = 0; first < POINTS; first += 256) {
-        uint16_t page[256], number;
-        uint16_t *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
-        if (known && *known) {
-            number = (uint16_t)(*known - 1);
-        } else {
-            for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
-            if (!add_page(p, page, &number)) return false;
-            if (known) *known = (uint16_t)(number + 1);
-        }
+        uint16_t number = (uint16_t)(first / 256);
+        if ((first < CNS_DIRECT_FIRST || first >= CNS_DIRECT_END) && !number_page(p, first, &number)) return false;
         if (!cns_vector_append(&p->build->pages, p->memory, &number, 1)) return false;
     }
     return true;
@@ -219,10 +238,10 @@ static uint32_t bits_for(size_t count) {
 /* The place of a new pair. */
 static uint32_t add_pair(job *j, uint32_t key) {
     cns_automaton_build *b = j->build;
-    uint32_t hash = cns_pair_hash(key, b->filter_bits), mask = (1u << b->pair_bits) - 1;
+    uint32_t hash = cns_pair_hash(key, (1u << b->filter_bits) - 1), mask = (1u << b->pair_bits) - 1;
     ((uint64_t *)b->filter.data)[hash >> 6] |= (uint64_t)1 << (hash & 63);
     cns_pair *pairs = b->pairs.data;
-    uint32_t i = cns_pair_hash(key, b->pair_bits);
+    uint32_t i = cns_pair_hash(key, mask);
     while (pairs[i].key) i = (i + 1) & mask;
     pairs[i].key = key;
     return i;
@@ -267,11 +286,20 @@ static bool start_pairs(job *j, size_t count) {
     return true;
 }
 
-/* The tables: sixteen bits of the filter for each pair, a third of the places of the table of pairs free. */
+/* 64 bits of the filter for each pair while it stays in the nearest caches; never fewer than 16. */
+#define FILTER_BITS_WIDE 20u
+
+static uint32_t filter_bits_for(size_t pairs) {
+    uint32_t few = bits_for(pairs * 16), many = bits_for(pairs * 64);
+    if (many <= FILTER_BITS_WIDE) return many;
+    return few > FILTER_BITS_WIDE ? few : FILTER_BITS_WIDE;
+}
+
+/* The filter, and the table of pairs with a third of its places free. */
 static bool make_tables(job *j, size_t count, uint32_t symbol_count, bool singles) {
     cns_automaton_build *b = j->build;
     size_t pairs = count_pairs(j, count);
-    b->filter_bits = bits_for(pairs * 16);
+    b->filter_bits = filter_bits_for(pairs);
     b->pair_bits = bits_for(pairs * 3 / 2 + 1);
     return fill(&b->filter, j->memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
            fill(&b->pairs, j->memory, (size_t)1 << b->pair_bits, 0) &&

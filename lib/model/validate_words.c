@@ -40,6 +40,16 @@ static bool are_automata(const cns_model *m) {
     return true;
 }
 
+/* The pages that the bytes of a character lead into directly, and that no overlong form and no surrogate gets through there. */
+static bool are_direct(const cns_model *m) {
+    if (m->symbols_count < CNS_DIRECT_END) return false;
+    for (uint32_t i = CNS_DIRECT_FIRST >> 8; i < CNS_DIRECT_END >> 8; i++)
+        if (m->symbol_pages[i] != i) return false;
+    for (uint32_t i = 0; i < CNS_DIRECT_END; i++)
+        if ((i < CNS_DIRECT_FIRST || cns_is_surrogate(i)) && m->symbols[i] != CNS_SYMBOL_EXPANDS) return false;
+    return true;
+}
+
 static bool are_symbols(const cns_model *m) {
     uint32_t classes = m->symbol_classes_count;
     if (m->symbol_pages_count != 0x1100 || m->symbol_needs_count != classes || m->symbol_firsts_count != classes) return false;
@@ -54,5 +64,5 @@ static bool are_symbols(const cns_model *m) {
 }
 
 bool cns_model_words_valid(const cns_model *m) {
-    return are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m);
+    return are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m) && are_direct(m);
 }
