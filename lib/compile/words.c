@@ -238,6 +238,7 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     made.pairs = put_vector(c, CNS_SECTION_pairs, &build.pairs);
     made.singles = put_vector(c, CNS_SECTION_singles, &build.singles);
     put_vector(c, CNS_SECTION_trie, &build.trie);
+    put_vector(c, CNS_SECTION_links, &build.links);
     cns_append(c, CNS_SECTION_automata, &made);
     cns_automaton_build_free(&build, c->memory);
 }

@@ -8,13 +8,14 @@ cns_alphabet cns_words_alphabet(const cns_model *m) {
 
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
     const cns_automaton *a = &m->automata[automaton];
-    return (cns_matcher){m->filters + a->filter.first,
-                         m->pairs + a->pairs.first,
-                         a->singles.count ? m->singles + a->singles.first : NULL,
-                         m->trie,
-                         a->filter_bits,
-                         a->pair_bits,
-                         a->longest};
+    return (cns_matcher){.filter = m->filters + a->filter.first,
+                         .pairs = m->pairs + a->pairs.first,
+                         .singles = a->singles.count ? m->singles + a->singles.first : NULL,
+                         .trie = m->trie,
+                         .links = m->links,
+                         .filter_bits = a->filter_bits,
+                         .pair_bits = a->pair_bits,
+                         .longest = a->longest};
 }
 
 /* The text as words of a variant are looked for in it: symbols as the variant changes them; for loose ones only those that carry

@@ -2,7 +2,8 @@
  *
  * At each symbol the pair of it and the next is looked up: first in a bitmap (nearly all fail there), then in a hash table of the
  * pairs that literals begin with, which leads into a trie of what follows. All literals that begin at a place are found,
- * overlapping ones too. The work is bounded by the length of the longest literal at each place. */
+ * overlapping ones too. A stretch of text that leads deep into the trie again and again is read another way, along the links
+ * (match/linear.h): so the work at a symbol is bounded whatever the text and the literals. */
 #ifndef CNS_MATCH_AUTOMATON_H
 #define CNS_MATCH_AUTOMATON_H
 
@@ -28,14 +29,26 @@ typedef struct cns_trie {
     uint16_t symbol;   /* by which its parent leads here */
 } cns_trie;
 
+/* For each node of the trie, which beginnings of literals end where it ends: the longest one that is shorter, and the longest one
+ * that is a literal. Each as its length and, from three symbols on, its node; 0 = none. Those of two symbols are looked up in the
+ * table of pairs, those of one in `singles`. */
+typedef struct cns_link {
+    uint32_t fail, output; /* length << CNS_LINK_BITS | node */
+} cns_link;
+
+#define CNS_LINK_BITS 25u
+#define CNS_LINK_NODE ((1u << CNS_LINK_BITS) - 1)
+
 /* A view of the tables, wherever they lie. */
 typedef struct cns_matcher {
     const uint64_t *filter;
     const cns_pair *pairs;
     const uint32_t *singles; /* symbol → literal of that one symbol, or CNS_NO_LITERAL; NULL when no literal is so short */
     const cns_trie *trie;
+    const cns_link *links; /* one for each node of the trie */
     uint32_t filter_bits, pair_bits;
     uint32_t longest; /* 0 = no literals */
+    uint64_t *steps;  /* NULL, or where to count how often a child is looked for: for tests and benchmarks */
 } cns_matcher;
 
 /* A literal in a row of symbols. */

@@ -1,6 +1,7 @@
 #include "match/build.h"
 
 #include "base/hash.h"
+#include "match/trie.h"
 #include "text/number.h"
 
 #include <string.h>
@@ -140,6 +141,7 @@ void cns_automaton_build_start(cns_automaton_build *b) {
     cns_vector_start(&b->pairs, sizeof(cns_pair));
     cns_vector_start(&b->singles, sizeof(uint32_t));
     cns_vector_start(&b->trie, sizeof(cns_trie));
+    cns_vector_start(&b->links, sizeof(cns_link));
 }
 
 void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory) {
@@ -147,6 +149,7 @@ void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory) 
     cns_vector_free(&b->pairs, memory);
     cns_vector_free(&b->singles, memory);
     cns_vector_free(&b->trie, memory);
+    cns_vector_free(&b->links, memory);
 }
 
 static int compare_keys(const cns_literal_key *a, const cns_literal_key *b) {
@@ -312,6 +315,59 @@ static bool has_singles(const cns_literal_key *keys, size_t count) {
     return false;
 }
 
+/* What the links of a node are made from: the links of its parent, the symbols that lead to the parent, and its own. */
+typedef struct growth {
+    uint32_t fail;       /* of the parent */
+    const uint16_t *end; /* behind the parent's last symbol */
+    uint16_t symbol;
+} growth;
+
+/* The longest state, shorter than the node itself, that ends in the node's symbols. Everything shorter than the node has its links
+ * already. */
+static uint32_t fail_of(const job *j, const cns_matcher *view, growth g) {
+    const cns_trie *trie = j->build->trie.data;
+    const cns_link *links = j->build->links.data;
+    while (g.fail) {
+        uint32_t length = g.fail >> CNS_LINK_BITS, node = (g.fail & CNS_LINK_NODE) - j->first_node;
+        const cns_pair *pair = length == 2 ? cns_pair_of(view, g.end[-2], g.end[-1]) : NULL;
+        uint32_t children = pair ? pair->children : trie[node].children, count = pair ? pair->count : trie[node].count;
+        const cns_trie *child = count ? cns_child_of(trie + (children - j->first_node), count, g.symbol) : NULL;
+        if (child) return (length + 1) << CNS_LINK_BITS | (j->first_node + (uint32_t)(child - trie));
+        g.fail = pair ? 0 : links[node].fail;
+    }
+    return cns_pair_of(view, g.end[-1], g.symbol) ? 2u << CNS_LINK_BITS : 0;
+}
+
+static uint32_t output_of(const job *j, const cns_matcher *view, growth g, uint32_t fail) {
+    uint32_t length = fail >> CNS_LINK_BITS, node = (fail & CNS_LINK_NODE) - j->first_node;
+    if (length < 2) return 0;
+    if (length == 2) return cns_pair_of(view, g.end[-1], g.symbol)->literal == CNS_NO_LITERAL ? 0 : fail;
+    if (CNS_VECTOR_AT(&j->build->trie, cns_trie, node)->literal != CNS_NO_LITERAL) return fail;
+    return CNS_VECTOR_AT(&j->build->links, cns_link, node)->output;
+}
+
+/* The links of all nodes, in the order of their lengths. */
+static bool add_links(job *j) {
+    cns_automaton_build *b = j->build;
+    cns_matcher view = cns_automaton_view(b);
+    if (!fill(&b->links, j->memory, b->trie.count, 0)) return false;
+    cns_link *links = b->links.data;
+    const cns_trie *trie = b->trie.data;
+    for (size_t i = 0; i < j->queue.count; i++) {
+        span s = *CNS_VECTOR_AT(&j->queue, span, i);
+        const cns_pair *pair = s.depth == 2 ? CNS_VECTOR_AT(&b->pairs, cns_pair, s.node) : NULL;
+        uint32_t first = (pair ? pair->children : trie[s.node].children) - j->first_node,
+                 count = pair ? pair->count : trie[s.node].count;
+        growth g = {pair ? 0 : links[s.node].fail, j->keys[j->order[s.from]].symbols + s.depth, 0};
+        for (uint32_t k = first; k < first + count; k++) {
+            g.symbol = trie[k].symbol;
+            uint32_t fail = fail_of(j, &view, g);
+            links[k] = (cns_link){fail, output_of(j, &view, g, fail)};
+        }
+    }
+    return true;
+}
+
 consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
                                   const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node) {
     uint32_t *order = cns_memory_get(memory, count * sizeof *order);
@@ -322,7 +378,21 @@ consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memo
     if (ok) sort(order, count, keys);
     ok = ok && make_tables(&j, count, symbol_count, has_singles(keys, count)) && start_pairs(&j, count);
     for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
+    bool fits = first_node + b->trie.count <= CNS_LINK_NODE;
+    ok = ok && fits && add_links(&j);
     cns_vector_free(&j.queue, memory);
     cns_memory_put(memory, order, count * sizeof *order);
+    if (!fits) return CONSULT_LIMIT;
     return ok ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+cns_matcher cns_automaton_view(const cns_automaton_build *b) {
+    return (cns_matcher){.filter = b->filter.data,
+                         .pairs = b->pairs.data,
+                         .singles = b->singles.count ? b->singles.data : NULL,
+                         .trie = b->trie.data,
+                         .links = b->links.data,
+                         .filter_bits = b->filter_bits,
+                         .pair_bits = b->pair_bits,
+                         .longest = b->longest};
 }

@@ -486,6 +486,7 @@ typedef struct cns_ref {
     X(pairs, cns_pair)                                                                                                             \
     X(singles, uint32_t)                                                                                                           \
     X(trie, cns_trie)                                                                                                              \
+    X(links, cns_link)                                                                                                             \
     X(literals, cns_literal)                                                                                                       \
     X(payloads, cns_payload)                                                                                                       \
     X(concepts, cns_concept)                                                                                                       \

@@ -26,6 +26,16 @@ static bool is_trie(const cns_model *m) {
     return true;
 }
 
+/* A link may say anything of its length (match/linear.c), but leads to a node. */
+static bool are_links(const cns_model *m) {
+    if (m->links_count != m->trie_count) return false;
+    for (uint32_t i = 0; i < m->links_count; i++) {
+        const cns_link *link = &m->links[i];
+        if ((link->fail & CNS_LINK_NODE) >= m->trie_count || (link->output & CNS_LINK_NODE) >= m->trie_count) return false;
+    }
+    return true;
+}
+
 static bool are_automata(const cns_model *m) {
     if (m->automata_count != CNS_VARIANT_COUNT) return false;
     for (uint32_t i = 0; i < CNS_VARIANT_COUNT; i++) {
@@ -64,5 +74,5 @@ static bool are_symbols(const cns_model *m) {
 }
 
 bool cns_model_words_valid(const cns_model *m) {
-    return are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m) && are_direct(m);
+    return are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) && are_direct(m);
 }

@@ -36,13 +36,7 @@ static bool make_automaton(test_matcher *m, const uint16_t *symbols, const uint3
     }
     if (cns_automaton_make(&m->build, &m->memory, keys, numbers, m->count, (uint32_t)m->letters.classes.count, 0) != CONSULT_OK)
         return false;
-    m->matcher = (cns_matcher){.filter = m->build.filter.data,
-                               .pairs = m->build.pairs.data,
-                               .singles = m->build.singles.count ? m->build.singles.data : NULL,
-                               .trie = m->build.trie.data,
-                               .filter_bits = m->build.filter_bits,
-                               .pair_bits = m->build.pair_bits,
-                               .longest = m->build.longest};
+    m->matcher = cns_automaton_view(&m->build);
     return true;
 }
 
