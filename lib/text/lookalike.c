@@ -1,5 +1,6 @@
 #include "text/lookalike.h"
 
+#include "text/homophone.h"
 #include "text/number.h"
 
 /* Ours: seen or likely in place of the second. Pairs whose first makes a common word of its own there (威信, 微芯) are left out. */
@@ -12,10 +13,18 @@ static const uint16_t lookalikes[][2] = {
     {0x808F, 0x64CD}, {0x8279, 0x64CD},                                     /* 肏 艹 → 操 */
 };
 
-uint32_t cns_variant_point(cns_variant variant, uint32_t point) {
-    int digit;
-    if (variant == CNS_VARIANT_DIGITS && (digit = cns_number_digit(point)) >= 0) return (uint32_t)('0' + digit);
-    for (unsigned i = 0; variant == CNS_VARIANT_LOOKALIKE && i < sizeof lookalikes / sizeof *lookalikes; i++)
+static uint32_t lookalike(uint32_t point) {
+    for (unsigned i = 0; i < sizeof lookalikes / sizeof *lookalikes; i++)
         if (lookalikes[i][0] == point) return lookalikes[i][1];
     return point;
+}
+
+uint32_t cns_variant_point(cns_variant variant, uint32_t point) {
+    int digit;
+    switch (variant) {
+    case CNS_VARIANT_DIGITS: return (digit = cns_number_digit(point)) >= 0 ? (uint32_t)('0' + digit) : point;
+    case CNS_VARIANT_LOOKALIKE: return lookalike(point);
+    case CNS_VARIANT_HOMOPHONE: return cns_homophone(lookalike(point));
+    default: return point;
+    }
 }

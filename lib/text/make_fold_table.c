@@ -89,13 +89,14 @@ static cns_class class_of(uint32_t point) {
     }
 }
 
-/* Compatibility form, case-folded, composed; then Traditional → Simplified. Returns how many code points, 0 when none is left. */
+/* Compatibility form, case-folded, without marks (é is é, in one code point or in two), composed; then Traditional → Simplified.
+ * Returns how many code points, 0 when none is left. */
 static size_t folded(uint32_t point, uint32_t *out, size_t capacity) {
     utf8proc_uint8_t in[5] = {0}, *mapped = NULL;
     in[utf8proc_encode_char((utf8proc_int32_t)point, in)] = 0;
-    utf8proc_ssize_t size = utf8proc_map(
-        in, 0, &mapped,
-        (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD));
+    utf8proc_ssize_t size = utf8proc_map(in, 0, &mapped,
+                                         (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                                             UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK));
     if (size < 0) return capacity + 1;
     size_t count = 0;
     for (utf8proc_ssize_t at = 0; at < size && count <= capacity;) {

@@ -325,6 +325,23 @@ START_TEST(test_builder_lookalikes) {
 }
 END_TEST
 
+START_TEST(test_builder_homophones) {
+    expect_word("'any': ['加微信'], 'loose': true, 'fold': ['homophones'], 'allow': ['加威信']",
+                "'加薇信', '家徽-信', '加 微 伩', '佳微信', '加微信', '加wei信', 'jia微信', 'j i a w e i x i n', 'jiā微信', "
+                "'加ＷＥＩ 𝓍𝒾𝓃', '加溦訫'",
+                "'加威信', '嘉为心', '加weixing', 'ajia微信', '加微心', 'weixin', '加卫星'");
+    expect_word("'any': ['绿色通道吧好'], 'loose': true, 'fold': ['homophones']", "'滤瑟通道吧好', 'lvsetongdaobahao'",
+                "'lvse通道吧好'");
+}
+END_TEST
+
+START_TEST(test_builder_homophones_of_one_concept_leave_others_alone) {
+    expect_word("'any': ['微信']", "'微信'", "'薇信', 'weixin', '威信'");
+    add("p", "{" HEAD ", 'concepts': [{'concept': 'w', 'any': ['微信'], 'fold': ['homophones']}], " PHASES "}");
+    expect_fault("/concepts/0/fold/0", 0, "loose");
+}
+END_TEST
+
 START_TEST(test_builder_loose_words_are_exact_without_lookalikes) {
     expect_word("'any': ['微信'], 'loose': true", "'微 信', '微微信'", "'薇信', '徽信'");
 }
@@ -363,6 +380,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_words_that_stand_alone);
     tcase_add_test(tests, test_builder_digits_in_every_form);
     tcase_add_test(tests, test_builder_lookalikes);
+    tcase_add_test(tests, test_builder_homophones);
+    tcase_add_test(tests, test_builder_homophones_of_one_concept_leave_others_alone);
     tcase_add_test(tests, test_builder_loose_words_are_exact_without_lookalikes);
     tcase_add_test(tests, test_builder_scripts_make_no_ghosts);
     tcase_add_test(tests, test_builder_folds_that_do_not_go_together);
