@@ -1,5 +1,6 @@
+#include "match/automaton.h"
+
 #include "match/linear.h"
-#include "match/trie.h"
 
 /* The starts of [from, to) whose pair passes the filter, or whose symbol is a literal. Without a branch on the text: what passes is
  * stored always and counted when it passes. The symbol behind `to` - 1 must exist. */

@@ -1,7 +1,6 @@
 #include "match/build.h"
 
 #include "base/hash.h"
-#include "match/trie.h"
 #include "text/number.h"
 
 #include <string.h>

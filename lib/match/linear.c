@@ -1,7 +1,5 @@
 #include "match/linear.h"
 
-#include "match/trie.h"
-
 #include <string.h>
 
 /* The longest beginning of a literal that ends where the text has been read to. `node` from three symbols on, `pair` for two. */

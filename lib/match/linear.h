@@ -3,7 +3,7 @@
 #ifndef CNS_MATCH_LINEAR_H
 #define CNS_MATCH_LINEAR_H
 
-#include "match/automaton.h"
+#include "match/trie.h"
 
 /* Appends all hits that begin in [from, to), which is at most CNS_SCAN_BLOCK symbols and does not hold the last symbol of all, in
  * the order of their starts, shorter ones first. Adds to *steps how often a child was looked for. LIMIT, NO_MEMORY. */
