@@ -65,8 +65,21 @@ static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size
     }
 }
 
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+/* Which variants a symbol of the text may matter to: it counts there as one of their keys. */
+static void put_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
+    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
+        uint8_t variants = 0;
+        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) {
+            uint16_t to = *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, v * symbol_count + s);
+            variants |= (uint8_t)(keys[to] & 1u << v);
+        }
+        cns_append(c, CNS_SECTION_symbol_variants, &variants);
+    }
+}
+
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys) {
     for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
+    put_symbol_variants(c, symbol_count, keys);
     put_symbol_needs(c, alphabet, symbol_count);
     put_symbol_firsts(c, alphabet, symbol_count);
 }

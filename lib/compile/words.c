@@ -284,6 +284,29 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
+/* For each literal that is no plain one, the symbol of it that the fewest plain ones have: a text without any of these need not be
+ * looked through again for the variant. keys[symbol] has the bits of the variants; NULL without memory. */
+static const uint8_t *choose_keys(words *w, const cns_alphabet *alphabet, size_t symbol_count) {
+    uint32_t *plain = cns_arena_array(w->c->arena, symbol_count, sizeof *plain);
+    uint8_t *keys = cns_arena_array(w->c->arena, symbol_count, sizeof *keys);
+    if (!plain || !keys) return NULL;
+    for (size_t i = 0; i < w->literals.count; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        for (uint32_t k = 0; l->variant == CNS_VARIANT_PLAIN && k < l->count; k++)
+            plain[cns_alphabet_symbol(alphabet, l->points[k])]++;
+    }
+    for (size_t i = 0; i < w->literals.count; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        uint16_t best = cns_alphabet_symbol(alphabet, l->points[0]);
+        for (uint32_t k = 1; k < l->count; k++) {
+            uint16_t symbol = cns_alphabet_symbol(alphabet, l->points[k]);
+            if (plain[symbol] < plain[best]) best = symbol;
+        }
+        keys[best] |= (uint8_t)(1u << l->variant);
+    }
+    return keys;
+}
+
 /* What words written by their sound are found in: every character that sounds like one of theirs. */
 static void put_homophones(words *w) {
     cns_compiler *c = w->c;
@@ -325,7 +348,11 @@ static void put_literals(words *w) {
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
         for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
-        cns_compile_symbols(c, &alphabet, build.classes.count);
+        const uint8_t *keys = c->failed ? NULL : choose_keys(w, &alphabet, build.classes.count);
+        if (keys)
+            cns_compile_symbols(c, &alphabet, build.classes.count, keys);
+        else
+            c->failed = true;
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);

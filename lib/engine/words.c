@@ -59,13 +59,23 @@ static consult_status scan_variant(cns_reading *r, cns_variant variant) {
     return status;
 }
 
+/* The variants whose words the text may hold, as bits. */
+static unsigned variants_in(const cns_reading *r) {
+    const uint8_t *variants = r->model->symbol_variants;
+    const uint16_t *symbols = r->symbols.symbols;
+    unsigned seen = 0;
+    for (uint32_t i = 0; i < r->symbols.count; i++) seen |= variants[symbols[i]];
+    return seen;
+}
+
 static consult_status scan(cns_reading *r) {
     cns_matcher plain = cns_words_matcher(r->model, CNS_VARIANT_PLAIN);
     r->hits.count = 0;
     consult_status status =
         cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, r->context->limits.hits, &r->hits, r->memory);
+    unsigned seen = variants_in(r);
     for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT && status == CONSULT_OK; v++)
-        status = scan_variant(r, (cns_variant)v);
+        if (seen >> v & 1) status = scan_variant(r, (cns_variant)v);
     return status;
 }
 

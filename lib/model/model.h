@@ -66,7 +66,8 @@ typedef struct cns_payload {
 } cns_payload;
 
 /* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text
- * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between. */
+ * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between; and only
+ * when the text holds a symbol with the variant's bit in symbol_variants, as every place that matches does. */
 typedef struct cns_automaton {
     uint32_t filter_bits, pair_bits;
     cns_range filter;  /* → filters */
@@ -479,6 +480,7 @@ typedef struct cns_ref {
     X(symbols, uint16_t)                                                                                                           \
     X(symbol_classes, uint8_t)                                                                                                     \
     X(symbol_maps, uint16_t)                                                                                                       \
+    X(symbol_variants, uint8_t)                                                                                                    \
     X(symbol_needs, uint64_t)                                                                                                      \
     X(symbol_firsts, cns_firsts)                                                                                                   \
     X(automata, cns_automaton)                                                                                                     \

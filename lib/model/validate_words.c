@@ -64,6 +64,7 @@ static bool are_symbols(const cns_model *m) {
     uint32_t classes = m->symbol_classes_count;
     if (m->symbol_pages_count != 0x1100 || m->symbol_needs_count != classes || m->symbol_firsts_count != classes) return false;
     if (classes > UINT16_MAX || m->symbol_maps_count != classes * CNS_VARIANT_COUNT) return false;
+    if (m->symbol_variants_count != classes) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)
