@@ -314,7 +314,9 @@ START_TEST(test_builder_words_that_stand_alone) {
 END_TEST
 
 START_TEST(test_builder_digits_in_every_form) {
-    expect_word("'any': ['加1', '第3次'], 'fold': ['digits']", "'加一', '加①', '加壹', '加１', '第叁次', '第三次'",
+    expect_word("'any': ['加1', '第3次'], 'fold': ['digits']",
+                "'加一', '加①', '加壹', '加１', '加Ⅰ', '加1️⃣', '加❶', '加𝟏', '第叁次', '第三次', "
+                "'第Ⅲ次'",
                 "'加二', '加', '第两次', '加十'");
 }
 END_TEST
@@ -343,13 +345,19 @@ START_TEST(test_builder_homophones_of_one_concept_leave_others_alone) {
 END_TEST
 
 START_TEST(test_builder_loose_words_are_exact_without_lookalikes) {
-    expect_word("'any': ['微信'], 'loose': true", "'微 信', '微微信'", "'薇信', '徽信'");
+    expect_word("'any': ['微信']", "'微\u200b信', '微\ufe0f信', '微\u0301信'", "'微 信', '微❤信', '薇信'");
+    expect_word("'any': ['微信', 'vx']", "'Ｖx', '𝐕𝐗', 'ⓥⓧ', '🅥🅧', 'ᴠx'", "'v x', 'vax'");
+    expect_word("'any': ['微信', 'vx'], 'loose': true", "'微 信', '微微信', '微❤️信', '微👨‍👩‍👧信'",
+                "'薇信', '徽信', '微a信'");
 }
 END_TEST
 
 START_TEST(test_builder_scripts_make_no_ghosts) {
     expect_word("'any': ['术后', '头发', '台风', '干眼', '一只']", "'術後', '頭髮', '颱風', '乾眼', '一隻', '台风', '臺風'",
                 "'皇后', '出發', '平台', '干扰', '只有'");
+    expect_word("'any': ['手术里', '面包', '关系', '钟头', '谷物', '打斗']",
+                "'手術裡', '手術裏', '麵包', '關係', '鐘頭', '鍾頭', '穀物', '打鬥'",
+                "'手術理', '面部', '系統', '鍾情', '山谷', '漏斗'");
 }
 END_TEST
 
