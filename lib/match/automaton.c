@@ -2,6 +2,9 @@
 
 #include "match/linear.h"
 
+/* So many starts are filtered at once; those that pass are kept on the stack. */
+#define BLOCK 256u
+
 /* The starts of [from, to) whose pair passes the filter, or whose symbol is a literal. Without a branch on the text: what passes is
  * stored always and counted when it passes. The symbol behind `to` - 1 must exist. */
 static uint32_t filter_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t from, uint32_t to, uint32_t *starts) {
@@ -51,35 +54,42 @@ static bool walk(const cns_matcher *m, const uint16_t *symbols, uint32_t count, 
     return true;
 }
 
-/* So many steps a symbol, and one long literal, are taken by walking; then the links lead through the rest of the block. */
-#define STEPS_A_SYMBOL 4u
+/* So many steps a symbol, and one long literal, are taken by walking; then the links lead through the rest of the block, and
+ * through the next ones until one of them leads no deeper than to SHALLOW. */
+#define STEPS_A_SYMBOL 3u
+#define SHALLOW        8u
 
-/* All literals that begin in [from, to), at most CNS_SCAN_BLOCK symbols. */
+/* All literals that begin in [from, to), at most BLOCK symbols, in a deep stretch CNS_LINEAR_BLOCK. */
 static consult_status scan_block(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t from, uint32_t to,
-                                 uint32_t limit, cns_vector *hits, const cns_memory *memory) {
-    uint32_t starts[CNS_SCAN_BLOCK], steps = 0, most = (to - from) * STEPS_A_SYMBOL + CNS_LITERAL_SYMBOLS;
-    uint32_t passed = filter_starts(m, symbols, from, to, starts);
+                                 uint32_t limit, cns_vector *hits, const cns_memory *memory, bool *deep) {
+    uint32_t starts[BLOCK], passed = 0, k = 0, most = (to - from) * STEPS_A_SYMBOL + CNS_LITERAL_SYMBOLS;
+    cns_work work = {0, 0};
     consult_status status = CONSULT_OK;
-    if (!m->singles) passed = look_up_pairs(m, symbols, starts, passed);
-    for (uint32_t k = 0; k < passed && status == CONSULT_OK; k++) {
-        if (steps > most) {
-            status = cns_scan_linear(m, symbols, count, starts[k], to, limit, hits, memory, &steps);
-            break;
+    if (!*deep) {
+        passed = filter_starts(m, symbols, from, to, starts);
+        if (!m->singles) passed = look_up_pairs(m, symbols, starts, passed);
+        for (; k < passed && work.steps <= most && status == CONSULT_OK; k++) {
+            if (!walk(m, symbols, count, starts[k], hits, memory, &work.steps)) return CONSULT_NO_MEMORY;
+            if (hits->count > limit) status = CONSULT_LIMIT;
         }
-        if (!walk(m, symbols, count, starts[k], hits, memory, &steps)) return CONSULT_NO_MEMORY;
-        if (hits->count > limit) status = CONSULT_LIMIT;
+        if (k < passed) from = starts[k];
     }
-    if (m->steps) *m->steps += steps;
+    if (status == CONSULT_OK && (*deep || k < passed))
+        status = cns_scan_linear(m, symbols, count, from, to, limit, hits, memory, &work);
+    *deep = work.deepest > SHALLOW;
+    if (m->steps) *m->steps += work.steps;
     return status;
 }
 
 consult_status cns_matcher_scan_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t stop, uint32_t limit,
                                        cns_vector *hits, const cns_memory *memory) {
     uint32_t pairs = stop < count ? stop : count - 1; /* the last symbol of all has no pair */
+    bool deep = false;
     if (m->longest == 0 || stop == 0) return CONSULT_OK;
-    for (uint32_t from = 0; from < pairs; from += CNS_SCAN_BLOCK) {
-        uint32_t to = pairs - from > CNS_SCAN_BLOCK ? from + CNS_SCAN_BLOCK : pairs;
-        consult_status status = scan_block(m, symbols, count, from, to, limit, hits, memory);
+    for (uint32_t from = 0, to; from < pairs; from = to) {
+        uint32_t block = deep ? CNS_LINEAR_BLOCK : BLOCK;
+        to = pairs - from > block ? from + block : pairs;
+        consult_status status = scan_block(m, symbols, count, from, to, limit, hits, memory, &deep);
         if (status != CONSULT_OK) return status;
     }
     if (stop == count && !cns_add_single(m, symbols[count - 1], count - 1, hits, memory)) return CONSULT_NO_MEMORY;

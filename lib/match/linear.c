@@ -55,24 +55,25 @@ static bool add_hits(const cns_matcher *m, const uint16_t *symbols, uint32_t i, 
 
 /* Puts hits, which came in the order of their ends, in that of their starts. They stay in the order of their ends otherwise. */
 static bool sort_by_start(cns_vector *hits, size_t first, uint32_t from, const cns_memory *memory) {
-    uint32_t places[CNS_SCAN_BLOCK + 1] = {0};
+    uint32_t places[CNS_LINEAR_BLOCK + 1] = {0};
     size_t count = hits->count - first;
     if (!cns_vector_reserve(hits, memory, count)) return false;
     cns_hit *sorted = CNS_VECTOR_AT(hits, cns_hit, first), *as_found = sorted + count;
     memcpy(as_found, sorted, count * sizeof *sorted);
     for (size_t i = 0; i < count; i++) places[as_found[i].start - from + 1]++;
-    for (uint32_t i = 0; i < CNS_SCAN_BLOCK; i++) places[i + 1] += places[i];
+    for (uint32_t i = 0; i < CNS_LINEAR_BLOCK; i++) places[i + 1] += places[i];
     for (size_t i = 0; i < count; i++) sorted[places[as_found[i].start - from]++] = as_found[i];
     return true;
 }
 
 consult_status cns_scan_linear(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t from, uint32_t to,
-                               uint32_t limit, cns_vector *hits, const cns_memory *memory, uint32_t *steps) {
+                               uint32_t limit, cns_vector *hits, const cns_memory *memory, cns_work *work) {
     size_t first = hits->count;
     state s = no_state();
     if (!cns_add_single(m, symbols[from], from, hits, memory)) return CONSULT_NO_MEMORY;
     for (uint32_t i = from + 1; i < count; i++) {
-        s = advance(m, symbols, i, s, steps);
+        s = advance(m, symbols, i, s, &work->steps);
+        if (s.length > work->deepest) work->deepest = s.length;
         if ((s.length ? i + 1 - s.length : i) >= to) break;
         if (!add_hits(m, symbols, i, to, s, hits, memory)) return CONSULT_NO_MEMORY;
         if (hits->count > limit) return CONSULT_LIMIT;

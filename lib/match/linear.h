@@ -5,9 +5,17 @@
 
 #include "match/trie.h"
 
-/* Appends all hits that begin in [from, to), which is at most CNS_SCAN_BLOCK symbols and does not hold the last symbol of all, in
- * the order of their starts, shorter ones first. Adds to *steps how often a child was looked for. LIMIT, NO_MEMORY. */
+#define CNS_LINEAR_BLOCK 1024u
+
+/* What a scan did. */
+typedef struct cns_work {
+    uint32_t steps;   /* how often a child was looked for */
+    uint32_t deepest; /* the longest beginning of a literal that was come to */
+} cns_work;
+
+/* Appends all hits that begin in [from, to), which is at most CNS_LINEAR_BLOCK symbols and does not hold the last symbol of all, in
+ * the order of their starts, shorter ones first. Adds to *work. LIMIT, NO_MEMORY. */
 consult_status cns_scan_linear(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t from, uint32_t to,
-                               uint32_t limit, cns_vector *hits, const cns_memory *memory, uint32_t *steps);
+                               uint32_t limit, cns_vector *hits, const cns_memory *memory, cns_work *work);
 
 #endif

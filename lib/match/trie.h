@@ -62,9 +62,6 @@ static inline uint16_t cns_third_bit(uint16_t symbol) {
     return (uint16_t)(1u << (symbol * 0x9E37u >> 12 & 15));
 }
 
-/* So many starts are filtered at once; those that pass are kept on the stack. */
-#define CNS_SCAN_BLOCK 256u
-
 /* The child of a row of `count` by its symbol, or NULL. */
 static inline const cns_trie *cns_child_of(const cns_trie *children, uint32_t count, uint16_t symbol) {
     uint32_t low = 0, high = count;
