@@ -110,6 +110,13 @@ def seeds_stream():
         yield bytes([2]) + "没有".encode() + bad
 
 
+def seeds_scan():
+    yield "加微信，眼睛红".encode()
+    for section in range(15):
+        yield b"".join(struct.pack("<BHB", section, place, value) for place, value in ((0, 255), (1, 1), (7, 128), (500, 3)))
+        yield b"".join(struct.pack("<BHB", section, place * 37, place % 251) for place in range(1, 60))
+
+
 def seeds_pattern():
     said = "今年35岁，三岁半，1a2b ab12 99年 。".encode()
     for pattern in ("1[3-9]\\d{2,}", "(?:一|二|[三四])(?:岁|年)", "^a|b?1", "[^a-z]岁", "(?:[0-9]{1,3}|三){1,2}岁?", "[]a]", "[a-", "a{,3}", "(?!a)b",
