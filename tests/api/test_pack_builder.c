@@ -327,6 +327,20 @@ START_TEST(test_builder_lookalikes) {
 }
 END_TEST
 
+/* What peers get wrong: an allowed expression takes a word away by holding it, not by being it; overlapping it is not enough. */
+START_TEST(test_builder_allowed_expressions_hold_the_word) {
+    expect_word("'any': ['黄片', '根治'], 'allow': ['三黄片', '根治术', '黄片剂']",
+                "'看黄片', '保证根治', '三黄片和黄片', '根治根治术', '大黄片子'",
+                "'三黄片', '行根治术', '三黄片剂', '三黃片', '黄 片'");
+    expect_word("'any': ['微信'], 'loose': true, 'allow': ['微信用']", "'微-信', '微微信'", "'微 信 用', '微微信用'");
+}
+END_TEST
+
+START_TEST(test_builder_loose_digits_stay) {
+    expect_word("'any': ['加11'], 'loose': true", "'加 1 1', '加１-１', '加加①①', '加111'", "'加1', '加 1 2', '加2 11'");
+}
+END_TEST
+
 START_TEST(test_builder_homophones) {
     expect_word("'any': ['加微信'], 'loose': true, 'fold': ['homophones'], 'allow': ['加威信']",
                 "'加薇信', '家徽-信', '加 微 伩', '佳微信', '加微信', '加wei信', 'jia微信', 'j i a w e i x i n', 'jiā微信', "
@@ -388,6 +402,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_words_that_stand_alone);
     tcase_add_test(tests, test_builder_digits_in_every_form);
     tcase_add_test(tests, test_builder_lookalikes);
+    tcase_add_test(tests, test_builder_allowed_expressions_hold_the_word);
+    tcase_add_test(tests, test_builder_loose_digits_stay);
     tcase_add_test(tests, test_builder_homophones);
     tcase_add_test(tests, test_builder_homophones_of_one_concept_leave_others_alone);
     tcase_add_test(tests, test_builder_loose_words_are_exact_without_lookalikes);
