@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The peer python3-ahocorasick, driven by bench_match through pipes.
 
-usage: peer_ahocorasick.py WORDS TEXTS FOLDED   (one word, one text a line)
+usage: peer_ahocorasick.py WORDS TEXTS FOLDED   (numbers of open files; one word, one text a line)
 Says on standard output how many words it finds in the folded texts; then, for each line on standard input, looks through all texts
 once and says how many it found and the nanoseconds that took.
 """
@@ -11,8 +11,9 @@ import time
 import ahocorasick
 
 
-def lines(path):
-    with open(path, encoding="utf-8", newline="\n") as file:
+def lines(number):
+    with open(int(number), encoding="utf-8", newline="\n") as file:
+        file.seek(0)
         return file.read().split("\n")[:-1]
 
 

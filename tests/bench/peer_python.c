@@ -12,34 +12,26 @@ struct bench_python {
     pid_t child;
     FILE *ask, *answer;
     size_t found;
-    char names[3][32]; /* files of words, texts, folded texts */
+    FILE *files[3]; /* words, texts, folded texts; without names, the child inherits them */
 };
 
-/* A file that does not exist yet, to write to. */
-static FILE *new_file(char name[32]) {
-    strcpy(name, "/tmp/bench_match_XXXXXX");
-    int file = mkstemp(name);
-    return file < 0 ? NULL : fdopen(file, "w");
+static bool write_words(FILE **file, char *const *words, size_t count) {
+    *file = tmpfile();
+    if (*file == NULL) return false;
+    for (size_t i = 0; i < count; i++) (void)fprintf(*file, "%s\n", words[i]);
+    return fflush(*file) == 0;
 }
 
-static bool write_words(char name[32], char *const *words, size_t count) {
-    FILE *file = new_file(name);
-    if (file == NULL) return false;
-    for (size_t i = 0; i < count; i++) (void)fprintf(file, "%s\n", words[i]);
-    return fclose(file) == 0;
-}
-
-static bool write_texts(char name[32], const bench_input *input, const bench_fold *fold) {
+static bool write_texts(FILE **file, const bench_input *input, const bench_fold *fold) {
     static char folded[8 * 65536 + 16];
-    FILE *file = new_file(name);
-    if (file == NULL) return false;
+    *file = tmpfile();
+    if (*file == NULL) return false;
     for (size_t i = 0; i < input->count; i++) {
         size_t size = fold == NULL ? input->sizes[i] : bench_fold_text(fold, input->texts[i], input->sizes[i], folded);
-        const char *text = fold == NULL ? input->texts[i] : folded;
-        (void)fwrite(text, 1, size, file);
-        (void)fputc('\n', file);
+        (void)fwrite(fold == NULL ? input->texts[i] : folded, 1, size, *file);
+        (void)fputc('\n', *file);
     }
-    return fclose(file) == 0;
+    return fflush(*file) == 0;
 }
 
 static void become_python(bench_python *p, const int in[2], const int out[2]) {
@@ -49,7 +41,9 @@ static void become_python(bench_python *p, const int in[2], const int out[2]) {
     (void)close(in[1]);
     (void)close(out[0]);
     (void)close(out[1]);
-    (void)execl(BENCH_PYTHON, BENCH_PYTHON, BENCH_PYTHON_PEER, p->names[0], p->names[1], p->names[2], (char *)NULL);
+    char numbers[3][12];
+    for (size_t i = 0; i < 3; i++) (void)snprintf(numbers[i], sizeof numbers[i], "%d", fileno(p->files[i]));
+    (void)execl(BENCH_PYTHON, BENCH_PYTHON, BENCH_PYTHON_PEER, numbers[0], numbers[1], numbers[2], (char *)NULL);
     _exit(127);
 }
 
@@ -69,8 +63,8 @@ static bool start(bench_python *p) {
 bench_python *bench_python_new(const bench_input *input, char *const *words, size_t count, const bench_fold *fold) {
     bench_python *p = calloc(1, sizeof *p);
     if (p == NULL) abort();
-    if (write_words(p->names[0], words, count) && write_texts(p->names[1], input, NULL) && write_texts(p->names[2], input, fold) &&
-        start(p) && fscanf(p->answer, "%zu", &p->found) == 1)
+    if (write_words(&p->files[0], words, count) && write_texts(&p->files[1], input, NULL) &&
+        write_texts(&p->files[2], input, fold) && start(p) && fscanf(p->answer, "%zu", &p->found) == 1)
         return p;
     bench_python_free(p);
     return NULL;
@@ -81,7 +75,8 @@ void bench_python_free(bench_python *p) {
     if (p->ask != NULL) (void)fclose(p->ask); /* the end of its input ends it */
     if (p->answer != NULL) (void)fclose(p->answer);
     if (p->child > 0) (void)waitpid(p->child, NULL, 0);
-    for (size_t i = 0; i < 3; i++) (void)unlink(p->names[i]);
+    for (size_t i = 0; i < 3; i++)
+        if (p->files[i] != NULL) (void)fclose(p->files[i]);
     free(p);
 }
 
