@@ -251,7 +251,7 @@ static uint32_t add_pair(job *j, uint32_t key) {
 
 static bool fill(cns_vector *v, const cns_memory *memory, size_t count, int byte) {
     if (!cns_vector_reserve(v, memory, count)) return false;
-    memset(v->data, byte, count * v->element);
+    if (count) memset(v->data, byte, count * v->element);
     v->count = count;
     return true;
 }

@@ -57,6 +57,7 @@ static bool add_hits(const cns_matcher *m, const uint16_t *symbols, uint32_t i, 
 static bool sort_by_start(cns_vector *hits, size_t first, uint32_t from, const cns_memory *memory) {
     uint32_t places[CNS_LINEAR_BLOCK + 1] = {0};
     size_t count = hits->count - first;
+    if (count < 2) return true;
     if (!cns_vector_reserve(hits, memory, count)) return false;
     cns_hit *sorted = CNS_VECTOR_AT(hits, cns_hit, first), *as_found = sorted + count;
     memcpy(as_found, sorted, count * sizeof *sorted);
