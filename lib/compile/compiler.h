@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "compile/builder.h"
 #include "compile/outline.h"
+#include "match/alphabet.h"
 #include "model/model.h"
 #include "text/json.h"
 
@@ -137,6 +138,10 @@ cns_name cns_put_source(cns_compiler *c, const cns_json *object);
 
 void cns_count_characters(cns_compiler *c); /* what is common, before conditions are read */
 void cns_compile_words(cns_compiler *c);    /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
+
+/* Of cns_compile_words (symbols.c): what is known of each symbol of the alphabet. keys[symbol] = bits of the variants each of whose
+ * literals holds one of their keys. */
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys);
 void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups, labels, slots, flags, cues */
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */

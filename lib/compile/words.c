@@ -2,6 +2,7 @@
 #include "compile/compiler.h"
 
 #include "match/build.h"
+#include "text/homophone.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -58,17 +59,13 @@ static uint32_t fold(const char *text, size_t size, cns_variant variant, uint32_
     return count;
 }
 
-static literal *literal_of(words *w, const cns_json *word, cns_variant variant) {
+/* The literal of these points, made when there is none yet. NULL without memory. */
+static literal *literal_with(words *w, const char *text, const uint32_t *points, uint32_t count, cns_variant variant) {
     cns_compiler *c = w->c;
-    uint32_t points[CNS_LITERAL_SYMBOLS + 1];
-    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, variant, points + 1) : 0;
-    if (count == 0 || count > CNS_LITERAL_SYMBOLS) {
-        cns_fault(c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
-        return NULL;
-    }
-    points[0] = (uint32_t)variant;
-    size_t bytes = (count + 1) * sizeof *points;
-    char *key = cns_arena_copy(c->arena, (const char *)points, bytes);
+    uint32_t parts[CNS_LITERAL_SYMBOLS + 1] = {(uint32_t)variant};
+    size_t bytes = (count + 1) * sizeof *parts;
+    memcpy(parts + 1, points, count * sizeof *points);
+    char *key = cns_arena_copy(c->arena, (const char *)parts, bytes);
     bool added;
     uint32_t *place = key ? cns_map_put(&w->map, key, bytes, &added) : NULL;
     if (!place) {
@@ -76,7 +73,7 @@ static literal *literal_of(words *w, const cns_json *word, cns_variant variant) 
         return NULL;
     }
     if (added) {
-        literal made = {word->text, (uint32_t *)(void *)key + 1, count, variant, {0}};
+        literal made = {text, (uint32_t *)(void *)key + 1, count, variant, {0}};
         cns_vector_start(&made.payloads, sizeof(cns_payload));
         *place = (uint32_t)w->literals.count;
         if (!cns_vector_append(&w->literals, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, made.points, count))
@@ -99,20 +96,65 @@ static void put_spare(words *w, const cns_json *word, bool allow) {
         c->failed = true;
 }
 
-static void put_word(words *w, const cns_json *word, cns_variant variant, cns_payload payload) {
-    if (w->aside) {
-        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
-        return;
-    }
-    literal *l = literal_of(w, word, variant);
-    if (!l) return;
-    for (size_t i = 0; i < l->payloads.count; i++) {
+static void add_payload(words *w, literal *l, cns_payload payload) {
+    for (size_t i = 0; l && i < l->payloads.count; i++) {
         cns_payload *p = CNS_VECTOR_AT(&l->payloads, cns_payload, i);
         if (p->kind != payload.kind || p->target != payload.target) continue;
         if (p->kind != CNS_PAYLOAD_WEIGHT) p->weight = p->weight && payload.weight; /* anywhere, when one of the two says so */
         return;
     }
-    if (!cns_vector_append(&l->payloads, w->c->memory, &payload, 1)) w->c->failed = true;
+    if (l && !cns_vector_append(&l->payloads, w->c->memory, &payload, 1)) w->c->failed = true;
+}
+
+/* Of at most so many characters of a word each may be spelled out by itself; of longer words all are or none is. */
+#define SPELLED_MAX 4
+
+/* Appends a character, or its pinyin; the same one twice counts once, as in the text. */
+static uint32_t spell(uint32_t *points, uint32_t count, uint32_t point, const char *letters) {
+    for (uint32_t i = 0; count <= CNS_LITERAL_SYMBOLS && (letters ? letters[i] : i == 0); i++) {
+        uint32_t next = letters ? (uint32_t)letters[i] : point;
+        if (count && points[count - 1] == next && cns_number_digit(next) < 0) continue;
+        if (count < CNS_LITERAL_SYMBOLS) points[count] = next;
+        count++;
+    }
+    return count;
+}
+
+/* The word with some characters, or all, spelled out in letters: 加wei信, jiaweixin. Letters must not go on beside it. */
+static void put_spellings(words *w, const char *text, const uint32_t *points, uint32_t count, cns_payload payload) {
+    uint32_t spelled = 0, shapes = 2;
+    for (uint32_t i = 0; i < count; i++) spelled += cns_homophone_letters(points[i]) != NULL;
+    if (spelled <= SPELLED_MAX) shapes = 1u << spelled;
+    payload.weight = 1;
+    for (uint32_t shape = 1; shape < shapes; shape++) {
+        uint32_t made[CNS_LITERAL_SYMBOLS], size = 0, which = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const char *letters = cns_homophone_letters(points[i]);
+            bool spells = letters && (spelled > SPELLED_MAX || (shape >> which & 1));
+            which += letters != NULL;
+            size = spell(made, size, points[i], spells ? letters : NULL);
+        }
+        if (size <= CNS_LITERAL_SYMBOLS) add_payload(w, literal_with(w, text, made, size, CNS_VARIANT_HOMOPHONE), payload);
+    }
+}
+
+static void put_word(words *w, const cns_json *word, cns_variant variant, cns_payload payload) {
+    if (w->aside) {
+        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
+        return;
+    }
+    if (w->aside) {
+        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
+        return;
+    }
+    uint32_t points[CNS_LITERAL_SYMBOLS];
+    uint32_t count = word && word->kind == CNS_JSON_STRING ? fold(word->text, word->size, variant, points) : 0;
+    if (count == 0 || count > CNS_LITERAL_SYMBOLS) {
+        cns_fault(w->c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
+        return;
+    }
+    add_payload(w, literal_with(w, word->text, points, count, variant), payload);
+    if (variant == CNS_VARIANT_HOMOPHONE) put_spellings(w, word->text, points, count, payload);
 }
 
 /* How the words of a concept are looked for. */
@@ -125,18 +167,21 @@ static manner manner_of(cns_compiler *c, const cns_json *concept) {
     manner made = {cns_get_bool(c, concept, "loose", false) ? CNS_VARIANT_LOOSE : CNS_VARIANT_PLAIN,
                    cns_get_bool(c, concept, "alone_word", false)};
     for (const cns_json *name = cns_get_list(c, concept, "fold"); name; name = name->next) {
-        uint32_t choice = name->kind == CNS_JSON_STRING ? cns_choice_place("digits lookalikes", name->text) : CNS_NONE;
+        uint32_t choice = name->kind == CNS_JSON_STRING ? cns_choice_place("digits lookalikes homophones", name->text) : CNS_NONE;
         if (choice == 0 && made.variant == CNS_VARIANT_PLAIN)
             made.variant = CNS_VARIANT_DIGITS;
-        else if (choice == 1 && made.variant == CNS_VARIANT_LOOSE)
-            made.variant = CNS_VARIANT_LOOKALIKE;
+        else if ((choice == 1 || choice == 2) && made.variant == CNS_VARIANT_LOOSE)
+            made.variant = choice == 1 ? CNS_VARIANT_LOOKALIKE : CNS_VARIANT_HOMOPHONE;
         else
-            cns_fault(c, name, "bad-fold", "\"fold\" is \"digits\", or with \"loose\" \"lookalikes\"; one of them", NULL);
+            cns_fault(c, name, "bad-fold",
+                      "\"fold\" is \"digits\", or with \"loose\" \"lookalikes\" or \"homophones\"; one of them", NULL);
     }
     return made;
 }
 
 static void put_list(words *w, const cns_json *object, const char *key, manner how, uint32_t kind, uint32_t concept) {
+    /* what takes a word away is written as it is: folded by sound, 威信 would take 微信 away */
+    if (kind == CNS_PAYLOAD_ALLOW && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
         put_word(w, word, how.variant, (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0});
 }
@@ -292,8 +337,49 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     made.pairs = put_vector(c, CNS_SECTION_pairs, &build.pairs);
     made.singles = put_vector(c, CNS_SECTION_singles, &build.singles);
     put_vector(c, CNS_SECTION_trie, &build.trie);
+    put_vector(c, CNS_SECTION_links, &build.links);
     cns_append(c, CNS_SECTION_automata, &made);
     cns_automaton_build_free(&build, c->memory);
+}
+
+/* For each literal that is no plain one, the symbol of it that the fewest plain ones have: a text without any of these need not be
+ * looked through again for the variant. keys[symbol] has the bits of the variants; NULL without memory. */
+static const uint8_t *choose_keys(words *w, const cns_alphabet *alphabet, size_t symbol_count) {
+    uint32_t *plain = cns_arena_array(w->c->arena, symbol_count, sizeof *plain);
+    uint8_t *keys = cns_arena_array(w->c->arena, symbol_count, sizeof *keys);
+    if (!plain || !keys) return NULL;
+    for (size_t i = 0; i < w->literals.count; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        for (uint32_t k = 0; l->variant == CNS_VARIANT_PLAIN && k < l->count; k++)
+            plain[cns_alphabet_symbol(alphabet, l->points[k])]++;
+    }
+    for (size_t i = 0; i < w->literals.count; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        uint16_t best = cns_alphabet_symbol(alphabet, l->points[0]);
+        for (uint32_t k = 1; k < l->count; k++) {
+            uint16_t symbol = cns_alphabet_symbol(alphabet, l->points[k]);
+            if (plain[symbol] < plain[best]) best = symbol;
+        }
+        keys[best] |= (uint8_t)(1u << l->variant);
+    }
+    return keys;
+}
+
+/* What words written by their sound are found in: every character that sounds like one of theirs. */
+static void put_homophones(words *w) {
+    cns_compiler *c = w->c;
+    bool *used = cns_arena_array(c->arena, CNS_HOMOPHONE_COUNT, sizeof *used);
+    if (!used) c->failed = true;
+    for (size_t i = 0; i < w->literals.count && !c->failed; i++) {
+        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        for (uint32_t k = 0; l->variant == CNS_VARIANT_HOMOPHONE && k < l->count; k++)
+            if (l->points[k] - CNS_HOMOPHONE_FIRST < CNS_HOMOPHONE_COUNT) used[l->points[k] - CNS_HOMOPHONE_FIRST] = true;
+    }
+    for (uint32_t i = 0; i < CNS_HOMOPHONE_COUNT && !c->failed; i++) {
+        uint32_t point = CNS_HOMOPHONE_FIRST + i, first = cns_homophone(point);
+        if (first != point && used[first - CNS_HOMOPHONE_FIRST] && !cns_vector_append(&w->points, c->memory, &point, 1))
+            c->failed = true;
+    }
 }
 
 /* Numerals, look-alikes and what formats name have symbols of their own whether or not a word uses them: the reading looks for
@@ -304,19 +390,8 @@ static void put_other_points(words *w) {
         if ((cns_number_begins(point) || cns_variant_point(CNS_VARIANT_LOOKALIKE, point) != point) &&
             !cns_vector_append(&w->points, c->memory, &point, 1))
             c->failed = true;
+    put_homophones(w);
     cns_heads_points(c, &w->points);
-}
-
-/* What each symbol counts as for a variant. Only code points that a variant changes are looked at: those below 0x10000. */
-static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_variant variant, size_t symbol_count) {
-    uint32_t first = cns_section_count(c, CNS_SECTION_symbol_maps);
-    for (uint16_t s = 0; s < symbol_count; s++) cns_append(c, CNS_SECTION_symbol_maps, &s);
-    for (uint32_t point = 0x80; point < 0x10000 && !c->failed; point++) {
-        uint32_t to = cns_variant_point(variant, point);
-        uint16_t symbol = cns_alphabet_symbol(alphabet, point);
-        if (to != point && symbol >= CNS_SYMBOL_FIRST)
-            *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
-    }
 }
 
 static uint16_t first_symbol(const cns_alphabet *alphabet, const spare *s) {
@@ -379,11 +454,13 @@ static void put_literals(words *w) {
     if (status == CONSULT_NO_MEMORY) c->failed = true;
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
-        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) {
-            put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
-            put_symbol_map(c, &alphabet, (cns_variant)v, build.classes.count);
-        }
-        cns_heads_put(c, &alphabet, build.classes.count);
+        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
+        const uint8_t *keys = c->failed ? NULL : choose_keys(w, &alphabet, build.classes.count);
+        if (keys)
+            cns_compile_symbols(c, &alphabet, build.classes.count, keys);
+        else
+            c->failed = true;
+        if (!c->failed) cns_heads_put(c, &alphabet, build.classes.count);
         put_word_lists(w, &alphabet);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);

@@ -1,7 +1,7 @@
 #include "engine/index.h"
 
 void cns_index_start(cns_index *index) {
-    cns_vector_start(&index->links, sizeof(cns_link));
+    cns_vector_start(&index->links, sizeof(cns_chained));
     cns_vector_start(&index->items, sizeof(cns_extent));
     cns_vector_start(&index->touched, sizeof(uint32_t));
 }
@@ -73,7 +73,7 @@ const cns_extent *cns_index_settle(cns_index *index, uint32_t id, uint32_t *coun
     if (!entry->count) return NULL;
     cns_extent *items = CNS_VECTOR_AT(&index->items, cns_extent, entry->settled ? entry->first : index->items.count);
     if (entry->settled) return items;
-    const cns_link *links = index->links.data;
+    const cns_chained *links = index->links.data;
     for (uint32_t i = 0, link = entry->first; i < entry->count; i++, link = links[link].next) items[i] = links[link].at;
     entry->first = (uint32_t)index->items.count;
     entry->settled = true;

@@ -18,13 +18,13 @@ typedef struct cns_listed {
     bool settled;
 } cns_listed;
 
-typedef struct cns_link {
+typedef struct cns_chained {
     cns_extent at;
     uint32_t next; /* link of the same entry, unless this is its last */
-} cns_link;
+} cns_chained;
 
 typedef struct cns_index {
-    cns_vector links;   /* cns_link, as they come */
+    cns_vector links;   /* cns_chained, as they come */
     cns_vector items;   /* cns_extent of the settled entries, those of one entry together in the order of their places */
     cns_vector touched; /* uint32_t: the entries that have any, or were settled */
     cns_listed *entries;
@@ -43,7 +43,7 @@ bool cns_index_reserve(cns_index *index, const cns_memory *memory, size_t more);
 /* Chains a thing to its entry, which is not settled yet; there is room for it. */
 static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
     cns_listed *entry = &index->entries[id];
-    cns_link *links = index->links.data;
+    cns_chained *links = index->links.data;
     uint32_t link = (uint32_t)index->links.count++;
     links[link].at = at;
     if (entry->count++ == 0) {

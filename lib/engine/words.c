@@ -1,6 +1,6 @@
 #include "engine/words.h"
 
-#include <string.h>
+#include "match/squeeze.h"
 
 cns_alphabet cns_words_alphabet(const cns_model *m) {
     return (cns_alphabet){m->symbol_pages, m->symbols, m->symbol_classes};
@@ -8,36 +8,28 @@ cns_alphabet cns_words_alphabet(const cns_model *m) {
 
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton) {
     const cns_automaton *a = &m->automata[automaton];
-    return (cns_matcher){m->filters + a->filter.first,
-                         m->pairs + a->pairs.first,
-                         a->singles.count ? m->singles + a->singles.first : NULL,
-                         m->trie,
-                         a->filter_bits,
-                         a->pair_bits,
-                         a->longest};
+    return (cns_matcher){.filter = m->filters + a->filter.first,
+                         .pairs = m->pairs + a->pairs.first,
+                         .singles = a->singles.count ? m->singles + a->singles.first : NULL,
+                         .trie = m->trie,
+                         .links = m->links,
+                         .filter_bits = a->filter_bits,
+                         .pair_bits = a->pair_bits,
+                         .longest = a->longest};
 }
 
-/* The text as words of a variant are looked for in it: symbols as the variant changes them; for loose ones only those that carry
- * meaning, repeated ones once. */
+/* The text as words of a variant are looked for in it, and which symbol each is. */
 static consult_status squeeze(cns_reading *r, cns_variant variant) {
-    cns_alphabet a = cns_words_alphabet(r->model);
+    const cns_model *m = r->model;
     const cns_symbols *s = &r->symbols;
-    const uint16_t *map = r->model->symbol_maps + (size_t)variant * r->model->symbol_classes_count;
-    bool loose = cns_variant_is_loose(variant);
-    r->loose.count = r->loose_at.count = 0;
+    cns_squeeze q = {m->symbol_maps + (size_t)variant * m->symbol_classes_count, m->symbol_classes, cns_variant_is_loose(variant)};
     if (!cns_vector_reserve(&r->loose, r->memory, s->count) || !cns_vector_reserve(&r->loose_at, r->memory, s->count))
         return CONSULT_NO_MEMORY;
     uint16_t *symbols = r->loose.data;
-    uint32_t *at = r->loose_at.data;
+    uint32_t *at = r->loose_at.data, last = CNS_SQUEEZE_START;
     size_t count = 0;
-    for (uint32_t i = 0; i < s->count; i++) {
-        cns_class class = cns_symbols_class(s, &a, i);
-        uint16_t symbol = map[s->symbols[i]];
-        if (loose && class != CNS_CLASS_HAN && class != CNS_CLASS_LETTER && class != CNS_CLASS_DIGIT) continue;
-        if (loose && count && symbols[count - 1] == symbol && class != CNS_CLASS_DIGIT) continue;
-        symbols[count] = symbol;
-        at[count++] = i;
-    }
+    for (uint32_t i = 0; i < s->count; i++)
+        if (cns_squeeze_keep(&q, s->symbols[i], &last, &symbols[count])) at[count++] = i;
     r->loose.count = r->loose_at.count = count;
     return CONSULT_OK;
 }
@@ -58,13 +50,23 @@ static consult_status scan_variant(cns_reading *r, cns_variant variant) {
     return status;
 }
 
+/* The variants whose words the text may hold, as bits. */
+static unsigned variants_in(const cns_reading *r) {
+    const uint8_t *variants = r->model->symbol_variants;
+    const uint16_t *symbols = r->symbols.symbols;
+    unsigned seen = 0;
+    for (uint32_t i = 0; i < r->symbols.count; i++) seen |= variants[symbols[i]];
+    return seen;
+}
+
 static consult_status scan(cns_reading *r) {
     cns_matcher plain = cns_words_matcher(r->model, CNS_VARIANT_PLAIN);
     r->hits.count = 0;
     consult_status status =
         cns_matcher_scan(&plain, r->symbols.symbols, r->symbols.count, r->context->limits.hits, &r->hits, r->memory);
+    unsigned seen = variants_in(r);
     for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT && status == CONSULT_OK; v++)
-        status = scan_variant(r, (cns_variant)v);
+        if (seen >> v & 1) status = scan_variant(r, (cns_variant)v);
     return status;
 }
 

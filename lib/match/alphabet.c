@@ -73,27 +73,37 @@ void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
     }
 }
 
-/* A code point of three bytes, which nearly all Chinese text is made of; 0 for what needs a closer look (the rows of the first
- * byte 0xE0 and 0xED hold overlong forms and surrogates). */
-static inline uint32_t three_bytes(const unsigned char *p) {
-    uint32_t first = p[0], second = p[1] ^ 0x80u, third = p[2] ^ 0x80u;
-    if ((second | third) >= 0x40 || first - 0xE1 > 0xEFu - 0xE1 || first == 0xED) return 0;
-    return (first & 15) << 12 | second << 6 | third;
+/* Lowest first, on every machine. */
+static inline uint32_t four_bytes(const unsigned char *p) {
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* The code point at `at`; *step = its bytes, 0 when they are not UTF-8. */
-static inline uint32_t point_at(const unsigned char *bytes, size_t size, size_t at, unsigned *step) {
-    uint32_t point = 0;
-    if (bytes[at] < 0x80) {
-        *step = 1;
-        return bytes[at];
+/* Reads characters of three bytes and of one, the bulk of a Chinese text, until one comes that takes the long way, or fewer than
+ * four bytes are left. Returns where it stopped. */
+static inline uint32_t read_run(const cns_alphabet *a, const unsigned char *bytes, uint32_t at, uint32_t size, uint16_t *symbols,
+                                cns_place *places, uint32_t *read) {
+    const uint16_t *ascii = a->symbols + (uint32_t)a->pages[0] * 256;
+    uint32_t count = *read, last = size < 4 ? 0 : size - 3;
+    while (at < last) {
+        uint32_t four = four_bytes(bytes + at);
+        if ((four & 0xC0C0F0) == 0x8080E0) {
+            uint16_t symbol = a->symbols[(four & 15) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 63)];
+            if (symbol <= CNS_SYMBOL_INVISIBLE) break;
+            symbols[count] = symbol;
+            places[count++] = (cns_place){at, at + 3};
+            at += 3;
+        } else if (!(four & 0x80)) {
+            uint16_t symbol = ascii[four & 0x7F];
+            if (symbol <= CNS_SYMBOL_INVISIBLE) break;
+            symbols[count] = symbol;
+            places[count++] = (cns_place){at, at + 1};
+            at++;
+        } else {
+            break;
+        }
     }
-    if (size - at >= 3 && (point = three_bytes(bytes + at)) != 0) {
-        *step = 3;
-        return point;
-    }
-    *step = cns_utf8_decode(bytes, size, at, &point);
-    return point;
+    *read = count;
+    return at;
 }
 
 static bool expand(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, uint32_t point, cns_place place) {
@@ -114,40 +124,28 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
     s->size = size;
     s->count = 0;
     if (!reserve(s, memory, size + CNS_FOLD_EXPANSION_MAX)) return CONSULT_NO_MEMORY;
-    uint32_t count = 0;
-    const cns_alphabet letters = *alphabet; /* by value: what is stored below cannot change it */
-    uint16_t *symbols = s->symbols;
-    cns_place *places = s->places;
-    for (size_t at = 0; at < size;) {
+    const cns_alphabet letters = *alphabet;   /* by value: what is stored below cannot change it */
+    uint32_t count = 0, end = (uint32_t)size; /* it has been reserved for, so it fits */
+    for (uint32_t at = 0;;) {
+        at = read_run(&letters, bytes, at, end, s->symbols, s->places, &count);
+        if (at == end) break;
         uint32_t point;
-        /* a run of characters of three bytes that have a symbol of their own: the bulk of a Chinese text */
-        for (; at + 2 < size && bytes[at] >= 0xE0 && (point = three_bytes(bytes + at)) != 0; at += 3) {
-            uint16_t symbol = cns_alphabet_symbol(&letters, point);
-            if (symbol < CNS_SYMBOL_FIRST) break;
-            symbols[count] = symbol;
-            places[count++] = (cns_place){(uint32_t)at, (uint32_t)at + 3};
-        }
-        if (at == size) break;
-        unsigned step;
-        point = point_at(bytes, size, at, &step);
+        unsigned step = cns_utf8_decode(bytes, size, at, &point);
         if (!step) {
             *bad = at;
             return CONSULT_INVALID_UTF8;
         }
         uint16_t symbol = cns_alphabet_symbol(&letters, point);
-        cns_place place = {(uint32_t)at, (uint32_t)(at + step)};
+        cns_place place = {at, at + step};
         at += step;
         if (symbol == CNS_SYMBOL_EXPANDS) {
             s->count = count;
             if (!expand(s, memory, alphabet, point, place)) return CONSULT_NO_MEMORY;
             count = s->count;
-            symbols = s->symbols;
-            places = s->places;
-            continue;
+        } else if (symbol != CNS_SYMBOL_INVISIBLE) {
+            s->symbols[count] = symbol;
+            s->places[count++] = place;
         }
-        symbols[count] = symbol;
-        places[count] = place;
-        count += symbol != CNS_CLASS_INVISIBLE;
     }
     s->count = count;
     return CONSULT_OK;

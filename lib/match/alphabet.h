@@ -1,15 +1,27 @@
 /* The alphabet of a pack: code points → symbols, and a text as a row of symbols with the way back to its bytes.
  *
- * Symbols below CNS_SYMBOL_FIRST stand for "any other character of this class"; from there on each stands for one folded
- * character that some literal uses. One look-up folds and classifies. */
+ * Symbols below CNS_SYMBOL_FIRST stand for "any other character of this class" (CNS_SYMBOL_OTHER for CNS_CLASS_OTHER, the others
+ * are the number of their class); from there on each stands for one folded character that some literal uses. One look-up folds and
+ * classifies. */
 #ifndef CNS_MATCH_ALPHABET_H
 #define CNS_MATCH_ALPHABET_H
 
 #include "base/vector.h"
 #include "text/fold.h"
 
-#define CNS_SYMBOL_FIRST   16u
-#define CNS_SYMBOL_EXPANDS 15u /* the code point folds to several: take the long way */
+#define CNS_SYMBOL_EXPANDS   0u /* take the long way: the code point folds to several, or is not one. Stands in no text */
+#define CNS_SYMBOL_INVISIBLE 1u /* CNS_CLASS_INVISIBLE: left out, stands in no text either */
+#define CNS_SYMBOL_OTHER     15u
+#define CNS_SYMBOL_FIRST     16u
+
+/* Three bytes of UTF-8 hold 16 bits, and those are the place of their symbol: the pages of these code points come first, in order.
+ * Below lie the overlong forms and in the middle the surrogates, all of which take the long way, where they are refused. */
+#define CNS_DIRECT_FIRST 0x800u
+#define CNS_DIRECT_END   0x10000u
+
+static inline bool cns_is_surrogate(uint32_t point) {
+    return point >= 0xD800 && point <= 0xDFFF;
+}
 
 /* What classes[] says beside the class (its lower 4 bits). */
 #define CNS_TRAIT_CLASS   15u
@@ -17,7 +29,7 @@
 #define CNS_TRAIT_DIGIT   32u /* 0 to 9 */
 
 typedef struct cns_alphabet {
-    const uint16_t *pages;   /* 0x1100: code point >> 8 → page */
+    const uint16_t *pages;   /* 0x1100: code point >> 8 → page; itself from CNS_DIRECT_FIRST to CNS_DIRECT_END */
     const uint16_t *symbols; /* page * 256 + code point & 255 → symbol */
     const uint8_t *classes;  /* symbol → cns_class and traits */
 } cns_alphabet;

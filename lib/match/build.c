@@ -26,7 +26,7 @@ static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, 
                                     size_t count) {
     uint32_t next = CNS_SYMBOL_FIRST;
     for (uint32_t s = 0; s < CNS_SYMBOL_FIRST; s++) {
-        uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER;
+        uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER; /* CNS_SYMBOL_OTHER among them */
         if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) symbol_of[points[i]] = 1;
@@ -48,7 +48,8 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
     uint32_t folded[CNS_FOLD_EXPANSION_MAX];
     if (cns_fold_point(point, folded) == 0) return CNS_CLASS_INVISIBLE;
     uint16_t symbol = symbol_of[folded[0]];
-    return symbol ? symbol : (uint16_t)cns_fold_class(entry);
+    if (symbol) return symbol;
+    return cns_fold_class(entry) == CNS_CLASS_OTHER ? (uint16_t)CNS_SYMBOL_OTHER : (uint16_t)cns_fold_class(entry);
 }
 
 /* The tables of alphabets while they are made. */
@@ -84,17 +85,35 @@ static bool is_plain(const pages *p, uint32_t first) {
     return true;
 }
 
+/* The page of code points from `first` on, in its place. */
+static bool add_direct(pages *p, uint32_t first) {
+    uint16_t page[256];
+    for (uint32_t i = 0; i < 256; i++) {
+        bool valid = first >= CNS_DIRECT_FIRST && !cns_is_surrogate(first + i);
+        page[i] = valid ? symbol_for(p->symbol_of, first + i) : (uint16_t)CNS_SYMBOL_EXPANDS;
+    }
+    return cns_vector_append(&p->build->symbols, p->memory, page, 256);
+}
+
+/* The number of the page of code points from `first` on, which is added when there is none like it. */
+static bool number_page(pages *p, uint32_t first, uint16_t *number) {
+    uint16_t page[256], *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
+    if (known && *known) {
+        *number = (uint16_t)(*known - 1);
+        return true;
+    }
+    for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
+    if (!add_page(p, page, number)) return false;
+    if (known) *known = (uint16_t)(*number + 1);
+    return true;
+}
+
 static bool add_pages(pages *p) {
+    for (uint32_t first = 0; first < CNS_DIRECT_END; first += 256)
+        if (!add_direct(p, first)) return false;
     for (uint32_t first = 0; first < POINTS; first += 256) {
-        uint16_t page[256], number;
-        uint16_t *known = is_plain(p, first) ? &p->plain[cns_fold_pages[first >> 8]] : NULL;
-        if (known && *known) {
-            number = (uint16_t)(*known - 1);
-        } else {
-            for (uint32_t i = 0; i < 256; i++) page[i] = symbol_for(p->symbol_of, first + i);
-            if (!add_page(p, page, &number)) return false;
-            if (known) *known = (uint16_t)(number + 1);
-        }
+        uint16_t number = (uint16_t)(first / 256);
+        if ((first < CNS_DIRECT_FIRST || first >= CNS_DIRECT_END) && !number_page(p, first, &number)) return false;
         if (!cns_vector_append(&p->build->pages, p->memory, &number, 1)) return false;
     }
     return true;
@@ -121,6 +140,7 @@ void cns_automaton_build_start(cns_automaton_build *b) {
     cns_vector_start(&b->pairs, sizeof(cns_pair));
     cns_vector_start(&b->singles, sizeof(uint32_t));
     cns_vector_start(&b->trie, sizeof(cns_trie));
+    cns_vector_start(&b->links, sizeof(cns_link));
 }
 
 void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory) {
@@ -128,6 +148,7 @@ void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory) 
     cns_vector_free(&b->pairs, memory);
     cns_vector_free(&b->singles, memory);
     cns_vector_free(&b->trie, memory);
+    cns_vector_free(&b->links, memory);
 }
 
 static int compare_keys(const cns_literal_key *a, const cns_literal_key *b) {
@@ -219,10 +240,10 @@ static uint32_t bits_for(size_t count) {
 /* The place of a new pair. */
 static uint32_t add_pair(job *j, uint32_t key) {
     cns_automaton_build *b = j->build;
-    uint32_t hash = cns_pair_hash(key, b->filter_bits), mask = (1u << b->pair_bits) - 1;
+    uint32_t hash = cns_pair_hash(key, (1u << b->filter_bits) - 1), mask = (1u << b->pair_bits) - 1;
     ((uint64_t *)b->filter.data)[hash >> 6] |= (uint64_t)1 << (hash & 63);
     cns_pair *pairs = b->pairs.data;
-    uint32_t i = cns_pair_hash(key, b->pair_bits);
+    uint32_t i = cns_pair_hash(key, mask);
     while (pairs[i].key) i = (i + 1) & mask;
     pairs[i].key = key;
     return i;
@@ -230,7 +251,7 @@ static uint32_t add_pair(job *j, uint32_t key) {
 
 static bool fill(cns_vector *v, const cns_memory *memory, size_t count, int byte) {
     if (!cns_vector_reserve(v, memory, count)) return false;
-    memset(v->data, byte, count * v->element);
+    if (count) memset(v->data, byte, count * v->element);
     v->count = count;
     return true;
 }
@@ -267,11 +288,20 @@ static bool start_pairs(job *j, size_t count) {
     return true;
 }
 
-/* The tables: sixteen bits of the filter for each pair, a third of the places of the table of pairs free. */
+/* 64 bits of the filter for each pair while it stays in the nearest caches; never fewer than 16. */
+#define FILTER_BITS_WIDE 20u
+
+static uint32_t filter_bits_for(size_t pairs) {
+    uint32_t few = bits_for(pairs * 16), many = bits_for(pairs * 64);
+    if (many <= FILTER_BITS_WIDE) return many;
+    return few > FILTER_BITS_WIDE ? few : FILTER_BITS_WIDE;
+}
+
+/* The filter, and the table of pairs with a third of its places free. */
 static bool make_tables(job *j, size_t count, uint32_t symbol_count, bool singles) {
     cns_automaton_build *b = j->build;
     size_t pairs = count_pairs(j, count);
-    b->filter_bits = bits_for(pairs * 16);
+    b->filter_bits = filter_bits_for(pairs);
     b->pair_bits = bits_for(pairs * 3 / 2 + 1);
     return fill(&b->filter, j->memory, ((size_t)1 << b->filter_bits) / 64, 0) &&
            fill(&b->pairs, j->memory, (size_t)1 << b->pair_bits, 0) &&
@@ -284,6 +314,59 @@ static bool has_singles(const cns_literal_key *keys, size_t count) {
     return false;
 }
 
+/* What the links of a node are made from: the links of its parent, the symbols that lead to the parent, and its own. */
+typedef struct growth {
+    uint32_t fail;       /* of the parent */
+    const uint16_t *end; /* behind the parent's last symbol */
+    uint16_t symbol;
+} growth;
+
+/* The longest state, shorter than the node itself, that ends in the node's symbols. Everything shorter than the node has its links
+ * already. */
+static uint32_t fail_of(const job *j, const cns_matcher *view, growth g) {
+    const cns_trie *trie = j->build->trie.data;
+    const cns_link *links = j->build->links.data;
+    while (g.fail) {
+        uint32_t length = g.fail >> CNS_LINK_BITS, node = (g.fail & CNS_LINK_NODE) - j->first_node;
+        const cns_pair *pair = length == 2 ? cns_pair_of(view, g.end[-2], g.end[-1]) : NULL;
+        uint32_t children = pair ? pair->children : trie[node].children, count = pair ? pair->count : trie[node].count;
+        const cns_trie *child = count ? cns_child_of(trie + (children - j->first_node), count, g.symbol) : NULL;
+        if (child) return (length + 1) << CNS_LINK_BITS | (j->first_node + (uint32_t)(child - trie));
+        g.fail = pair ? 0 : links[node].fail;
+    }
+    return cns_pair_of(view, g.end[-1], g.symbol) ? 2u << CNS_LINK_BITS : 0;
+}
+
+static uint32_t output_of(const job *j, const cns_matcher *view, growth g, uint32_t fail) {
+    uint32_t length = fail >> CNS_LINK_BITS, node = (fail & CNS_LINK_NODE) - j->first_node;
+    if (length < 2) return 0;
+    if (length == 2) return cns_pair_of(view, g.end[-1], g.symbol)->literal == CNS_NO_LITERAL ? 0 : fail;
+    if (CNS_VECTOR_AT(&j->build->trie, cns_trie, node)->literal != CNS_NO_LITERAL) return fail;
+    return CNS_VECTOR_AT(&j->build->links, cns_link, node)->output;
+}
+
+/* The links of all nodes, in the order of their lengths. */
+static bool add_links(job *j) {
+    cns_automaton_build *b = j->build;
+    cns_matcher view = cns_automaton_view(b);
+    if (!fill(&b->links, j->memory, b->trie.count, 0)) return false;
+    cns_link *links = b->links.data;
+    const cns_trie *trie = b->trie.data;
+    for (size_t i = 0; i < j->queue.count; i++) {
+        span s = *CNS_VECTOR_AT(&j->queue, span, i);
+        const cns_pair *pair = s.depth == 2 ? CNS_VECTOR_AT(&b->pairs, cns_pair, s.node) : NULL;
+        uint32_t first = (pair ? pair->children : trie[s.node].children) - j->first_node,
+                 count = pair ? pair->count : trie[s.node].count;
+        growth g = {pair ? 0 : links[s.node].fail, j->keys[j->order[s.from]].symbols + s.depth, 0};
+        for (uint32_t k = first; k < first + count; k++) {
+            g.symbol = trie[k].symbol;
+            uint32_t fail = fail_of(j, &view, g);
+            links[k] = (cns_link){fail, output_of(j, &view, g, fail)};
+        }
+    }
+    return true;
+}
+
 consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
                                   const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node) {
     uint32_t *order = cns_memory_get(memory, count * sizeof *order);
@@ -294,7 +377,21 @@ consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memo
     if (ok) sort(order, count, keys);
     ok = ok && make_tables(&j, count, symbol_count, has_singles(keys, count)) && start_pairs(&j, count);
     for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
+    bool fits = first_node + b->trie.count <= CNS_LINK_NODE;
+    ok = ok && fits && add_links(&j);
     cns_vector_free(&j.queue, memory);
     cns_memory_put(memory, order, count * sizeof *order);
+    if (!fits) return CONSULT_LIMIT;
     return ok ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+cns_matcher cns_automaton_view(const cns_automaton_build *b) {
+    return (cns_matcher){.filter = b->filter.data,
+                         .pairs = b->pairs.data,
+                         .singles = b->singles.count ? b->singles.data : NULL,
+                         .trie = b->trie.data,
+                         .links = b->links.data,
+                         .filter_bits = b->filter_bits,
+                         .pair_bits = b->pair_bits,
+                         .longest = b->longest};
 }

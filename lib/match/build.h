@@ -24,17 +24,21 @@ typedef struct cns_literal_key {
     uint32_t count; /* 1 to CNS_LITERAL_SYMBOLS */
 } cns_literal_key;
 
-/* An automaton as vectors: of uint64_t, cns_pair, uint32_t, cns_trie. Nodes are numbered from `first_node`. */
+/* An automaton as vectors: of uint64_t, cns_pair, uint32_t, cns_trie, cns_link. Nodes are numbered from `first_node`. */
 typedef struct cns_automaton_build {
-    cns_vector filter, pairs, singles, trie;
+    cns_vector filter, pairs, singles, trie, links;
     uint32_t filter_bits, pair_bits, longest;
 } cns_automaton_build;
 
 void cns_automaton_build_start(cns_automaton_build *b);
 void cns_automaton_build_free(cns_automaton_build *b, const cns_memory *memory);
 
-/* `numbers[i]` is the literal's number for keys[i]; `symbol_count` the size of the alphabet. NO_MEMORY. */
+/* `numbers[i]` is the literal's number for keys[i]; `symbol_count` the size of the alphabet. LIMIT (2^25 nodes with those before
+ * `first_node`), NO_MEMORY. */
 consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memory, const cns_literal_key *keys,
                                   const uint32_t *numbers, size_t count, uint32_t symbol_count, uint32_t first_node);
+
+/* A matcher over an automaton whose nodes are numbered from 0; borrows it. */
+cns_matcher cns_automaton_view(const cns_automaton_build *b);
 
 #endif

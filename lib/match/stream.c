@@ -5,29 +5,52 @@
 /* So many bytes are read at once, so that memory does not grow with the piece. */
 #define STEP 4096u
 
-void cns_stream_start(cns_stream *s, const cns_memory *memory, const cns_alphabet *alphabet, const cns_matcher *matcher,
-                      uint32_t limit) {
+void cns_stream_start(cns_stream *s, const cns_memory *memory, const cns_alphabet *alphabet, const cns_stream_words *words,
+                      uint32_t count, uint32_t limit) {
     memset(s, 0, sizeof *s);
     s->memory = memory;
     s->alphabet = *alphabet;
-    s->matcher = *matcher;
     s->limit = limit;
-    cns_vector_start(&s->symbols, sizeof(uint16_t));
-    cns_vector_start(&s->starts, sizeof(uint64_t));
-    cns_vector_start(&s->ends, sizeof(uint64_t));
+    s->lane_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        cns_stream_lane *lane = &s->lanes[i];
+        lane->words = words[i];
+        lane->last = CNS_SQUEEZE_START;
+        cns_vector_start(&lane->symbols, sizeof(uint16_t));
+        cns_vector_start(&lane->starts, sizeof(uint64_t));
+        cns_vector_start(&lane->ends, sizeof(uint64_t));
+    }
     cns_vector_start(&s->found, sizeof(cns_hit));
     cns_vector_start(&s->hits, sizeof(cns_stream_hit));
 }
 
 void cns_stream_free(cns_stream *s) {
     if (!s->memory) return;
+    for (uint32_t i = 0; i < s->lane_count; i++) {
+        cns_vector_free(&s->lanes[i].symbols, s->memory);
+        cns_vector_free(&s->lanes[i].starts, s->memory);
+        cns_vector_free(&s->lanes[i].ends, s->memory);
+    }
     cns_symbols_free(&s->piece, s->memory);
-    cns_vector_free(&s->symbols, s->memory);
-    cns_vector_free(&s->starts, s->memory);
-    cns_vector_free(&s->ends, s->memory);
     cns_vector_free(&s->found, s->memory);
     cns_vector_free(&s->hits, s->memory);
     s->memory = NULL;
+}
+
+/* What was read at once, behind the symbols of a lane that wait. */
+static bool append_to(cns_stream *s, cns_stream_lane *lane) {
+    uint32_t count = s->piece.count;
+    if (!cns_vector_reserve(&lane->symbols, s->memory, count) || !cns_vector_reserve(&lane->starts, s->memory, count) ||
+        !cns_vector_reserve(&lane->ends, s->memory, count))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t symbol;
+        if (!cns_squeeze_keep(&lane->words.squeeze, s->piece.symbols[i], &lane->last, &symbol)) continue;
+        CNS_VECTOR_AT(&lane->symbols, uint16_t, lane->symbols.count++)[0] = symbol;
+        CNS_VECTOR_AT(&lane->starts, uint64_t, lane->starts.count++)[0] = s->taken + s->piece.places[i].start;
+        CNS_VECTOR_AT(&lane->ends, uint64_t, lane->ends.count++)[0] = s->taken + s->piece.places[i].end;
+    }
+    return true;
 }
 
 /* Whole characters → symbols behind those that wait. */
@@ -36,14 +59,8 @@ static consult_status append(cns_stream *s, const char *text, size_t size, uint6
     consult_status status = cns_symbols_read(&s->piece, s->memory, &s->alphabet, text, size, &at);
     if (status == CONSULT_INVALID_UTF8) *bad = s->taken + at;
     if (status != CONSULT_OK) return status;
-    size_t count = s->piece.count;
-    if (!cns_vector_append(&s->symbols, s->memory, s->piece.symbols, count) || !cns_vector_reserve(&s->starts, s->memory, count) ||
-        !cns_vector_reserve(&s->ends, s->memory, count))
-        return CONSULT_NO_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        CNS_VECTOR_AT(&s->starts, uint64_t, s->starts.count++)[0] = s->taken + s->piece.places[i].start;
-        CNS_VECTOR_AT(&s->ends, uint64_t, s->ends.count++)[0] = s->taken + s->piece.places[i].end;
-    }
+    for (uint32_t i = 0; i < s->lane_count; i++)
+        if (s->lanes[i].words.matcher.longest && !append_to(s, &s->lanes[i])) return CONSULT_NO_MEMORY;
     s->taken += size;
     return CONSULT_OK;
 }
@@ -54,25 +71,33 @@ static void drop(cns_vector *v, size_t count) {
 }
 
 /* Scans what waits. The starts behind which the longest literal would still fit are certain; at the end all are. */
-static consult_status scan(cns_stream *s, bool end) {
-    uint32_t count = (uint32_t)s->symbols.count, open = s->matcher.longest ? s->matcher.longest - 1 : 0;
+static consult_status scan_lane(cns_stream *s, cns_stream_lane *lane, bool end) {
+    const cns_matcher *matcher = &lane->words.matcher;
+    uint32_t count = (uint32_t)lane->symbols.count, open = matcher->longest ? matcher->longest - 1 : 0;
     uint32_t stop = end ? count : count > open ? count - open : 0;
     if (stop == 0) return CONSULT_OK;
     uint32_t left = s->limit > s->found_so_far ? (uint32_t)(s->limit - s->found_so_far) : 0;
     s->found.count = 0;
-    consult_status status = cns_matcher_scan_starts(&s->matcher, s->symbols.data, count, stop, left, &s->found, s->memory);
+    consult_status status = cns_matcher_scan_starts(matcher, lane->symbols.data, count, stop, left, &s->found, s->memory);
     if (status != CONSULT_OK) return status;
     if (!cns_vector_reserve(&s->hits, s->memory, s->found.count)) return CONSULT_NO_MEMORY;
     for (size_t i = 0; i < s->found.count; i++) {
         const cns_hit *hit = CNS_VECTOR_AT(&s->found, cns_hit, i);
-        uint64_t start = *CNS_VECTOR_AT(&s->starts, uint64_t, hit->start), last = *CNS_VECTOR_AT(&s->ends, uint64_t, hit->end - 1);
+        uint64_t start = *CNS_VECTOR_AT(&lane->starts, uint64_t, hit->start);
+        uint64_t last = *CNS_VECTOR_AT(&lane->ends, uint64_t, hit->end - 1);
         CNS_VECTOR_AT(&s->hits, cns_stream_hit, s->hits.count++)[0] = (cns_stream_hit){hit->literal, start, last};
     }
     s->found_so_far += s->found.count;
-    drop(&s->symbols, stop);
-    drop(&s->starts, stop);
-    drop(&s->ends, stop);
+    drop(&lane->symbols, stop);
+    drop(&lane->starts, stop);
+    drop(&lane->ends, stop);
     return CONSULT_OK;
+}
+
+static consult_status scan(cns_stream *s, bool end) {
+    consult_status status = CONSULT_OK;
+    for (uint32_t i = 0; i < s->lane_count && status == CONSULT_OK; i++) status = scan_lane(s, &s->lanes[i], end);
+    return status;
 }
 
 /* The bytes of a character by its first one; 1 for what can't begin one, so that reading it fails. */
@@ -121,4 +146,13 @@ consult_status cns_stream_end(cns_stream *s, uint64_t *bad) {
         return CONSULT_INVALID_UTF8;
     }
     return scan(s, true);
+}
+
+uint64_t cns_stream_settled(const cns_stream *s) {
+    uint64_t settled = s->taken;
+    for (uint32_t i = 0; i < s->lane_count; i++) {
+        const cns_vector *starts = &s->lanes[i].starts;
+        if (starts->count && *CNS_VECTOR_AT(starts, uint64_t, 0) < settled) settled = *CNS_VECTOR_AT(starts, uint64_t, 0);
+    }
+    return settled;
 }

@@ -425,11 +425,13 @@ typedef struct cns_ref {
     X(symbol_maps, uint16_t)                                                                                                       \
     X(symbol_points, uint32_t)                                                                                                     \
     X(symbol_heads, cns_heads)                                                                                                     \
+    X(symbol_variants, uint8_t)                                                                                                    \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \
     X(pairs, cns_pair)                                                                                                             \
     X(singles, uint32_t)                                                                                                           \
     X(trie, cns_trie)                                                                                                              \
+    X(links, cns_link)                                                                                                             \
     X(literals, cns_literal)                                                                                                       \
     X(payloads, cns_payload)                                                                                                       \
     X(word_symbols, uint16_t)                                                                                                      \

@@ -26,6 +26,16 @@ static bool is_trie(const cns_model *m) {
     return true;
 }
 
+/* A link may say anything of its length (match/linear.c), but leads to a node. */
+static bool are_links(const cns_model *m) {
+    if (m->links_count != m->trie_count) return false;
+    for (uint32_t i = 0; i < m->links_count; i++) {
+        const cns_link *link = &m->links[i];
+        if ((link->fail & CNS_LINK_NODE) >= m->trie_count || (link->output & CNS_LINK_NODE) >= m->trie_count) return false;
+    }
+    return true;
+}
+
 static bool are_automata(const cns_model *m) {
     if (m->automata_count != CNS_VARIANT_COUNT) return false;
     for (uint32_t i = 0; i < CNS_VARIANT_COUNT; i++) {
@@ -51,11 +61,22 @@ static bool are_heads(const cns_model *m) {
     return true;
 }
 
+/* The pages that the bytes of a character lead into directly, and that no overlong form and no surrogate gets through there. */
+static bool are_direct(const cns_model *m) {
+    if (m->symbols_count < CNS_DIRECT_END) return false;
+    for (uint32_t i = CNS_DIRECT_FIRST >> 8; i < CNS_DIRECT_END >> 8; i++)
+        if (m->symbol_pages[i] != i) return false;
+    for (uint32_t i = 0; i < CNS_DIRECT_END; i++)
+        if ((i < CNS_DIRECT_FIRST || cns_is_surrogate(i)) && m->symbols[i] != CNS_SYMBOL_EXPANDS) return false;
+    return true;
+}
+
 static bool are_symbols(const cns_model *m) {
     uint32_t classes = m->symbol_classes_count;
     if (m->symbol_pages_count != 0x1100 || m->symbol_points_count != classes || m->symbol_heads_count != classes) return false;
     if (classes > UINT16_MAX || m->symbol_maps_count != classes * CNS_VARIANT_COUNT) return false;
     if (classes < CNS_SYMBOL_FIRST || !are_heads(m)) return false;
+    if (m->symbol_variants_count != classes) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)
@@ -76,5 +97,5 @@ static bool are_words(const cns_model *m) {
 }
 
 bool cns_model_words_valid(const cns_model *m) {
-    return are_words(m) && are_payloads(m) && is_trie(m) && are_automata(m) && are_symbols(m);
+    return are_words(m) && are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) && are_direct(m);
 }

@@ -42,7 +42,8 @@ typedef struct cns_payload {
 } cns_payload;
 
 /* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text
- * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between. */
+ * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between; and only
+ * when the text holds a symbol with the variant's bit in symbol_variants, as every place that matches does. */
 typedef struct cns_automaton {
     uint32_t filter_bits, pair_bits;
     cns_range filter;  /* → filters */

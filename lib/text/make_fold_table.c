@@ -89,20 +89,48 @@ static cns_class class_of(uint32_t point) {
     }
 }
 
-/* Compatibility form, case-folded, composed; then Traditional → Simplified. Returns how many code points, 0 when none is left. */
+/* Signs that stand for what Unicode does not say they stand for: circled and squared letters and digits in negative, small
+ * capitals, Roman and Suzhou numerals. `count` of them in a row stand for `to` and what follows it. */
+static const struct {
+    uint32_t first, count, to;
+} dressed[] = {
+    {0x2160, 9, '1'},   {0x2170, 9, '1'},                                        /* Ⅰ–Ⅸ, ⅰ–ⅸ */
+    {0x2776, 9, '1'},   {0x2780, 9, '1'},   {0x278A, 9, '1'},  {0x24F5, 9, '1'}, /* ❶ ➀ ➊ ⓵ */
+    {0x24FF, 1, '0'},   {0x1F10B, 1, '0'},  {0x1F10C, 1, '0'}, {0x3021, 9, '1'}, /* ⓿ 🄋 🄌 〡 */
+    {0x1F150, 26, 'a'}, {0x1F170, 26, 'a'},                                      /* 🅐 🅰 */
+    {0x1D00, 1, 'a'},   {0x0299, 1, 'b'},   {0x1D04, 1, 'c'},  {0x1D05, 1, 'd'}, {0x1D07, 1, 'e'}, {0xA730, 1, 'f'},
+    {0x0262, 1, 'g'},   {0x029C, 1, 'h'},   {0x026A, 1, 'i'},  {0x1D0A, 1, 'j'}, {0x1D0B, 1, 'k'}, {0x029F, 1, 'l'},
+    {0x1D0D, 1, 'm'},   {0x0274, 1, 'n'},   {0x1D0F, 1, 'o'},  {0x1D18, 1, 'p'}, {0x0280, 1, 'r'}, {0xA731, 1, 's'},
+    {0x1D1B, 1, 't'},   {0x1D1C, 1, 'u'},   {0x1D20, 1, 'v'},  {0x1D21, 1, 'w'}, {0x028F, 1, 'y'}, {0x1D22, 1, 'z'},
+};
+
+/* The ASCII letter or digit that a sign stands for, or 0. Decimal digits of other scripts lie in rows of ten. */
+static uint32_t undressed(uint32_t point) {
+    for (size_t i = 0; i < sizeof dressed / sizeof *dressed; i++)
+        if (point >= dressed[i].first && point - dressed[i].first < dressed[i].count)
+            return dressed[i].to + point - dressed[i].first;
+    if (utf8proc_category((utf8proc_int32_t)point) != UTF8PROC_CATEGORY_ND) return 0;
+    uint32_t zero = point;
+    while (utf8proc_category((utf8proc_int32_t)zero - 1) == UTF8PROC_CATEGORY_ND) zero--;
+    return '0' + (point - zero) % 10;
+}
+
+/* Compatibility form, case-folded, without marks (é is é, in one code point or in two), composed; then Traditional → Simplified.
+ * Returns how many code points, 0 when none is left. */
 static size_t folded(uint32_t point, uint32_t *out, size_t capacity) {
     utf8proc_uint8_t in[5] = {0}, *mapped = NULL;
     in[utf8proc_encode_char((utf8proc_int32_t)point, in)] = 0;
-    utf8proc_ssize_t size = utf8proc_map(
-        in, 0, &mapped,
-        (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD));
+    utf8proc_ssize_t size = utf8proc_map(in, 0, &mapped,
+                                         (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                                             UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK));
     if (size < 0) return capacity + 1;
     size_t count = 0;
     for (utf8proc_ssize_t at = 0; at < size && count <= capacity;) {
         utf8proc_int32_t p;
         at += utf8proc_iterate(mapped + at, size - at, &p);
         if (class_of((uint32_t)p) == CNS_CLASS_INVISIBLE) continue;
-        if (count < capacity) out[count] = variant[p] ? variant[p] : (uint32_t)p;
+        uint32_t ascii = undressed((uint32_t)p);
+        if (count < capacity) out[count] = ascii ? ascii : variant[p] ? variant[p] : (uint32_t)p;
         count++;
     }
     free(mapped);
@@ -116,8 +144,8 @@ static int32_t make_entry(uint32_t point) {
         if (point != 0x2026 && point < 0x2000) return (int32_t) class;
         if (class != CNS_CLASS_SENTENCE_END) return (int32_t) class;
     }
-    uint32_t to[CNS_FOLD_EXPANSION_MAX];
-    size_t count = folded(point, to, CNS_FOLD_EXPANSION_MAX);
+    uint32_t to[CNS_FOLD_EXPANSION_MAX] = {undressed(point)};
+    size_t count = to[0] ? 1 : folded(point, to, CNS_FOLD_EXPANSION_MAX);
     /* An ellipsis stays one sign; so does what would become very long (a whole Arabic formula). */
     if (count == 0 || count > CNS_FOLD_EXPANSION_MAX || point == 0x2026) return (int32_t) class;
     if (count == 1) return ((int32_t)to[0] - (int32_t)point) * 32 + (int32_t)class_of(to[0]);

@@ -314,7 +314,9 @@ START_TEST(test_builder_words_that_stand_alone) {
 END_TEST
 
 START_TEST(test_builder_digits_in_every_form) {
-    expect_word("'any': ['加1', '第3次'], 'fold': ['digits']", "'加一', '加①', '加壹', '加１', '第叁次', '第三次'",
+    expect_word("'any': ['加1', '第3次'], 'fold': ['digits']",
+                "'加一', '加①', '加壹', '加１', '加Ⅰ', '加1️⃣', '加❶', '加𝟏', '第叁次', '第三次', "
+                "'第Ⅲ次'",
                 "'加二', '加', '第两次', '加十'");
 }
 END_TEST
@@ -325,14 +327,51 @@ START_TEST(test_builder_lookalikes) {
 }
 END_TEST
 
+/* What peers get wrong: an allowed expression takes a word away by holding it, not by being it; overlapping it is not enough. */
+START_TEST(test_builder_allowed_expressions_hold_the_word) {
+    expect_word("'any': ['黄片', '根治'], 'allow': ['三黄片', '根治术', '黄片剂']",
+                "'看黄片', '保证根治', '三黄片和黄片', '根治根治术', '大黄片子'",
+                "'三黄片', '行根治术', '三黄片剂', '三黃片', '黄 片'");
+    expect_word("'any': ['微信'], 'loose': true, 'allow': ['微信用']", "'微-信', '微微信'", "'微 信 用', '微微信用'");
+}
+END_TEST
+
+START_TEST(test_builder_loose_digits_stay) {
+    expect_word("'any': ['加11'], 'loose': true", "'加 1 1', '加１-１', '加加①①', '加111'", "'加1', '加 1 2', '加2 11'");
+}
+END_TEST
+
+START_TEST(test_builder_homophones) {
+    expect_word("'any': ['加微信'], 'loose': true, 'fold': ['homophones'], 'allow': ['加威信']",
+                "'加薇信', '家徽-信', '加 微 伩', '佳微信', '加微信', '加wei信', 'jia微信', 'j i a w e i x i n', 'jiā微信', "
+                "'加ＷＥＩ 𝓍𝒾𝓃', '加溦訫'",
+                "'加威信', '嘉为心', '加weixing', 'ajia微信', '加微心', 'weixin', '加卫星'");
+    expect_word("'any': ['绿色通道吧好'], 'loose': true, 'fold': ['homophones']", "'滤瑟通道吧好', 'lvsetongdaobahao'",
+                "'lvse通道吧好'");
+}
+END_TEST
+
+START_TEST(test_builder_homophones_of_one_concept_leave_others_alone) {
+    expect_word("'any': ['微信']", "'微信'", "'薇信', 'weixin', '威信'");
+    add("p", "{" HEAD ", 'concepts': [{'concept': 'w', 'any': ['微信'], 'fold': ['homophones']}], " PHASES "}");
+    expect_fault("/concepts/0/fold/0", 0, "loose");
+}
+END_TEST
+
 START_TEST(test_builder_loose_words_are_exact_without_lookalikes) {
-    expect_word("'any': ['微信'], 'loose': true", "'微 信', '微微信'", "'薇信', '徽信'");
+    expect_word("'any': ['微信']", "'微\u200b信', '微\ufe0f信', '微\u0301信'", "'微 信', '微❤信', '薇信'");
+    expect_word("'any': ['微信', 'vx']", "'Ｖx', '𝐕𝐗', 'ⓥⓧ', '🅥🅧', 'ᴠx'", "'v x', 'vax'");
+    expect_word("'any': ['微信', 'vx'], 'loose': true", "'微 信', '微微信', '微❤️信', '微👨‍👩‍👧信'",
+                "'薇信', '徽信', '微a信'");
 }
 END_TEST
 
 START_TEST(test_builder_scripts_make_no_ghosts) {
     expect_word("'any': ['术后', '头发', '台风', '干眼', '一只']", "'術後', '頭髮', '颱風', '乾眼', '一隻', '台风', '臺風'",
                 "'皇后', '出發', '平台', '干扰', '只有'");
+    expect_word("'any': ['手术里', '面包', '关系', '钟头', '谷物', '打斗']",
+                "'手術裡', '手術裏', '麵包', '關係', '鐘頭', '鍾頭', '穀物', '打鬥'",
+                "'手術理', '面部', '系統', '鍾情', '山谷', '漏斗'");
 }
 END_TEST
 
@@ -363,6 +402,10 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_words_that_stand_alone);
     tcase_add_test(tests, test_builder_digits_in_every_form);
     tcase_add_test(tests, test_builder_lookalikes);
+    tcase_add_test(tests, test_builder_allowed_expressions_hold_the_word);
+    tcase_add_test(tests, test_builder_loose_digits_stay);
+    tcase_add_test(tests, test_builder_homophones);
+    tcase_add_test(tests, test_builder_homophones_of_one_concept_leave_others_alone);
     tcase_add_test(tests, test_builder_loose_words_are_exact_without_lookalikes);
     tcase_add_test(tests, test_builder_scripts_make_no_ghosts);
     tcase_add_test(tests, test_builder_folds_that_do_not_go_together);

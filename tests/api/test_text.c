@@ -1,6 +1,7 @@
 /* text.h: UTF-8, units, folding. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "text.h"
 
 START_TEST(test_text_check_valid) {
     static const char *const good[] = {"", "abc", "眼睛", "\xf0\x9f\x98\x80", "\xef\xbb\xbf", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf",
@@ -49,6 +50,31 @@ START_TEST(test_text_units) {
         ck_assert_uint_eq(consult_text_code_points(text, rows[i].offset), rows[i].points);
         ck_assert_uint_eq(consult_text_utf16_units(text, rows[i].offset), rows[i].utf16);
         ck_assert_uint_eq(consult_text_columns(text, rows[i].offset), rows[i].columns);
+    }
+}
+END_TEST
+
+/* Random texts of characters of one to four bytes: each border counted while the text is put together. */
+START_TEST(test_text_units_of_random_texts) {
+    static const char *const pieces[] = {
+        "a", "\n", "é", "眼", "，", "\xef\xbf\xbd", "\xf0\x9f\x98\x80", "\xf0\xa0\x80\x80", "\xf4\x8f\xbf\xbf", "\xcc\x81", "Ⅱ"};
+    uint64_t state = 41;
+    for (int round = 0; round < 200; round++) {
+        char text[400] = "";
+        size_t size = 0, points = 0, utf16 = 0;
+        for (int i = 0; i < 80; i++) {
+            const char *piece = pieces[test_random(&state) % (sizeof pieces / sizeof *pieces)];
+            ck_assert_uint_eq(consult_text_code_points(text, size), points);
+            ck_assert_uint_eq(consult_text_utf16_units(text, size), utf16);
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+            points++;
+            utf16 += strlen(piece) == 4 ? 2 : 1;
+        }
+        for (size_t offset = 1; offset <= size; offset++) { /* never back, at most one code point further */
+            size_t before = consult_text_code_points(text, offset - 1), here = consult_text_code_points(text, offset);
+            ck_assert(here == before || here == before + 1);
+        }
     }
 }
 END_TEST
@@ -133,6 +159,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_text_check_valid);
     tcase_add_test(tests, test_text_check_invalid_with_offset);
     tcase_add_test(tests, test_text_units);
+    tcase_add_test(tests, test_text_units_of_random_texts);
     tcase_add_test(tests, test_text_units_inside_a_code_point_count_as_its_start);
     tcase_add_test(tests, test_text_columns_of_invisible);
     tcase_add_test(tests, test_text_fold);

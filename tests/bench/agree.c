@@ -57,10 +57,12 @@ static bool agrees_pcre2(bench_match *b, size_t folded, size_t count) {
 }
 
 bool bench_agree(bench_match *b) {
+    size_t found = 0;
     for (size_t i = 0; i < b->input->count; i++) {
         const char *text = b->input->texts[i];
         if (!bench_ours_scan(&b->ours, text, b->input->sizes[i])) return false;
         size_t count = places_of_ours(&b->ours), folded = bench_fold_map(text, b->input->sizes[i], b->folded, starts, ends);
+        found += count;
         const char *wrong = !agrees_hyperscan(b, folded, count) ? "Hyperscan"
                             : !agrees_re2(b, folded, count)     ? "RE2"
                             : !agrees_pcre2(b, folded, count)   ? "PCRE2"
@@ -70,6 +72,10 @@ bool bench_agree(bench_match *b) {
             return false;
         }
         b->agreed++;
+    }
+    if (b->python != NULL && bench_python_found(b->python) != found) {
+        fprintf(stderr, "Python finds %zu words, we find %zu\n", bench_python_found(b->python), found);
+        return false;
     }
     return true;
 }

@@ -62,15 +62,10 @@ bool bench_ours_open(bench_ours *o, char *const *words, size_t count) {
     if (!make_automaton(o, words, count)) return false;
     o->build_ms = (double)(bench_now() - start) / 1e6;
     const cns_automaton_build *b = &o->build;
-    o->matcher = (cns_matcher){.filter = b->filter.data,
-                               .pairs = b->pairs.data,
-                               .singles = b->singles.count ? b->singles.data : NULL,
-                               .trie = b->trie.data,
-                               .filter_bits = b->filter_bits,
-                               .pair_bits = b->pair_bits,
-                               .longest = b->longest};
+    o->matcher = cns_automaton_view(&o->build);
     o->bytes = vector_bytes(&b->filter) + vector_bytes(&b->pairs) + vector_bytes(&b->singles) + vector_bytes(&b->trie) +
-               vector_bytes(&o->letters.pages) + vector_bytes(&o->letters.symbols) + vector_bytes(&o->letters.classes);
+               vector_bytes(&b->links) + vector_bytes(&o->letters.pages) + vector_bytes(&o->letters.symbols) +
+               vector_bytes(&o->letters.classes);
     return true;
 }
 

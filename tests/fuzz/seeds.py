@@ -103,10 +103,18 @@ def seeds_stream():
     said = "手術後沒有頭髮㎏ﬁ Ｖ信 1½２aaaaab。é👨‍👩‍👧".encode()
     for how in (0, 1, 5, 33, 255):
         yield bytes([how]) + said
+    yield bytes([9]) + "加 / 微…微1️⃣信，佳薇信 jia 加wei信，ᴠ信，𝓥信 ❶② Ⅲ".encode()
     yield bytes([0]) + b"a" * 1500
     yield bytes([7]) + "手术\u200b后".encode() + b"\xe6\x89"
     for bad in (b"\xff", b"\xed\xa0\x80", b"\xe0\x80\x80", b"\xf5\x80", b"\xf0\x9f\x8f"):
         yield bytes([2]) + "没有".encode() + bad
+
+
+def seeds_scan():
+    yield "加微信，眼睛红".encode()
+    for section in range(15):
+        yield b"".join(struct.pack("<BHB", section, place, value) for place, value in ((0, 255), (1, 1), (7, 128), (500, 3)))
+        yield b"".join(struct.pack("<BHB", section, place * 37, place % 251) for place in range(1, 60))
 
 
 def seeds_outline():

@@ -1,0 +1,166 @@
+/* model/: an image whose tables of words were changed is refused, whichever rule it breaks. */
+#include "expect.h"
+#include "model/open.h"
+#include "world.h"
+
+#include <stdlib.h>
+
+static test_world world;
+static unsigned char *copy;
+static size_t size;
+
+static void open_copy(void) {
+    ck_assert(test_world_open(&world));
+    const void *image = consult_pack_image(world.pack, &size);
+    copy = malloc(size);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, image, size);
+}
+
+static void close_copy(void) {
+    free(copy);
+    ck_assert(test_world_close(&world));
+}
+
+static cns_model_header *header(void) {
+    return (cns_model_header *)(void *)copy;
+}
+
+static cns_section_place *place_of(cns_section section) {
+    return (cns_section_place *)(void *)(copy + sizeof(cns_model_header)) + section;
+}
+
+/* The first element of a section of the copy. */
+static void *section(cns_section which) {
+    ck_assert_uint_gt(place_of(which)->count, 0);
+    return copy + place_of(which)->offset;
+}
+
+static consult_status status_of(void) {
+    consult_pack *pack = NULL;
+    header()->digest = cns_model_digest(copy, size);
+    consult_status status = consult_pack_from_image(world.context, copy, size, &pack);
+    ck_assert((pack == NULL) == (status != CONSULT_OK));
+    consult_pack_unref(pack);
+    return status;
+}
+
+/* Refused with a value in place of another, accepted again when it is put back. */
+#define REFUSED(type, place, value)                                                                                                \
+    do {                                                                                                                           \
+        type *place_ = (place), old_ = *place_;                                                                                    \
+        *place_ = (type)(value);                                                                                                   \
+        EXPECT(CONSULT_INVALID_PACK, status_of());                                                                                 \
+        *place_ = old_;                                                                                                            \
+    } while (0)
+
+START_TEST(test_image_as_it_is) {
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_of_another_machine_or_format) {
+    uint32_t magic = header()->magic;
+    header()->magic = magic >> 24 | (magic >> 8 & 0xFF00) | (magic << 8 & 0xFF0000) | magic << 24;
+    EXPECT(CONSULT_INVALID_PACK, status_of());
+    header()->magic = magic;
+    header()->format++;
+    EXPECT(CONSULT_UNSUPPORTED_VERSION, status_of());
+    header()->format--;
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_alphabet) {
+    uint16_t *pages = section(CNS_SECTION_symbol_pages), *symbols = section(CNS_SECTION_symbols);
+    uint32_t classes = place_of(CNS_SECTION_symbol_classes)->count;
+    REFUSED(uint16_t, &pages[0], 0xFFFF);         /* beyond the symbols */
+    REFUSED(uint16_t, &pages[0x4E], 0x4F);        /* not where three bytes lead */
+    REFUSED(uint16_t, &symbols[0x20], 20);        /* an overlong form */
+    REFUSED(uint16_t, &symbols[0xD800], 20);      /* surrogates, */
+    REFUSED(uint16_t, &symbols[0xDFFF], 20);      /* the last too */
+    REFUSED(uint16_t, &symbols[0x4E00], classes); /* no such symbol */
+    REFUSED(uint16_t, (uint16_t *)section(CNS_SECTION_symbol_maps), classes);
+    static const cns_section lengths[] = {
+        CNS_SECTION_symbol_pages, CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps, CNS_SECTION_symbol_variants,
+        CNS_SECTION_symbol_points, CNS_SECTION_symbol_heads,  CNS_SECTION_links};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        REFUSED(uint32_t, &place_of(lengths[i])->count, place_of(lengths[i])->count - 1);
+    REFUSED(uint32_t, &place_of(CNS_SECTION_symbols)->count, 0xFFFF);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_automata) {
+    cns_automaton *a = section(CNS_SECTION_automata);
+    REFUSED(uint32_t, &a->filter_bits, 0);
+    REFUSED(uint32_t, &a->filter_bits, a->filter_bits + 1);
+    REFUSED(uint32_t, &a->filter_bits, 32);
+    REFUSED(uint32_t, &a->pair_bits, 0);
+    REFUSED(uint32_t, &a->pair_bits, a->pair_bits + 1);
+    REFUSED(uint32_t, &a->pairs.first, UINT32_MAX);
+    REFUSED(uint32_t, &a->singles.count, 1);
+    REFUSED(uint32_t, &place_of(CNS_SECTION_automata)->count, CNS_VARIANT_COUNT - 1);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+static cns_pair *used_pair(void) {
+    cns_pair *pair = section(CNS_SECTION_pairs);
+    while (pair->key == 0 || pair->count == 0) pair++;
+    return pair;
+}
+
+START_TEST(test_image_trie) {
+    uint32_t nodes = place_of(CNS_SECTION_trie)->count, literals = place_of(CNS_SECTION_literals)->count;
+    cns_pair *pair = used_pair();
+    cns_trie *trie = section(CNS_SECTION_trie);
+    cns_link *links = section(CNS_SECTION_links);
+    REFUSED(uint32_t, &pair->literal, literals);
+    REFUSED(uint32_t, &pair->children, nodes);
+    REFUSED(uint16_t, &pair->count, nodes < UINT16_MAX ? nodes + 1 : UINT16_MAX);
+    REFUSED(uint32_t, &trie->literal, literals);
+    uint32_t inner = 0;
+    while (trie[inner].count == 0) inner++;
+    REFUSED(uint32_t, &trie[inner].children, inner); /* a walk would not end */
+    REFUSED(uint32_t, &trie[inner].children, nodes);
+    REFUSED(uint32_t, &links[0].fail, nodes);
+    REFUSED(uint32_t, &links[nodes - 1].output, CNS_LINK_NODE);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_full_table_of_pairs) {
+    const cns_automaton *a = section(CNS_SECTION_automata);
+    cns_pair *pairs = (cns_pair *)section(CNS_SECTION_pairs) + a->pairs.first;
+    for (uint32_t i = 0; i < a->pairs.count; i++)
+        if (pairs[i].key == 0) pairs[i] = (cns_pair){1, CNS_NO_LITERAL, 0, 0, 0};
+    EXPECT(CONSULT_INVALID_PACK, status_of()); /* a search would not end */
+}
+END_TEST
+
+START_TEST(test_image_payloads) {
+    cns_payload *payload = section(CNS_SECTION_payloads);
+    cns_literal *literal = section(CNS_SECTION_literals);
+    REFUSED(uint32_t, &payload->kind, 3);
+    REFUSED(uint32_t, &payload->target, UINT32_MAX);
+    REFUSED(uint32_t, &literal->payloads.count, UINT32_MAX);
+    REFUSED(uint32_t, &literal->text.offset, UINT32_MAX);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+static void add_tests(TCase *tests) {
+    tcase_add_checked_fixture(tests, open_copy, close_copy);
+    tcase_add_test(tests, test_image_as_it_is);
+    tcase_add_test(tests, test_image_of_another_machine_or_format);
+    tcase_add_test(tests, test_image_alphabet);
+    tcase_add_test(tests, test_image_automata);
+    tcase_add_test(tests, test_image_trie);
+    tcase_add_test(tests, test_image_full_table_of_pairs);
+    tcase_add_test(tests, test_image_payloads);
+}
+
+int main(void) {
+    return test_main("image", add_tests);
+}
