@@ -51,10 +51,10 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_clone(const consult_
 typedef struct consult_turn {
     size_t struct_size;
     consult_role role;
-    const char *text; /**< UTF-8, not kept */
-    size_t size;      /**< bytes, or CONSULT_ZERO_TERMINATED */
-    int64_t at_ms;    /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
-    const char *id;   /**< the host's id of the message; the same id twice in a row changes nothing the second time; NULL = none */
+    const char *text;   /**< UTF-8, not kept */
+    size_t size;        /**< bytes, or CONSULT_ZERO_TERMINATED */
+    int64_t at_ms;      /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
+    const char *id;     /**< the host's id of the message; one of the last 12 again changes nothing; NULL or "" = none */
     int32_t typing_cpm; /**< agent: characters typed a minute; 0 = unknown */
     bool canned;        /**< agent: from a store of replies */
 } consult_turn;
@@ -131,8 +131,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session
                                                                  const consult_turn *in, const consult_advice **advice);
 
 /**
- * Takes an event.
- * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there), INVALID_ARGUMENT, NO_MEMORY.
+ * Takes an event. Its time follows the same clock as that of turns.
+ * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there; at_ms as with turns), INVALID_ARGUMENT,
+ *         NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_session *session, consult_worker *worker,
@@ -172,7 +173,8 @@ CONSULT_API const char *consult_session_slot_get(const consult_session *session,
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value);
 
 /**
- * Saves the session as canonical JSON: same session, same bytes.
+ * Saves the session as canonical JSON: same session, same bytes; about 1 KB for a usual talk. What stands in it is described in
+ * lib/session/saved.h. Members may be put in another order and spaced before it is restored.
  * @param[out] json  borrowed from the worker.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
@@ -182,6 +184,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
 
 /**
  * Restores a saved session with the same pack, or a newer one of the same id (ids that changed are looked up in its `renamed`).
+ * Signals are remembered as far as the conditions of the pack that saved it ask for them: what only a newer pack asks for counts
+ * from now on.
  * @param[out] session  yours.
  * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: which phase, slot or label is unknown.
  * @return INVALID_JSON, UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's), UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY.

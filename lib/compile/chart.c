@@ -138,7 +138,16 @@ static void put_interrupts(cns_compiler *c) {
     }
 }
 
+/* A session holds the places of these in 16 bits. */
+static void check_counts(cns_compiler *c) {
+    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (cns_entry_count(c, kinds[i]) >= UINT16_MAX)
+            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts and slots each", NULL);
+}
+
 void cns_compile_chart(cns_compiler *c) {
+    check_counts(c);
     put_counters(c);
     put_timers(c);
     put_phases(c);

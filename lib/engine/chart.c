@@ -25,13 +25,13 @@ static void note(cns_chart *c, cns_moved move) {
 static void move_to(cns_chart *c, uint32_t phase, uint32_t transition, cns_extent at) {
     uint32_t from = c->state->phase;
     if (from == phase) return;
-    c->state->phase = phase;
+    c->state->phase = (uint16_t)phase;
     note(c, (cns_moved){CONSULT_PACK_PHASE, false, from, phase, transition, at});
 }
 
 static void push(cns_chart *c, uint32_t interrupt, uint32_t transition, cns_extent at) {
     cns_state *s = c->state;
-    s->stack[s->stack_size++] = (cns_held){interrupt, s->phase};
+    s->stack[s->stack_size++] = (cns_held){(uint16_t)interrupt, s->phase};
     note(c, (cns_moved){CONSULT_PACK_INTERRUPT, false, s->phase, interrupt, transition, at});
 }
 

@@ -120,6 +120,8 @@ typedef struct cns_firsts {
 
 /* ---- what words mean ---- */
 
+/* Those that conditions ask for again after their turn stand first: a session remembers no other. The sections kept_ever and
+ * kept_last hold a bit for each of them, in as many bytes: asked for by `ever` (or due in a phase), asked for by `last`. */
 typedef struct cns_signal {
     cns_name id;
 } cns_signal;
@@ -149,6 +151,7 @@ typedef struct cns_slot_entry {
     uint32_t keep, mask;
     uint32_t ask; /* scenario or CNS_NONE */
     uint32_t max_asks;
+    uint32_t at_most; /* characters of the value */
 } cns_slot_entry;
 
 typedef struct cns_flag_entry {
@@ -494,6 +497,8 @@ typedef struct cns_ref {
     X(digit_cues, uint32_t)                                                                                                        \
     X(digit_rules, uint32_t)                                                                                                       \
     X(signals, cns_signal)                                                                                                         \
+    X(kept_ever, uint8_t)                                                                                                          \
+    X(kept_last, uint8_t)                                                                                                          \
     X(groups, cns_group)                                                                                                           \
     X(labels, cns_label_entry)                                                                                                     \
     X(slots, cns_slot_entry)                                                                                                       \

@@ -304,7 +304,8 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;
         for (uint32_t k = 0; k < n->ids.count; k++)
-            if (cns_model_ref(m, n->ids, k) >= views[ids].count) return false;
+            if (cns_model_ref(m, n->ids, k) >= views[ids].count || !cns_model_kept_valid(m, n->kind, cns_model_ref(m, n->ids, k)))
+                return false;
     }
     return true;
 }
@@ -347,6 +348,7 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !cns_model_words_valid(m) || !are_targets(m)) return CONSULT_INVALID_PACK;
+    if (!are_fields(m, views) || !are_nodes(m, views) || !cns_model_words_valid(m) || !are_targets(m) || !cns_model_states_valid(m))
+        return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }
