@@ -138,14 +138,15 @@ uint64_t cns_reader_hex(cns_reader *r) {
     return value;
 }
 
-void cns_reader_two(cns_reader *r, int64_t most, int64_t two[2]) {
-    two[0] = two[1] = 0;
-    bool ok = cns_scan_open(&r->scan, '[');
-    for (int i = 0; i < 2 && ok; i++) {
-        ok = cns_scan_more(&r->scan);
-        if (ok) two[i] = cns_reader_number(r, 0, most);
+void cns_reader_row(cns_reader *r, const cns_bounds *bounds, size_t count, int64_t *numbers) {
+    size_t found = 0;
+    memset(numbers, 0, count * sizeof *numbers);
+    for (; cns_reader_goes_on(r) && cns_scan_more(&r->scan); found++) {
+        if (found == count)
+            cns_reader_not_of_form(r, "there are more numbers here than are known");
+        else
+            numbers[found] = cns_reader_number(r, bounds[found].least, bounds[found].most);
     }
-    if (!ok || cns_scan_more(&r->scan)) cns_reader_not_of_form(r, "two numbers in brackets are due here");
 }
 
 bool cns_reader_member(cns_reader *r) {

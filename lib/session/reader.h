@@ -51,10 +51,15 @@ uint32_t cns_reader_find(const cns_reader *r, consult_pack_kind kind, cns_shelf 
 /* The same for a phase, interrupt, label or slot that must be known: CNS_NONE, with a fault, when it is not. */
 uint32_t cns_reader_find_due(cns_reader *r, consult_pack_kind kind, cns_shelf *s, cns_scanned id);
 
+/* Of a number in a row. */
+typedef struct cns_bounds {
+    int64_t least, most;
+} cns_bounds;
+
 /* Values; with a fault when something else comes. */
 cns_scanned cns_reader_text(cns_reader *r);
 int64_t cns_reader_number(cns_reader *r, int64_t least, int64_t most);
-void cns_reader_two(cns_reader *r, int64_t most, int64_t two[2]);
+void cns_reader_row(cns_reader *r, const cns_bounds *bounds, size_t count, int64_t *numbers); /* to the closing bracket */
 uint64_t cns_reader_hex(cns_reader *r);
 size_t cns_reader_bytes(cns_reader *r, uint8_t *bytes, size_t most); /* base64; how many bytes it was */
 

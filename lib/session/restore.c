@@ -36,22 +36,18 @@ static void read_stack(cns_reader *r) {
 }
 
 static void read_turns(cns_reader *r) {
-    int64_t two[2];
-    cns_reader_two(r, CNS_NO_TURN - 1, two);
-    r->state->turns = (uint16_t)two[0];
-    r->state->patient_turns = (uint16_t)two[1];
+    static const cns_bounds bounds[] = {
+        {0, CNS_NO_TURN - 1}, {0, CNS_NO_TURN - 1}, {0, CONSULT_ROLE_AGENT}, {0, INT32_MAX}, {0, INT32_MAX}};
+    int64_t numbers[5];
+    if (!cns_scan_open(&r->scan, '[')) cns_reader_not_of_form(r, "numbers in brackets are due here");
+    cns_reader_row(r, bounds, 5, numbers);
+    r->state->turns = (uint16_t)numbers[0];
+    r->state->patient_turns = (uint16_t)numbers[1];
+    r->state->last_role = (uint8_t)numbers[2];
+    r->state->first_length = (uint32_t)numbers[3];
+    r->state->recent_length = (uint32_t)numbers[4];
 }
 
-static void read_lengths(cns_reader *r) {
-    int64_t two[2];
-    cns_reader_two(r, INT32_MAX, two);
-    r->state->first_length = (uint32_t)two[0];
-    r->state->recent_length = (uint32_t)two[1];
-}
-
-static void read_role(cns_reader *r) {
-    r->state->last_role = (uint8_t)cns_reader_number(r, 1, CONSULT_ROLE_AGENT);
-}
 static void read_channel(cns_reader *r) {
     r->state->channel = (uint8_t)cns_reader_number(r, 1, CONSULT_CHANNEL_DESK);
 }
@@ -89,12 +85,9 @@ static void read_value(cns_reader *r, uint32_t slot) {
             cns_reader_fail(r, CONSULT_LIMIT, "too-long", "the slot values pass limits.slot_bytes of the context",
                             (cns_scanned){NULL, 0});
     }
-    int64_t numbers[4] = {0, 0, 0, 0};
-    static const int64_t least[] = {-1, 0, 0, 0}, most[] = {CNS_NO_TURN - 1, UINT8_MAX, UINT8_MAX, 1};
-    size_t count = 0;
-    for (; count < 4 && cns_reader_goes_on(r) && cns_scan_more(&r->scan); count++)
-        numbers[count] = cns_reader_number(r, least[count], most[count]);
-    if (cns_reader_goes_on(r) && count == 4 && cns_scan_more(&r->scan)) cns_reader_not_of_form(r, "a slot has at most five parts");
+    static const cns_bounds bounds[] = {{-1, CNS_NO_TURN - 1}, {0, UINT8_MAX}, {0, UINT8_MAX}, {0, 1}};
+    int64_t numbers[4];
+    cns_reader_row(r, bounds, 4, numbers);
     cns_known *k = &cns_state_slots(r->state, r->layout)[slot];
     k->turn = numbers[0] < 0 ? CNS_NO_TURN : (uint16_t)numbers[0];
     k->asks = (uint8_t)numbers[1];
@@ -256,7 +249,7 @@ typedef struct member {
 } member;
 
 /* The first two tell whose session this is and in which form: they are read before all others, wherever they stand. */
-enum { HEAD = 2, PHASE = 2, PATIENT = 12, AGENT = 13 };
+enum { HEAD = 2, PHASE = 2, PATIENT = 10, AGENT = 11 };
 
 #define MEMBER(key, read, object)                                                                                                  \
     { key, sizeof(key) - 1, read, object }
@@ -267,8 +260,6 @@ static const member members[] = {MEMBER("consult_session", read_format, false),
                                  MEMBER("asked", read_asked, false),
                                  MEMBER("stack", read_stack, false),
                                  MEMBER("turns", read_turns, false),
-                                 MEMBER("lengths", read_lengths, false),
-                                 MEMBER("role", read_role, false),
                                  MEMBER("channel", read_channel, false),
                                  MEMBER("locale", read_locale, false),
                                  MEMBER("trainee", read_trainee, false),

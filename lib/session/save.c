@@ -39,12 +39,10 @@ static void write_number(cns_buffer *b, const char *key, int64_t value, int64_t 
     if (value != usual) cns_write_member_integer(b, key, value);
 }
 
-static void write_two(cns_buffer *b, const char *key, int64_t first, int64_t second) {
-    if (!first && !second) return;
-    cns_write_key(b, key);
-    cns_write_open(b, '[');
-    cns_write_integer(b, first);
-    cns_write_integer(b, second);
+/* Numbers behind an opened bracket, cut behind the last that is not 0. */
+static void write_row(cns_buffer *b, const int64_t *numbers, size_t count) {
+    while (count > 0 && !numbers[count - 1]) count--;
+    for (size_t i = 0; i < count; i++) cns_write_integer(b, numbers[i]);
     cns_write_close(b, ']');
 }
 
@@ -90,9 +88,12 @@ static void write_side(cns_buffer *b, const char *key, const cns_state *st, cons
 }
 
 static void write_numbers(cns_buffer *b, const cns_state *st) {
-    write_two(b, "turns", st->turns, st->patient_turns);
-    write_two(b, "lengths", st->first_length, st->recent_length);
-    write_number(b, "role", st->last_role, 0);
+    const int64_t talk[] = {st->turns, st->patient_turns, st->last_role, st->first_length, st->recent_length};
+    if (st->turns) {
+        cns_write_key(b, "turns");
+        cns_write_open(b, '[');
+        write_row(b, talk, sizeof talk / sizeof *talk);
+    }
     write_number(b, "channel", st->channel, CONSULT_CHANNEL_ONLINE);
     write_number(b, "locale", st->locale, CONSULT_LOCALE_ZH_HANS);
     write_number(b, "trainee", st->trainee, 0);
@@ -124,17 +125,14 @@ static void write_slots(cns_buffer *b, const consult_session *s) {
         const char *value = cns_state_slot(s->state, &s->layout, i);
         if (!value && !k->asks && !k->corrections && !k->turn) continue;
         bool asker = cns_bit(cns_state_bits(s->state, s->layout.askers), i);
-        int64_t numbers[] = {k->turn == CNS_NO_TURN ? -1 : (int64_t)k->turn, k->asks, k->corrections, asker};
-        size_t count = sizeof numbers / sizeof *numbers;
-        while (count > 0 && !numbers[count - 1]) count--;
+        const int64_t numbers[] = {k->turn == CNS_NO_TURN ? -1 : (int64_t)k->turn, k->asks, k->corrections, asker};
         begin_member(&l, m, m->slots[i].id);
         cns_buffer_char(b, '[');
         if (value)
             cns_write_string(b, value, k->length);
         else
             cns_write_text(b, NULL);
-        for (size_t n = 0; n < count; n++) cns_write_integer(b, numbers[n]);
-        cns_buffer_char(b, ']');
+        write_row(b, numbers, sizeof numbers / sizeof *numbers);
     }
     end(&l, '}');
 }

@@ -71,7 +71,7 @@ def seeds_restore():
                 b"{\"consult_session\":99999999999999999999}"]
     head = {"consult_session": 2, "pack": "tiny 1.2.3 89f722af0cde2d4e", "phase": "inquiry"}
     yield json.dumps(head).encode()
-    full = {**head, "asked": "age", "stack": "hold inquiry emergency inquiry", "turns": [6, 3], "lengths": [10, 7], "role": 2, "channel": 2,
+    full = {**head, "asked": "age", "stack": "hold inquiry emergency inquiry", "turns": [6, 3, 2, 10, 7], "channel": 2,
             "locale": 2, "trainee": 1, "at": 1794794414000, "patient": -7000, "seed": "00000000000000ff",
             "slots": {"age": ["7", 1], "phone": ["13800001234", 3, 1, 2], "relation": ["child", 1, 0, 0, 1], "note": [None, 0, 2]},
             "labels": "ill 1000 proxy -1000", "counters": "asked 2", "timers": "hold_limit 60000",
