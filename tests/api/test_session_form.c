@@ -26,7 +26,7 @@ static void close_world(void) {
 
 /* ---- size ---- */
 
-/* A usual talk: half a dozen turns, each with the id of its message. */
+/* A usual talk: half a dozen turns. */
 START_TEST(test_form_usual_session_is_small) {
     static const char *const texts[] = {"您好，这里是医院，请问您哪里不舒服？",
                                         "帮我妈问下，她67了，右眼红了两天，有点痒，怕花钱",
@@ -117,8 +117,7 @@ START_TEST(test_form_members_in_any_order) {
     static const char *const orders[] = {
         "{\"phase\":\"inquiry\",\"slots\":{\"phone\":[\"13800001234\",1]},\"turns\":[2,1,1],\"agent\":-1000,\"at\":5000,"
         "\"pack\":\"tiny\",\"consult_session\":2}",
-        " {\n \"at\" : 5000 , \"consult_session\" : 2, \"agent\": -1000, \"pack\":\"tiny 1.0.0 0\",\"turns\":[2 , "
-        "1],\r\n"
+        " {\n \"at\" : 5000 , \"consult_session\" : 2, \"agent\": -1000, \"pack\":\"tiny 1.0.0 0\",\"turns\":[2 , 1 , 1 ],\r\n"
         "\t\"slots\":{\"\\u0070hone\":[\"\\u003138 00001234\", 1, 0, 0, 0]},\"phase\":\"inquiry\"}\n"};
     consult_session *first = restored(orders[0]), *second = restored(orders[1]);
     EXPECT_TEXT("13800001234", consult_session_slot_get(first, "phone"));
