@@ -196,15 +196,27 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consul
                                                                     consult_diagnostics **diagnostics);
 
 /**
- * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels and how they changed, the guard of each
- * transition that was looked at, moves, timers that run, actions dropped and why.
- * Only right after consult_session_turn() on the same worker.
+ * The whole reasoning of the last turn, event or tick as JSON: "kind" ("turn", "event", "tick"), hits, cues with weights and spans,
+ * signals, labels and how they changed, the guard of each transition that was looked at, moves, timers that ran out and that run,
+ * actions, and those dropped and why.
+ * Only right after that call, on the same worker.
  * @param[out] json  borrowed from the worker.
- * @return OUT_OF_ORDER (no turn before), INVALID_ARGUMENT, NO_MEMORY.
+ * @return OUT_OF_ORDER (no such call before), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_session *session, consult_worker *worker,
                                                                   consult_string *json);
+
+/**
+ * The same for a person to read, a line for each thing: guards in words ("+" holds, "-" does not), quoted words, labels before and
+ * after. Its wording may change with any version.
+ * @param text  the text of the turn, which the session has not kept: its words are quoted from it; NULL: places in bytes instead.
+ * @param[out] out  borrowed from the worker; lines end with \n.
+ * @return as consult_session_trace().
+ * Threads: session and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_explain(const consult_session *session, consult_worker *worker,
+                                                                    const char *text, size_t size, consult_string *out);
 
 /** One change of place, as the session remembers it. Borrowed from the worker. */
 typedef struct consult_past {

@@ -19,6 +19,7 @@ static void keep_in_step(cns_chart *c) {
 
 static void note(cns_chart *c, cns_moved move) {
     if (c->count < CNS_MOVES) c->moves[c->count++] = move;
+    if (c->guards && move.transition != CNS_NONE) c->guards[move.transition] = CNS_GUARD_TAKEN;
     keep_in_step(c);
 }
 

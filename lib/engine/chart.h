@@ -17,7 +17,7 @@ typedef struct cns_moved {
 #define CNS_MOVES 12u
 
 /* What became of a transition's guard in a step. */
-typedef enum cns_guard { CNS_GUARD_UNSEEN, CNS_GUARD_FALSE, CNS_GUARD_TRUE } cns_guard;
+typedef enum cns_guard { CNS_GUARD_UNSEEN, CNS_GUARD_FALSE, CNS_GUARD_TRUE, CNS_GUARD_TAKEN } cns_guard;
 
 typedef struct cns_chart {
     const cns_model *model;

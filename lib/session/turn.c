@@ -27,8 +27,8 @@ typedef struct step {
     cns_value *values;
     size_t value_count;
     uint8_t *timers_out;
-    uint8_t *guards;        /* of a turn: what became of each transition */
-    int32_t *labels_before; /* of a turn */
+    uint8_t *guards; /* what became of each transition */
+    int32_t *labels_before;
 } step;
 
 static consult_status no_memory(consult_worker *w) {
@@ -44,9 +44,19 @@ static consult_status start(step *s, consult_session *session, consult_worker *w
     s->state = cns_session_draft(session, worker);
     s->advice = cns_arena_get(&worker->arena, sizeof *s->advice);
     s->timers_out = cns_arena_get(&worker->arena, cns_bit_bytes(s->model->timers_count) + 1);
-    if (!s->state || !s->advice || !s->timers_out) return no_memory(worker);
+    /* what a trace tells besides the advice: kept every time, for a trace is asked for afterwards */
+    s->guards = cns_arena_get(&worker->arena, s->model->transitions_count + 1);
+    s->labels_before = cns_arena_array(&worker->arena, s->model->labels_count + 1, sizeof(int32_t));
+    if (!s->state || !s->advice || !s->timers_out || !s->guards || !s->labels_before) return no_memory(worker);
+    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), s->model->labels_count * sizeof(int32_t));
     s->advice->struct_size = sizeof *s->advice;
     return CONSULT_OK;
+}
+
+/* Gives the advice out, and leaves what led to it for a trace. `read`: the worker's reading belongs to it. */
+static void hand_out(const step *s, cns_traced_kind kind, bool read, const consult_advice **advice) {
+    *advice = s->advice;
+    s->worker->traced = (cns_traced){kind, read, s->session, s->advice, s->guards, s->labels_before, s->timers_out};
 }
 
 /* ---- what a turn says ---- */
@@ -179,16 +189,6 @@ static consult_status finish(step *s, const cns_reading *r) {
 
 /* ---- turns ---- */
 
-/* What a trace tells besides the advice: kept in every turn, for a trace is asked for afterwards. */
-static consult_status keep_for_trace(step *s) {
-    size_t labels = s->model->labels_count * sizeof(int32_t);
-    s->guards = cns_arena_get(&s->worker->arena, s->model->transitions_count + 1);
-    s->labels_before = cns_arena_array(&s->worker->arena, s->model->labels_count + 1, sizeof(int32_t));
-    if (!s->guards || !s->labels_before) return no_memory(s->worker);
-    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), labels);
-    return CONSULT_OK;
-}
-
 /* A message that was taken already: where the session stands, with what to do next. */
 static consult_status answer_duplicate(step *s) {
     cns_state_situation(s->state, s->layout, (consult_role)s->state->last_role, s->session->facts, &s->situation);
@@ -246,8 +246,7 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     consult_status status = check_turn(s, in);
     if (status != CONSULT_OK) return status;
     look_around(s, in);
-    status = keep_for_trace(s);
-    if (status == CONSULT_OK) status = read_turn(s, in);
+    status = read_turn(s, in);
     if (status != CONSULT_OK) return status;
     const cns_reading *r = &s->worker->reading;
     s->advice->turn = s->state->turns;
@@ -275,13 +274,7 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     consult_status status = start(&s, session, worker);
     if (status == CONSULT_OK) status = take_turn(&s, in);
     if (status != CONSULT_OK) return status;
-    *advice = s.advice;
-    if (!s.advice->duplicate) {
-        worker->traced = session;
-        worker->traced_advice = s.advice;
-        worker->traced_guards = s.guards;
-        worker->traced_labels = s.labels_before;
-    }
+    hand_out(&s, s.advice->duplicate ? CNS_TRACED_NOTHING : CNS_TRACED_TURN, true, advice);
     return CONSULT_OK;
 }
 
@@ -348,6 +341,7 @@ static void start_chart(step *s) {
     consult_role role = s->state->last_role ? (consult_role)s->state->last_role : CONSULT_ROLE_PATIENT;
     cns_state_situation(s->state, s->layout, role, s->session->facts, &s->situation);
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, NULL);
+    s->chart.guards = s->guards;
     s->advice->turn = s->state->turns ? s->state->turns - 1u : 0;
 }
 
@@ -368,7 +362,7 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     start_chart(&s);
     status = take_event(&s, in);
     if (status == CONSULT_OK) status = finish(&s, NULL);
-    if (status == CONSULT_OK) *advice = s.advice;
+    if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_EVENT, s.chart.view.reading != NULL, advice);
     return status;
 }
 
@@ -391,6 +385,6 @@ consult_status consult_session_tick(consult_session *session, consult_worker *wo
         status = raise_signals(&s, signals, count, at_ms);
     }
     if (status == CONSULT_OK) status = finish(&s, NULL);
-    if (status == CONSULT_OK) *advice = s.advice;
+    if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_TICK, s.chart.view.reading != NULL, advice);
     return status;
 }
