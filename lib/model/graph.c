@@ -34,7 +34,7 @@ static void write_escaped(const drawing *d, const char *text) {
 
 static void write_line(const drawing *d) {
     cns_buffer *line = d->line;
-    if (line->failed) d->b->failed = true; /* clearing the line forgets it */
+    if (line->failed) d->b->failed = true;                                      /* clearing the line forgets it */
     if (!d->dot && line->size && !line->failed) line->data[line->size - 1] = 0; /* its lines are parted, not ended */
     if (line->data) write_escaped(d, line->data);
     cns_buffer_clear(d->line);
