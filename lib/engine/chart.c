@@ -150,13 +150,24 @@ static void count(cns_chart *c) {
     }
 }
 
+/* A turn starts what its condition says. An event or a tick starts only what its own signals do: that the patient has spoken last
+ * holds then too, and starts nothing again. */
+static bool starts(cns_chart *c, const cns_timer *t) {
+    if (!cns_condition_holds(&c->view, t->start, NULL)) return false;
+    if (c->turn) return true;
+    cns_situation calm = *c->situation;
+    calm.timers_out = NULL;
+    cns_view quiet = {NULL, c->model, &calm, NULL, CONSULT_OK};
+    return !cns_condition_holds(&quiet, t->start, NULL);
+}
+
 static void set_timers(cns_chart *c, int64_t at_ms) {
     int64_t *due = cns_state_timers(c->state, c->layout);
     uint8_t *running = cns_state_bits(c->state, c->layout->running);
     for (uint32_t i = 0; i < c->model->timers_count; i++) {
         const cns_timer *t = &c->model->timers[i];
         if (t->stop != CNS_NONE && cns_bit(running, i) && cns_condition_holds(&c->view, t->stop, NULL)) cns_bit_clear(running, i);
-        if (!cns_condition_holds(&c->view, t->start, NULL)) continue;
+        if (!starts(c, t)) continue;
         int64_t wait = (int64_t)t->after_s * 1000;
         due[i] = at_ms > INT64_MAX - wait ? INT64_MAX : at_ms + wait;
         cns_bit_set(running, i);

@@ -25,6 +25,7 @@ typedef struct cns_chart {
     cns_state *state;
     cns_view view; /* its situation is kept in step with the state */
     cns_situation *situation;
+    bool turn;       /* somebody spoke; else it is an event or a tick */
     uint8_t *guards; /* cns_guard of each transition, for traces; may be NULL */
     uint32_t count;
     cns_moved moves[CNS_MOVES];

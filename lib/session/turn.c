@@ -254,6 +254,7 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, &s->worker->reading);
     s->chart.guards = s->guards;
+    s->chart.turn = true;
     cns_chart_step(&s->chart, s->state->at_ms);
     s->state->turns++;
     s->state->last_role = (uint8_t)in->role;

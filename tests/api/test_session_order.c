@@ -398,6 +398,27 @@ START_TEST(test_order_times_at_the_ends_of_the_world) {
 }
 END_TEST
 
+/* What runs out runs out once: nobody is woken again and again for a talk that was left. */
+START_TEST(test_order_timers_run_out_once) {
+    const consult_advice *advice = patient("右眼红了两天", 0);
+    size_t alerts = 0;
+    for (int i = 0; i < 10 && advice->wake_at_ms < INT64_MAX; i++) {
+        EXPECT_OK(consult_session_tick(session, world.worker, advice->wake_at_ms, &advice));
+        alerts += advice->alert_count;
+    }
+    ck_assert_uint_eq(alerts, 1);
+    ck_assert(advice->wake_at_ms == INT64_MAX);
+    EXPECT_OK(hold(600, &advice)); /* an event starts what it is about, and no more */
+    for (int i = 0; i < 10 && advice->wake_at_ms < INT64_MAX; i++) {
+        EXPECT_OK(consult_session_tick(session, world.worker, advice->wake_at_ms, &advice));
+        for (size_t k = 0; k < advice->alert_count; k++) EXPECT_TEXT("t.hold_overdue", advice->alerts[k]);
+    }
+    (void)patient("在吗", 2000);
+    EXPECT_OK(consult_session_tick(session, world.worker, TEST_NOW + 2100000, &advice));
+    ck_assert_uint_eq(advice->alert_count, 1);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_world);
     tcase_add_test(tests, test_order_answer_survives_an_interrupt);
@@ -414,6 +435,7 @@ static void add_tests(TCase *tests) {
 static void add_default_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_default, close_world);
     tcase_add_test(tests, test_order_default_never_asks_again);
+    tcase_add_test(tests, test_order_timers_run_out_once);
     tcase_add_test(tests, test_order_several_facts_in_one_message);
     tcase_add_test(tests, test_order_answers_another_question);
     tcase_add_test(tests, test_order_answer_before_the_question);
