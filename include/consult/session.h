@@ -118,6 +118,7 @@ typedef struct consult_advice {
     size_t alert_count; /**< timers that ran out: names of their signals */
     const char *const *alerts;
     int64_t wake_at_ms; /**< when to call consult_session_tick() next; INT64_MAX = no need */
+    bool goal_met;      /**< the phase has a goal, and it is reached */
 } consult_advice;
 
 /**

@@ -50,6 +50,13 @@ static void add_all(cns_compiler *c) {
         for (const cns_json *b = blocks && blocks->kind == CNS_JSON_ARRAY ? blocks->first : NULL; b; b = b->next)
             add_signals(c, cns_json_member(b, "says"));
     }
+    static const cns_entry_kind places[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        for (uint32_t i = 0; i < cns_entry_count(c, places[k]); i++) {
+            const cns_json *json = cns_entry_open(c, places[k], i);
+            add_signals(c, cns_json_member(json, "on_enter"));
+            add_signals(c, cns_json_member(json, "on_leave"));
+        }
 }
 
 enum { ASKED_EVER = 1, ASKED_LAST = 2 };

@@ -37,10 +37,10 @@ void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_
 /* Counters, interrupts, phase, timers; after labels and slots were taken. */
 void cns_chart_step(cns_chart *c, int64_t at_ms);
 
-/* Moves asked for by the host. OUT_OF_ORDER: that interrupt is not on the stack, or the stack is full. */
-void cns_chart_enter_phase(cns_chart *c, uint32_t phase);
-consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt);
-consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt);
+/* Moves asked for by the host, with the timers that they start or stop. OUT_OF_ORDER: that interrupt is not on the stack. */
+void cns_chart_enter_phase(cns_chart *c, uint32_t phase, int64_t at_ms);
+consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms);
+consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms);
 
 /* Marks the timers that are due as run out (bits into `out`, cleared before) and stops them; true when there was one. */
 bool cns_chart_run_out(cns_state *s, const cns_model *m, const cns_layout *l, int64_t at_ms, uint8_t *out);

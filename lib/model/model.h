@@ -314,11 +314,12 @@ typedef struct cns_phase {
     cns_name id, source;
     cns_titles titles;
     uint32_t initial;
-    uint32_t goal;      /* node or CNS_NONE */
-    cns_range must_ask; /* refs → slots */
-    cns_range must_say; /* refs → signals */
-    cns_range enter;    /* → transitions */
-    cns_range advice;   /* → advices */
+    uint32_t goal;                /* node or CNS_NONE */
+    cns_range must_ask;           /* refs → slots */
+    cns_range must_say;           /* refs → signals */
+    cns_range enter;              /* → transitions */
+    cns_range advice;             /* → advices */
+    cns_range on_enter, on_leave; /* refs → signals that are raised then */
 } cns_phase;
 
 typedef enum cns_resume { CNS_RESUME_RETURN, CNS_RESUME_RESTART, CNS_RESUME_CLOSE } cns_resume;
@@ -335,6 +336,7 @@ typedef struct cns_interrupt {
     cns_range suspends; /* refs → action_names */
     uint32_t suspends_all;
     cns_range advice;
+    cns_range on_enter, on_leave; /* refs → signals that are raised then */
 } cns_interrupt;
 
 typedef struct cns_action_name {

@@ -115,7 +115,9 @@ static const field phase_fields[] = {NAME(cns_phase, id),
                                      REFS(cns_phase, must_ask, slots),
                                      REFS(cns_phase, must_say, signals),
                                      RANGE(cns_phase, enter, transitions),
-                                     RANGE(cns_phase, advice, advices)};
+                                     RANGE(cns_phase, advice, advices),
+                                     REFS(cns_phase, on_enter, signals),
+                                     REFS(cns_phase, on_leave, signals)};
 static const field interrupt_fields[] = {NAME(cns_interrupt, id),
                                          NAME(cns_interrupt, source),
                                          TITLES(cns_interrupt, titles),
@@ -124,7 +126,9 @@ static const field interrupt_fields[] = {NAME(cns_interrupt, id),
                                          RANGE(cns_interrupt, enter, transitions),
                                          RANGE(cns_interrupt, leave, transitions),
                                          REFS(cns_interrupt, suspends, action_names),
-                                         RANGE(cns_interrupt, advice, advices)};
+                                         RANGE(cns_interrupt, advice, advices),
+                                         REFS(cns_interrupt, on_enter, signals),
+                                         REFS(cns_interrupt, on_leave, signals)};
 static const field action_fields[] = {NAME(cns_action_name, id)};
 static const field scenario_fields[] = {NAME(cns_scenario, id), NAME(cns_scenario, source), TITLES(cns_scenario, titles),
                                         RANGE(cns_scenario, blocks, blocks)};

@@ -174,6 +174,8 @@ static consult_status finish(step *s, const cns_reading *r) {
     consult_advice *a = s->advice;
     if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
     consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
+    uint32_t goal = s->model->phases[s->state->phase].goal;
+    a->goal_met = goal != CNS_NONE && cns_condition_holds(&s->chart.view, goal, NULL);
     if (status == CONSULT_OK) status = put_moves(s, r);
     if (status == CONSULT_OK) status = put_alerts(s);
     remember_moves(s);
@@ -285,21 +287,29 @@ static consult_status unknown(consult_worker *w) {
     return cns_worker_fail(w, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "event.detail names nothing of that kind in this pack");
 }
 
-/* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
-static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
-    const cns_model *m = s->model;
+/* A reading that says nothing, for signals that come from outside the words. */
+static consult_status read_nothing(step *s) {
     cns_reading *r = &s->worker->reading;
     consult_status status = cns_read_text(r, s->session->pack, &s->situation, "", 0);
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
     memset(r->signals, 0, cns_bit_bytes(s->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
     r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+    s->chart.view.reading = r;
+    return CONSULT_OK;
+}
+
+/* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
+static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
+    const cns_model *m = s->model;
+    cns_reading *r = &s->worker->reading;
+    consult_status status = read_nothing(s);
+    if (status != CONSULT_OK) return status;
     uint8_t *ever = cns_state_bits(s->state, s->layout->ever);
     for (uint32_t i = 0; i < count; i++) {
         cns_bit_set(r->signals, signals[i]);
         if (signals[i] < 8 * m->kept_ever_count && cns_bit(m->kept_ever, signals[i])) cns_bit_set(ever, signals[i]);
         r->signal_at[signals[i]] = (cns_extent){0, 0};
     }
-    s->chart.view.reading = r;
     cns_chart_step(&s->chart, at_ms);
     return CONSULT_OK;
 }
@@ -327,13 +337,15 @@ static consult_status take_event(step *s, const consult_event *in) {
     if (in->kind == CONSULT_EVENT_PHRASE_USED) return use_phrase(s, in->detail);
     uint32_t index = cns_model_find(s->model, kinds[in->kind], in->detail);
     if (index == CNS_NONE) return unknown(s->worker);
+    if (in->kind == CONSULT_EVENT_SIGNAL) return raise_signals(s, &index, 1, s->state->at_ms);
+    consult_status status = read_nothing(s);
+    if (status != CONSULT_OK) return status;
     switch (in->kind) {
-    case CONSULT_EVENT_SIGNAL: return raise_signals(s, &index, 1, s->state->at_ms);
-    case CONSULT_EVENT_PHASE: cns_chart_enter_phase(&s->chart, index); return CONSULT_OK;
-    case CONSULT_EVENT_INTERRUPT_ENTER: return cns_chart_enter_interrupt(&s->chart, index);
+    case CONSULT_EVENT_PHASE: cns_chart_enter_phase(&s->chart, index, s->state->at_ms); return CONSULT_OK;
+    case CONSULT_EVENT_INTERRUPT_ENTER: return cns_chart_enter_interrupt(&s->chart, index, s->state->at_ms);
     default: break;
     }
-    if (cns_chart_leave_interrupt(&s->chart, index) == CONSULT_OK) return CONSULT_OK;
+    if (cns_chart_leave_interrupt(&s->chart, index, s->state->at_ms) == CONSULT_OK) return CONSULT_OK;
     return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
                            "that interrupt is not on the stack of this session");
 }
