@@ -18,7 +18,8 @@ struct chat {
     consult_role next;       /* who is expected to speak */
     struct cli_buffer reply; /* the first phrase of the best action, for --as patient */
     struct cli_buffer reply_id;
-    bool typed; /* a person sits there */
+    struct cli_buffer last; /* what was said last */
+    bool typed;             /* a person sits there */
     bool failed;
 };
 
@@ -58,6 +59,8 @@ static bool take_turn(struct chat *job, consult_role role, consult_string text) 
         fail(job, status);
         return false;
     }
+    job->last.size = 0;
+    cli_buffer_add(&job->last, text.data, text.size);
     cli_view_turn(job->cli, &job->view, &job->out, role, text, job->session, advice);
     if (role == CONSULT_ROLE_PATIENT) keep_reply(job, advice);
     flush(job);
@@ -103,10 +106,8 @@ static void save(struct chat *job, const char *path) {
 
 typedef consult_status telling(const consult_session *session, consult_worker *worker, consult_string *text);
 
-/* Shows what the session tells of itself: its reasoning, a note, a brief. */
-static void tell(struct chat *job, telling *what) {
-    consult_string text;
-    consult_status status = what(job->session, job->cli->worker, &text);
+/* Shows what the session told of itself: its reasoning, a note, a brief. */
+static void show(struct chat *job, consult_status status, consult_string text) {
     if (status != CONSULT_OK) {
         fail(job, status);
         return;
@@ -118,6 +119,18 @@ static void tell(struct chat *job, telling *what) {
         cli_buffer_text(&job->out, "\n");
         start += size + 1;
     }
+}
+
+static void tell(struct chat *job, telling *what) {
+    consult_string text = {NULL, 0};
+    consult_status status = what(job->session, job->cli->worker, &text);
+    show(job, status, text);
+}
+
+static void explain(struct chat *job) {
+    consult_string text = {NULL, 0};
+    consult_status status = consult_session_explain(job->session, job->cli->worker, job->last.data, job->last.size, &text);
+    show(job, status, text);
 }
 
 static void history(struct chat *job) {
@@ -135,7 +148,7 @@ static void help(struct chat *job) {
     cli_buffer_text(&job->out,
                     "  p TEXT or 患:TEXT  the patient says    a TEXT or 客:TEXT  the agent says\n"
                     "  TEXT               whoever is due says\n"
-                    "  :slots  what is known    :trace  the whole reasoning of the last turn (JSON)\n"
+                    "  :slots  what is known    :why  the whole reasoning of the last turn    :trace  the same as JSON\n"
                     "  :handover  a note for a colleague    :brief  for a language model (JSON)    :history  the way here\n"
                     "  :save FILE  the session  :q  the end\n");
 }
@@ -147,6 +160,8 @@ static bool obey(struct chat *job, const char *line) {
         cli_view_slots(job->cli, &job->out, job->session);
     else if (strcmp(line, ":trace") == 0)
         tell(job, consult_session_trace);
+    else if (strcmp(line, ":why") == 0)
+        explain(job);
     else if (strcmp(line, ":handover") == 0)
         tell(job, consult_session_handover);
     else if (strcmp(line, ":brief") == 0)
@@ -234,7 +249,7 @@ int cli_chat(struct cli *cli, int argc, char **argv) {
         "chat", "",
         "A consultation in the terminal. You type both sides in turn, the patient first; a line that begins\n"
         "with 'p ' or '患:' is the patient's, with 'a ' or '客:' the agent's. After each turn: where the talk\n"
-        "stands, why, what is wrong in the draft, what to do next. :slots :trace :handover :brief :history :save FILE :q",
+        "stands, why, what is wrong in the draft, what to do next. :slots :why :trace :handover :brief :history :save FILE :q",
         options, sizeof options / sizeof *options};
     int code = cli_options_read(cli, &usage, argc, argv, NULL);
     int side = code == CLI_GO_ON && as != NULL ? cli_choose("--as", as, "patient|agent") + 1 : 0;
@@ -245,6 +260,7 @@ int cli_chat(struct cli *cli, int argc, char **argv) {
     cli_buffer_free(&job.out);
     cli_buffer_free(&job.reply);
     cli_buffer_free(&job.reply_id);
+    cli_buffer_free(&job.last);
     cli_view_free(&job.view);
     return code;
 }

@@ -1,4 +1,5 @@
 /* consult replay: whole dialogues, turn by turn. */
+#include "coverage.h"
 #include "input.h"
 #include "output.h"
 #include "view.h"
@@ -17,6 +18,10 @@ struct replay {
     struct cli_view view;
     const struct cli_input *input;
     bool jsonl;
+    bool why;                   /* the reasoning of each turn */
+    bool cover;                 /* what the talks go through, instead of their turns */
+    consult_coverage *coverage; /* NULL without it */
+    size_t dialogues;
     /* the dialogue that runs */
     const struct json_t *id;
     consult_session *session;
@@ -160,6 +165,16 @@ static int read_turn(struct replay *job, unsigned number, const struct json_t *j
     return CLI_FINE;
 }
 
+/* Right after a turn or tick: counts it, or tells how it came about. */
+static consult_status look_back(struct replay *job, consult_string text) {
+    consult_string why;
+    if (job->cover) return consult_coverage_add(job->coverage, job->session, job->cli->worker);
+    if (!job->why || job->jsonl) return CONSULT_OK;
+    consult_status status = consult_session_explain(job->session, job->cli->worker, text.data, text.size, &why);
+    if (status == CONSULT_OK) cli_buffer_add(&job->out, why.data, why.size);
+    return status;
+}
+
 /* Lets the timers run out that a host would have been woken for before the turn. */
 static consult_status let_time_pass(struct replay *job) {
     job->alert_count = 0;
@@ -169,9 +184,12 @@ static consult_status let_time_pass(struct replay *job) {
         if (status != CONSULT_OK) return status;
         for (size_t k = 0; k < advice->alert_count && job->alert_count < ALERTS_MOST; k++)
             job->alerts[job->alert_count++] = advice->alerts[k];
-        if (!job->jsonl) cli_view_alerts(job->cli, &job->out, advice);
-        if (advice->wake_at_ms <= job->wake_at_ms) break;
-        job->wake_at_ms = advice->wake_at_ms;
+        if (!job->jsonl && !job->cover) cli_view_alerts(job->cli, &job->out, advice);
+        int64_t wake = advice->wake_at_ms;
+        status = look_back(job, (consult_string){NULL, 0});
+        if (status != CONSULT_OK) return status;
+        if (wake <= job->wake_at_ms) break;
+        job->wake_at_ms = wake;
     }
     return CONSULT_OK;
 }
@@ -184,11 +202,12 @@ static int replay_turn(struct replay *job, unsigned number, const struct json_t 
     if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, &said.turn, &advice);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
     job->wake_at_ms = advice->wake_at_ms;
-    if (job->jsonl)
+    if (job->jsonl && !job->cover)
         write_turn(job, number, &said, advice);
-    else
+    else if (!job->cover)
         cli_view_turn(job->cli, &job->view, &job->out, said.turn.role, said.text, job->session, advice);
-    return CLI_FINE;
+    status = look_back(job, said.text);
+    return status == CONSULT_OK ? CLI_FINE : cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
 static void show_title(struct replay *job, const consult_facts *facts) {
@@ -224,7 +243,8 @@ static int start(struct replay *job, const struct json_t *object) {
     job->wake_at_ms = INT64_MAX;
     consult_status status = consult_session_new(job->cli->pack, facts, &options, &job->session);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
-    if (!job->jsonl) show_title(job, facts);
+    if (!job->jsonl && !job->cover) show_title(job, facts);
+    job->dialogues++;
     return CLI_FINE;
 }
 
@@ -235,7 +255,7 @@ static int replay_dialogue(struct replay *job, const struct json_t *object) {
     int code = start(job, object);
     struct json_t *turn;
     for (unsigned i = 0; code == CLI_FINE && (turn = cli_json_at(turns, i)) != NULL; i++) code = replay_turn(job, i, turn);
-    if (!job->jsonl) cli_buffer_text(&job->out, "\n");
+    if (!job->jsonl && !job->cover) cli_buffer_text(&job->out, "\n");
     consult_session_free(job->session);
     job->session = NULL;
     cli_view_free(&job->view);
@@ -255,12 +275,33 @@ static int replay_file(void *user, struct cli_input *input) {
     return code;
 }
 
+static int replay_all(struct replay *job, struct cli_list *files) {
+    struct cli *cli = job->cli;
+    consult_string json;
+    if (cli_open(cli) != CLI_FINE) return CLI_ERROR;
+    if (job->cover && consult_coverage_new(cli->pack, &job->coverage) != CONSULT_OK) return cli_usage_error("memory is short");
+    int code = cli_input_each(files, NULL, replay_file, job);
+    if (job->cover && code == CLI_FINE) {
+        bool told = consult_coverage_json(job->coverage, cli->worker, &json) == CONSULT_OK;
+        if (!job->jsonl) cli_buffer_format(&job->out, "what %zu talks went through\n", job->dialogues);
+        if (told && job->jsonl) cli_buffer_add(&job->out, json.data, json.size);
+        if (told && job->jsonl) cli_buffer_text(&job->out, "\n");
+        if (!told || (!job->jsonl && !cli_coverage_show(&job->out, json))) code = cli_usage_error("memory is short");
+    }
+    consult_coverage_free(job->coverage);
+    return code;
+}
+
 int cli_replay(struct cli *cli, int argc, char **argv) {
     const char *format = "pretty";
     struct replay job = {.cli = cli};
     const struct cli_option options[] = {
         {.name = "format", .value = &format, .argument = "NAME", .help = "pretty (default), jsonl: one object a turn"},
         {.name = "full", .flag = &job.view.full, .help = "pretty: evidence of each turn, more next steps and phrases"},
+        {.name = "why", .flag = &job.why, .help = "pretty: the whole reasoning of each turn, and of timers that ran out"},
+        {.name = "coverage",
+         .flag = &job.cover,
+         .help = "instead of turns: what of the pack the talks went through, and what none did"},
     };
     const struct cli_usage usage = {
         "replay", "[FILE…]",
@@ -273,7 +314,7 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
     if (code == CLI_GO_ON) {
         int choice = cli_choose("--format", format, "pretty|jsonl");
         job.jsonl = choice == 1;
-        code = choice < 0 || cli_open(cli) != CLI_FINE ? CLI_ERROR : cli_input_each(&files, NULL, replay_file, &job);
+        code = choice < 0 ? CLI_ERROR : replay_all(&job, &files);
         cli_facts_free(&job.cache);
         code = cli_finish(&job.out, code);
     }

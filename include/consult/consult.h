@@ -8,6 +8,7 @@
 
 #include "consult/classify.h"
 #include "consult/context.h"
+#include "consult/coverage.h"
 #include "consult/facts.h"
 #include "consult/lint.h"
 #include "consult/pack.h"

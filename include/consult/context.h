@@ -46,7 +46,7 @@ typedef void (*consult_logger)(void *user, consult_log_level level, const char *
 typedef struct consult_limits {
     size_t struct_size;      /**< sizeof(consult_limits) */
     uint32_t text_bytes;     /**< of one turn or draft; default 65,536, at most 1,048,576 */
-    uint32_t turns;          /**< of one session; default 10,000 */
+    uint32_t turns;          /**< of one session; default 10,000, at most 60,000 */
     uint32_t hits;           /**< literals found in one text; default 65,536 */
     uint32_t json_bytes;     /**< of one JSON document; default 16,777,216 */
     uint32_t json_depth;     /**< nesting of JSON; default 64 */

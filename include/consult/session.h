@@ -51,10 +51,10 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_clone(const consult_
 typedef struct consult_turn {
     size_t struct_size;
     consult_role role;
-    const char *text; /**< UTF-8, not kept */
-    size_t size;      /**< bytes, or CONSULT_ZERO_TERMINATED */
-    int64_t at_ms;    /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
-    const char *id;   /**< the host's id of the message; the same id twice in a row changes nothing the second time; NULL = none */
+    const char *text;   /**< UTF-8, not kept */
+    size_t size;        /**< bytes, or CONSULT_ZERO_TERMINATED */
+    int64_t at_ms;      /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
+    const char *id;     /**< the host's id of the message; one of the last 12 again changes nothing; NULL or "" = none */
     int32_t typing_cpm; /**< agent: characters typed a minute; 0 = unknown */
     bool canned;        /**< agent: from a store of replies */
 } consult_turn;
@@ -118,6 +118,7 @@ typedef struct consult_advice {
     size_t alert_count; /**< timers that ran out: names of their signals */
     const char *const *alerts;
     int64_t wake_at_ms; /**< when to call consult_session_tick() next; INT64_MAX = no need */
+    bool goal_met;      /**< the phase has a goal, and it is reached */
 } consult_advice;
 
 /**
@@ -131,8 +132,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session
                                                                  const consult_turn *in, const consult_advice **advice);
 
 /**
- * Takes an event.
- * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there), INVALID_ARGUMENT, NO_MEMORY.
+ * Takes an event. Its time follows the same clock as that of turns.
+ * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there; at_ms as with turns), INVALID_ARGUMENT,
+ *         NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_session *session, consult_worker *worker,
@@ -172,7 +174,8 @@ CONSULT_API const char *consult_session_slot_get(const consult_session *session,
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value);
 
 /**
- * Saves the session as canonical JSON: same session, same bytes.
+ * Saves the session as canonical JSON: same session, same bytes; about 1 KB for a usual talk. What stands in it is described in
+ * lib/session/saved.h. Members may be put in another order and spaced before it is restored.
  * @param[out] json  borrowed from the worker.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
@@ -182,6 +185,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
 
 /**
  * Restores a saved session with the same pack, or a newer one of the same id (ids that changed are looked up in its `renamed`).
+ * Signals are remembered as far as the conditions of the pack that saved it ask for them: what only a newer pack asks for counts
+ * from now on.
  * @param[out] session  yours.
  * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: which phase, slot or label is unknown.
  * @return INVALID_JSON, UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's), UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY.
@@ -192,15 +197,27 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consul
                                                                     consult_diagnostics **diagnostics);
 
 /**
- * The whole reasoning of the last turn as JSON: hits, cues with weights and spans, labels and how they changed, the guard of each
- * transition that was looked at, moves, timers that run, actions dropped and why.
- * Only right after consult_session_turn() on the same worker.
+ * The whole reasoning of the last turn, event or tick as JSON: "kind" ("turn", "event", "tick"), hits, cues with weights and spans,
+ * signals, labels and how they changed, the guard of each transition that was looked at, moves, timers that ran out and that run,
+ * actions, and those dropped and why.
+ * Only right after that call, on the same worker.
  * @param[out] json  borrowed from the worker.
- * @return OUT_OF_ORDER (no turn before), INVALID_ARGUMENT, NO_MEMORY.
+ * @return OUT_OF_ORDER (no such call before), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_session *session, consult_worker *worker,
                                                                   consult_string *json);
+
+/**
+ * The same for a person to read, a line for each thing: guards in words ("+" holds, "-" does not), quoted words, labels before and
+ * after. Its wording may change with any version.
+ * @param text  the text of the turn, which the session has not kept: its words are quoted from it; NULL: places in bytes instead.
+ * @param[out] out  borrowed from the worker; lines end with \n.
+ * @return as consult_session_trace().
+ * Threads: session and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_session_explain(const consult_session *session, consult_worker *worker,
+                                                                    const char *text, size_t size, consult_string *out);
 
 /** One change of place, as the session remembers it. Borrowed from the worker. */
 typedef struct consult_past {

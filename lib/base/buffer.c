@@ -33,7 +33,7 @@ static bool reserve(cns_buffer *b, size_t more) {
     return true;
 }
 
-void cns_buffer_add(cns_buffer *b, const char *data, size_t size) {
+void cns_buffer_grow(cns_buffer *b, const char *data, size_t size) {
     if (b->failed || !reserve(b, size)) {
         b->failed = true;
         return;
@@ -45,10 +45,6 @@ void cns_buffer_add(cns_buffer *b, const char *data, size_t size) {
 
 void cns_buffer_text(cns_buffer *b, const char *text) {
     cns_buffer_add(b, text, strlen(text));
-}
-
-void cns_buffer_char(cns_buffer *b, char c) {
-    cns_buffer_add(b, &c, 1);
 }
 
 void cns_buffer_integer(cns_buffer *b, int64_t value) {

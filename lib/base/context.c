@@ -3,6 +3,7 @@
 #include "consult/pack.h"
 
 #define TEXT_BYTES_MAX 1048576u
+#define TURNS_MAX      60000u /* a session counts them in 16 bits */
 
 static void set_default(uint32_t *value, uint32_t fallback) {
     if (*value == 0) *value = fallback;
@@ -22,7 +23,8 @@ static consult_status take_limits(consult_limits *to, const consult_limits *from
     set_default(&to->slot_bytes, 4096);
     set_default(&to->regex_match, 100000);
     set_default(&to->regex_heap_kib, 1024);
-    if (to->text_bytes > TEXT_BYTES_MAX || to->json_depth > 1000 || to->slot_bytes > 65535) return CONSULT_INVALID_ARGUMENT;
+    if (to->text_bytes > TEXT_BYTES_MAX || to->json_depth > 1000 || to->slot_bytes > 65535 || to->turns > TURNS_MAX)
+        return CONSULT_INVALID_ARGUMENT;
     return CONSULT_OK;
 }
 

@@ -84,7 +84,7 @@ static void put_phases(cns_compiler *c) {
     uint32_t initial = 0;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_PHASE); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_PHASE, i);
-        cns_check_members(c, json, "phase title goal must_ask must_say enter advice initial final source state");
+        cns_check_members(c, json, "phase title goal must_ask must_say enter advice on_enter on_leave initial final source state");
         cns_phase made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_PHASE, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
@@ -94,6 +94,8 @@ static void put_phases(cns_compiler *c) {
         made.must_say = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "must_say");
         made.enter = put_transitions(c, json, "enter", i);
         made.advice = put_advices(c, json);
+        made.on_enter = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_enter");
+        made.on_leave = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_leave");
         initial += made.initial;
         cns_append(c, CNS_SECTION_phases, &made);
     }
@@ -120,8 +122,9 @@ static cns_range put_suspends(cns_compiler *c, const cns_json *json, uint32_t *a
 static void put_interrupts(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_INTERRUPT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_INTERRUPT, i);
-        cns_check_members(c, json,
-                          "interrupt title priority resume resume_to phase_moves enter leave suspends advice source state");
+        cns_check_members(
+            c, json,
+            "interrupt title priority resume resume_to phase_moves enter leave suspends advice on_enter on_leave source state");
         cns_interrupt made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_INTERRUPT, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
@@ -133,12 +136,23 @@ static void put_interrupts(cns_compiler *c) {
         made.leave = put_transitions(c, json, "leave", i);
         made.suspends = put_suspends(c, json, &made.suspends_all);
         made.advice = put_advices(c, json);
+        made.on_enter = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_enter");
+        made.on_leave = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_leave");
         if (made.leave.count == 0) cns_fault(c, json, "no-exit", "an interrupt must be left again: give it a \"leave\"", NULL);
         cns_append(c, CNS_SECTION_interrupts, &made);
     }
 }
 
+/* A session holds the places of these in 16 bits. */
+static void check_counts(cns_compiler *c) {
+    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (cns_entry_count(c, kinds[i]) >= UINT16_MAX)
+            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts and slots each", NULL);
+}
+
 void cns_compile_chart(cns_compiler *c) {
+    check_counts(c);
     put_counters(c);
     put_timers(c);
     put_phases(c);

@@ -99,6 +99,9 @@ const cns_json *cns_entry_open(cns_compiler *c, cns_entry_kind kind, uint32_t in
 uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json);
 uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *id);
 
+/* Whether a text can be an id. */
+bool cns_is_id(const char *id);
+
 /* ---- reading members ---- */
 
 /* Faults for members that are not among `names` (separated by spaces). */

@@ -35,7 +35,7 @@ static const struct {
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
 
-static bool is_id(const char *id) {
+bool cns_is_id(const char *id) {
     size_t size = strlen(id);
     if (size == 0 || size > ID_BYTES) return false;
     for (size_t i = 0; i < size; i++) {
@@ -103,7 +103,7 @@ static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *jso
         cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", kinds[kind].id);
         return;
     }
-    if (kind != CNS_ENTRY_NGRAM && !is_id(id->text)) {
+    if (kind != CNS_ENTRY_NGRAM && !cns_is_id(id->text)) {
         cns_fault(c, id, "bad-id", "\"%s\" is no id: use 1 to 48 of a-z A-Z 0-9 _ and .", id->text);
         return;
     }
@@ -145,7 +145,7 @@ static void take_renamed(cns_compiler *c, const cns_json *renamed) {
 static void take_pack(cns_compiler *c, const cns_json *pack) {
     cns_check_members(c, pack, "id version format title locales extends renamed note");
     const char *id = cns_get_text(c, pack, "id", ""), *version = cns_get_text(c, pack, "version", "");
-    if (!is_id(id)) cns_fault(c, pack, "bad-id", "the pack needs an \"id\" of a-z 0-9 _ and .", NULL);
+    if (!cns_is_id(id)) cns_fault(c, pack, "bad-id", "the pack needs an \"id\" of a-z 0-9 _ and .", NULL);
     if (cns_get_integer(c, pack, "format", CNS_MODEL_FORMAT, 0, 1000000) != CNS_MODEL_FORMAT)
         cns_fault(c, pack, "unsupported-format", "this library reads packs of format 1", NULL);
     if (cns_json_member(pack, "renamed")) take_renamed(c, cns_json_member(pack, "renamed"));

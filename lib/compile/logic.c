@@ -36,6 +36,21 @@ static void note_cues(const cns_logic *l, uint8_t *raised, bool *filled, bool *a
     }
 }
 
+/* Places are entered and left at any moment. */
+static void note_places(const cns_logic *l, uint8_t *raised) {
+    const cns_compiler *c = l->compiler;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_phases); i++) {
+        const cns_phase *p = CNS_VECTOR_AT(&c->sections[CNS_SECTION_phases], cns_phase, i);
+        note_signals(l, raised, p->on_enter, ~0u);
+        note_signals(l, raised, p->on_leave, ~0u);
+    }
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_interrupts); i++) {
+        const cns_interrupt *in = CNS_VECTOR_AT(&c->sections[CNS_SECTION_interrupts], cns_interrupt, i);
+        note_signals(l, raised, in->on_enter, ~0u);
+        note_signals(l, raised, in->on_leave, ~0u);
+    }
+}
+
 bool cns_logic_start(cns_logic *l, const cns_compiler *c) {
     uint32_t signals = cns_section_count(c, CNS_SECTION_signals), slots = cns_section_count(c, CNS_SECTION_slots);
     uint8_t *raised = cns_arena_array(c->arena, signals + 1, sizeof *raised);
@@ -50,6 +65,7 @@ bool cns_logic_start(cns_logic *l, const cns_compiler *c) {
     }
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_blocks); i++)
         note_signals(l, raised, CNS_VECTOR_AT(&c->sections[CNS_SECTION_blocks], cns_block, i)->says, 1u << CNS_MOMENT_ALONE);
+    note_places(l, raised);
     for (uint32_t i = 0; i < slots; i++) {
         const cns_json *given = cns_json_member(cns_entry_at(c, CNS_ENTRY_SLOT, i)->json, "given");
         filled[i] = filled[i] || (given && given->kind == CNS_JSON_TRUE);

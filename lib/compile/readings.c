@@ -8,50 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_signal(cns_compiler *c, const char *id) {
-    cns_table *t = &c->tables[CNS_ENTRY_SIGNAL];
-    bool added;
-    uint32_t *place = cns_map_put(&t->map, id, strlen(id), &added);
-    if (!place) {
-        c->failed = true;
-    } else if (added) {
-        cns_entry entry = {id, NULL, c->source, CNS_STATE_ON};
-        *place = (uint32_t)t->entries.count;
-        if (!cns_vector_append(&t->entries, c->memory, &entry, 1)) c->failed = true;
-    }
-}
-
-static void add_signals(cns_compiler *c, const cns_json *list) {
-    for (const cns_json *v = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; v; v = v->next)
-        if (v->kind == CNS_JSON_STRING) add_signal(c, v->text);
-}
-
-void cns_collect_signals(cns_compiler *c) {
-    add_signal(c, "flag");
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CUE); i++) {
-        const cns_entry *cue = cns_entry_at(c, CNS_ENTRY_CUE, i);
-        const cns_json *signals = cns_json_member(cue->json, "signals");
-        c->source = cue->source;
-        if (signals)
-            add_signals(c, signals);
-        else
-            add_signal(c, cue->id);
-    }
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_TIMER); i++) {
-        const char *signal = cns_json_string(cns_entry_open(c, CNS_ENTRY_TIMER, i), "signal", NULL);
-        if (signal) add_signal(c, signal);
-    }
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SCENARIO); i++) {
-        const cns_json *blocks = cns_json_member(cns_entry_open(c, CNS_ENTRY_SCENARIO, i), "phrases");
-        for (const cns_json *b = blocks && blocks->kind == CNS_JSON_ARRAY ? blocks->first : NULL; b; b = b->next)
-            add_signals(c, cns_json_member(b, "says"));
-    }
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SIGNAL); i++) {
-        cns_signal made = {cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id)};
-        cns_append(c, CNS_SECTION_signals, &made);
-    }
-}
-
 static void add_examples(cns_compiler *c, const cns_json *json, const char *key, cns_example_kind kind, uint32_t index) {
     for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
         cns_example example = {kind, index, 1, v, c->source};
@@ -195,7 +151,7 @@ static uint32_t optional(cns_compiler *c, cns_entry_kind kind, const cns_json *j
 static void put_slots(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SLOT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_SLOT, i);
-        cns_check_members(c, json, "slot type keep mask ask max_asks title subject given source state");
+        cns_check_members(c, json, "slot type keep mask ask max_asks at_most title subject given source state");
         cns_slot_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SLOT, i)->id)};
         made.source = cns_put_source(c, json);
         made.type = cns_put_text(c, cns_get_text(c, json, "type", "text"));
@@ -204,6 +160,7 @@ static void put_slots(cns_compiler *c) {
         made.mask = cns_get_choice(c, json, "mask", "none digits name all", CNS_MASK_NONE);
         made.ask = optional(c, CNS_ENTRY_SCENARIO, json, "ask");
         made.max_asks = (uint32_t)cns_get_integer(c, json, "max_asks", 2, 1, 100);
+        made.at_most = (uint32_t)cns_get_integer(c, json, "at_most", 60, 1, 1000);
         cns_append(c, CNS_SECTION_slots, &made);
     }
 }

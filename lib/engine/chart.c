@@ -19,20 +19,37 @@ static void keep_in_step(cns_chart *c) {
 
 static void note(cns_chart *c, cns_moved move) {
     if (c->count < CNS_MOVES) c->moves[c->count++] = move;
+    if (c->guards && move.transition != CNS_NONE) c->guards[move.transition] = CNS_GUARD_TAKEN;
     keep_in_step(c);
+}
+
+/* Signals of places that are entered or left: seen by all that comes after in this step. */
+static void raise(cns_chart *c, cns_range signals) {
+    uint8_t *ever = cns_state_bits(c->state, c->layout->ever);
+    cns_reading *r = c->view.reading;
+    for (uint32_t i = 0; i < signals.count; i++) {
+        uint32_t signal = cns_model_ref(c->model, signals, i);
+        if (signal < 8 * c->model->kept_ever_count && cns_bit(c->model->kept_ever, signal)) cns_bit_set(ever, signal);
+        if (!r || cns_bit(r->signals, signal)) continue;
+        cns_bit_set(r->signals, signal);
+        r->signal_at[signal] = (cns_extent){0, 0};
+    }
 }
 
 static void move_to(cns_chart *c, uint32_t phase, uint32_t transition, cns_extent at) {
     uint32_t from = c->state->phase;
     if (from == phase) return;
-    c->state->phase = phase;
+    c->state->phase = (uint16_t)phase;
     note(c, (cns_moved){CONSULT_PACK_PHASE, false, from, phase, transition, at});
+    raise(c, c->model->phases[from].on_leave);
+    raise(c, c->model->phases[phase].on_enter);
 }
 
 static void push(cns_chart *c, uint32_t interrupt, uint32_t transition, cns_extent at) {
     cns_state *s = c->state;
-    s->stack[s->stack_size++] = (cns_held){interrupt, s->phase};
+    s->stack[s->stack_size++] = (cns_held){(uint16_t)interrupt, s->phase};
     note(c, (cns_moved){CONSULT_PACK_INTERRUPT, false, s->phase, interrupt, transition, at});
+    raise(c, c->model->interrupts[interrupt].on_enter);
 }
 
 /* Takes entry `place` off the stack, and goes where its policy says. */
@@ -43,6 +60,7 @@ static void leave(cns_chart *c, uint32_t place, uint32_t transition, cns_extent 
     memmove(&s->stack[place], &s->stack[place + 1], (s->stack_size - place - 1) * sizeof *s->stack);
     s->stack_size--;
     note(c, (cns_moved){CONSULT_PACK_INTERRUPT, true, s->phase, gone.interrupt, transition, at});
+    raise(c, in->on_leave);
     if (in->resume == CNS_RESUME_CLOSE && in->resume_to != CNS_NONE) move_to(c, in->resume_to, transition, at);
     if (in->resume == CNS_RESUME_RESTART) move_to(c, gone.phase, transition, at);
 }
@@ -149,13 +167,24 @@ static void count(cns_chart *c) {
     }
 }
 
+/* A turn starts what its condition says. An event or a tick starts only what its own signals do: that the patient has spoken last
+ * holds then too, and starts nothing again. */
+static bool starts(cns_chart *c, const cns_timer *t) {
+    if (!cns_condition_holds(&c->view, t->start, NULL)) return false;
+    if (c->turn) return true;
+    cns_situation calm = *c->situation;
+    calm.timers_out = NULL;
+    cns_view quiet = {NULL, c->model, &calm, NULL, CONSULT_OK};
+    return !cns_condition_holds(&quiet, t->start, NULL);
+}
+
 static void set_timers(cns_chart *c, int64_t at_ms) {
     int64_t *due = cns_state_timers(c->state, c->layout);
     uint8_t *running = cns_state_bits(c->state, c->layout->running);
     for (uint32_t i = 0; i < c->model->timers_count; i++) {
         const cns_timer *t = &c->model->timers[i];
         if (t->stop != CNS_NONE && cns_bit(running, i) && cns_condition_holds(&c->view, t->stop, NULL)) cns_bit_clear(running, i);
-        if (!cns_condition_holds(&c->view, t->start, NULL)) continue;
+        if (!starts(c, t)) continue;
         int64_t wait = (int64_t)t->after_s * 1000;
         due[i] = at_ms > INT64_MAX - wait ? INT64_MAX : at_ms + wait;
         cns_bit_set(running, i);
@@ -171,21 +200,24 @@ void cns_chart_step(cns_chart *c, int64_t at_ms) {
     set_timers(c, at_ms);
 }
 
-void cns_chart_enter_phase(cns_chart *c, uint32_t phase) {
+void cns_chart_enter_phase(cns_chart *c, uint32_t phase, int64_t at_ms) {
     move_to(c, phase, CNS_NONE, (cns_extent){0, 0});
+    set_timers(c, at_ms);
 }
 
-consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt) {
+consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms) {
     if (is_on_stack(c->state, interrupt)) return CONSULT_OK;
     make_room(c);
     push(c, interrupt, CNS_NONE, (cns_extent){0, 0});
+    set_timers(c, at_ms);
     return CONSULT_OK;
 }
 
-consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt) {
+consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms) {
     for (uint32_t i = 0; i < c->state->stack_size; i++) {
         if (c->state->stack[i].interrupt != interrupt) continue;
         leave(c, i, CNS_NONE, (cns_extent){0, 0});
+        set_timers(c, at_ms);
         return CONSULT_OK;
     }
     return CONSULT_OUT_OF_ORDER;

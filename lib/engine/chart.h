@@ -17,7 +17,7 @@ typedef struct cns_moved {
 #define CNS_MOVES 12u
 
 /* What became of a transition's guard in a step. */
-typedef enum cns_guard { CNS_GUARD_UNSEEN, CNS_GUARD_FALSE, CNS_GUARD_TRUE } cns_guard;
+typedef enum cns_guard { CNS_GUARD_UNSEEN, CNS_GUARD_FALSE, CNS_GUARD_TRUE, CNS_GUARD_TAKEN } cns_guard;
 
 typedef struct cns_chart {
     const cns_model *model;
@@ -25,6 +25,7 @@ typedef struct cns_chart {
     cns_state *state;
     cns_view view; /* its situation is kept in step with the state */
     cns_situation *situation;
+    bool turn;       /* somebody spoke; else it is an event or a tick */
     uint8_t *guards; /* cns_guard of each transition, for traces; may be NULL */
     uint32_t count;
     cns_moved moves[CNS_MOVES];
@@ -36,10 +37,10 @@ void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_
 /* Counters, interrupts, phase, timers; after labels and slots were taken. */
 void cns_chart_step(cns_chart *c, int64_t at_ms);
 
-/* Moves asked for by the host. OUT_OF_ORDER: that interrupt is not on the stack, or the stack is full. */
-void cns_chart_enter_phase(cns_chart *c, uint32_t phase);
-consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt);
-consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt);
+/* Moves asked for by the host, with the timers that they start or stop. OUT_OF_ORDER: that interrupt is not on the stack. */
+void cns_chart_enter_phase(cns_chart *c, uint32_t phase, int64_t at_ms);
+consult_status cns_chart_enter_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms);
+consult_status cns_chart_leave_interrupt(cns_chart *c, uint32_t interrupt, int64_t at_ms);
 
 /* Marks the timers that are due as run out (bits into `out`, cleared before) and stops them; true when there was one. */
 bool cns_chart_run_out(cns_state *s, const cns_model *m, const cns_layout *l, int64_t at_ms, uint8_t *out);

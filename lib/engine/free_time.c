@@ -12,23 +12,30 @@
 #define GHOSTS         10u /* times that are not free, for the names of other days and parts of the day */
 #define NAMES_MAX      256u
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+#define APART '\x1F' /* between numbers that stand side by side: no name holds it */
+
 /* A folded text with every number in digits, those written in words too. One code point at a time, so that texts and names agree.
  */
 static const char *plain_numbers(const char *folded, cns_arena *arena) {
     size_t size = strlen(folded), used = 0, count = 0;
     uint32_t *points = cns_arena_array(arena, size + 1, sizeof *points), number;
-    char *plain = cns_arena_get(arena, size * 4 + 16);
+    char *plain = cns_arena_get(arena, size * 5 + 16);
     if (!points || !plain) return NULL;
     for (size_t at = 0; at < size;) at += cns_utf8_decode((const unsigned char *)folded, size, at, &points[count++]);
     for (size_t i = 0; i < count;) {
         size_t end = i;
-        bool ascii = points[i] < 128; /* digits behind words are a number of their own: Saturday, nine o'clock */
+        bool ascii = points[i] < 128; /* digits behind words are a number of their own */
         while (end < count && end - i < 9 && (points[end] < 128) == ascii &&
                (cns_number_digit(points[end]) >= 0 || cns_number_unit(points[end])))
             end++;
         if (end > i && cns_number_read(points + i, end - i, &number)) {
             char digits[12];
             size_t n = 0;
+            if (used && is_digit(plain[used - 1])) plain[used++] = APART; /* Saturday, nine o'clock */
             do digits[n++] = (char)('0' + number % 10);
             while (number /= 10);
             while (n) plain[used++] = digits[--n];
@@ -48,10 +55,6 @@ static const char *plain_turn(const cns_reading *r, cns_arena *arena) {
     char *folded = cns_arena_get(arena, needed + 1);
     if (!folded || consult_text_fold(r->symbols.text, r->symbols.size, folded, needed + 1, &needed) != CONSULT_OK) return NULL;
     return plain_numbers(folded, arena);
-}
-
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /* A name that begins or ends with a digit must not go on with one: the 2nd does not stand in the 12th. */

@@ -137,67 +137,93 @@ consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_ar
 /* How pieces stand together in one value. */
 typedef struct joint {
     const char *mark; /* between them */
-    bool words;       /* they are words: one that says no more than another is left out */
+    size_t size;
+    bool words; /* they are words: one that says no more than another is left out */
 } joint;
 
-static bool contains(const char *text, size_t size, const char *part, size_t part_size) {
-    for (size_t i = 0; i + part_size <= size; i++)
-        if (memcmp(text + i, part, part_size) == 0) return true;
-    return false;
+/* Where `part` begins in the text, or NULL. */
+static const char *find(const char *text, size_t size, const char *part, size_t part_size) {
+    if (part_size == 0) return text;
+    for (const char *at = text, *end = text + size; part_size <= (size_t)(end - at); at++) {
+        at = memchr(at, part[0], (size_t)(end - at) - part_size + 1);
+        if (!at || memcmp(at, part, part_size) == 0) return at;
+    }
+    return NULL;
+}
+
+/* The bytes of the first `most` characters. */
+static size_t cut(const char *text, size_t size, uint32_t most) {
+    size_t at = 0;
+    for (; at < size; at++)
+        if (((unsigned char)text[at] & 0xC0) != 0x80 && most-- == 0) break;
+    return at;
 }
 
 /* Copies the pieces of `old` that the value does not repeat. 0 bytes: none is left; SIZE_MAX: one of them says the value already.
  */
-static size_t keep_pieces(const char *old, const joint *j, const cns_value *value, char *out) {
-    size_t step = strlen(j->mark), used = 0;
-    for (const char *at = old; at;) {
-        const char *end = strstr(at, j->mark);
-        size_t size = end ? (size_t)(end - at) : strlen(at);
+static size_t keep_pieces(const char *old, size_t old_size, const joint *j, const cns_value *value, char *out) {
+    size_t used = 0;
+    for (const char *at = old, *end = old + old_size; at;) {
+        const char *mark = find(at, (size_t)(end - at), j->mark, j->size);
+        size_t size = (size_t)((mark ? mark : end) - at);
         bool same = size == value->size && memcmp(at, value->text, size) == 0;
-        if (same || (j->words && contains(at, size, value->text, value->size))) return SIZE_MAX;
-        if (!j->words || !contains(value->text, value->size, at, size)) {
-            if (used) memcpy(out + used, j->mark, step);
-            if (used) used += step;
+        if (same || (j->words && find(at, size, value->text, value->size))) return SIZE_MAX;
+        if (!j->words || !find(value->text, value->size, at, size)) {
+            if (used) memcpy(out + used, j->mark, j->size);
+            if (used) used += j->size;
             memcpy(out + used, at, size);
             used += size;
         }
-        at = end ? end + step : NULL;
+        at = mark ? mark + j->size : NULL;
     }
     return used;
 }
 
+/* The value behind the pieces that are known; the oldest make room for it where the slot is full. */
 static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const joint *j,
-                                   cns_arena *arena) {
-    size_t step = strlen(j->mark);
-    char *joined = cns_arena_get(arena, strlen(old) + step + value->size + 1);
+                                   uint32_t at_most, cns_arena *arena) {
+    size_t old_size = cns_state_slots(s, l)[value->slot].length;
+    char *joined = cns_arena_get(arena, old_size + j->size + value->size + 1);
     if (!joined) return CONSULT_NO_MEMORY;
-    size_t used = keep_pieces(old, j, value, joined);
+    size_t used = old_size && value->size ? keep_pieces(old, old_size, j, value, joined) : 0;
     if (used == SIZE_MAX) return CONSULT_OK;
-    if (used) memcpy(joined + used, j->mark, step);
-    if (used) used += step;
+    if (used) memcpy(joined + used, j->mark, j->size);
+    if (used) used += j->size;
     memcpy(joined + used, value->text, value->size);
-    (void)cns_state_set(s, l, value->slot, joined, used + value->size); /* full: the old pieces stay */
+    used += value->size;
+    while (cut(joined, used, at_most) < used) {
+        const char *mark = find(joined, used, j->mark, j->size);
+        if (!mark) break;
+        used -= (size_t)(mark - joined) + j->size;
+        joined = joined + (size_t)(mark - joined) + j->size;
+    }
+    (void)cns_state_set(s, l, value->slot, joined, used); /* all slots together are full: the old pieces stay */
     return CONSULT_OK;
 }
 
 consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
                               cns_arena *arena) {
+    static const joint pieces = {"\xEF\xBC\x9B", 3, true} /* the full-width semicolon */, list = {",", 1, false};
     cns_known *k = &cns_state_slots(s, l)[value->slot];
+    const cns_slot_entry *entry = &m->slots[value->slot];
     const char *old = cns_state_slot(s, l, value->slot);
-    uint32_t keep = m->slots[value->slot].keep;
     consult_status status = CONSULT_OK;
-    if (old && keep == CNS_KEEP_FIRST) return CONSULT_OK;
-    if (old && keep == CNS_KEEP_ALL) {
-        status = append_piece(s, l, value, old, &(joint){"\xEF\xBC\x9B", true}, arena); /* the full-width semicolon */
-    } else if (old && keep == CNS_KEEP_LIST) {
-        status = append_piece(s, l, value, old, &(joint){",", false}, arena);
+    value->size = cut(value->text, value->size, entry->at_most);
+    if (old && entry->keep == CNS_KEEP_FIRST) return CONSULT_OK;
+    if (old && (entry->keep == CNS_KEEP_ALL || entry->keep == CNS_KEEP_LIST)) {
+        status = append_piece(s, l, value, old, entry->keep == CNS_KEEP_ALL ? &pieces : &list, entry->at_most, arena);
     } else {
-        bool same = old && strlen(old) == value->size && memcmp(old, value->text, value->size) == 0;
+        bool same = old && k->length == value->size && memcmp(old, value->text, value->size) == 0;
         if (cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK) return CONSULT_OK;
         if (old && !same && k->turn != turn && k->corrections < UINT8_MAX) k->corrections++;
     }
-    value->turn = k->turn = turn;
+    value->turn = turn;
     value->corrections = k->corrections;
-    k->asker = value->asker;
+    k->turn = (uint16_t)turn;
+    uint8_t *askers = cns_state_bits(s, l->askers);
+    if (value->asker)
+        cns_bit_set(askers, value->slot);
+    else
+        cns_bit_clear(askers, value->slot);
     return status;
 }

@@ -1,9 +1,11 @@
 #include "engine/state.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 static uint32_t place(size_t *at, size_t count, size_t element) {
-    *at = (*at + 7) / 8 * 8;
+    *at = (*at + element - 1) / element * element;
     uint32_t here = (uint32_t)*at;
     *at += count * element;
     return here;
@@ -12,12 +14,13 @@ static uint32_t place(size_t *at, size_t count, size_t element) {
 cns_layout cns_state_layout(const cns_model *m) {
     size_t at = sizeof(cns_state);
     cns_layout l;
-    l.labels = place(&at, m->labels_count, sizeof(int32_t));
-    l.slots = place(&at, m->slots_count, sizeof(cns_known));
     l.timers = place(&at, m->timers_count, sizeof(int64_t));
-    l.ever = place(&at, cns_bit_bytes(m->signals_count), 1);
-    for (unsigned role = 0; role < 3; role++) l.last[role] = role ? place(&at, cns_bit_bytes(m->signals_count), 1) : l.ever;
+    l.slots = place(&at, m->slots_count, sizeof(cns_known));
+    l.labels = place(&at, m->labels_count, sizeof(int32_t));
+    l.ever = place(&at, m->kept_ever_count, 1);
+    for (unsigned role = 0; role < 3; role++) l.last[role] = role ? place(&at, m->kept_last_count, 1) : l.ever;
     l.known = place(&at, cns_bit_bytes(m->slots_count), 1);
+    l.askers = place(&at, cns_bit_bytes(m->slots_count), 1);
     l.running = place(&at, cns_bit_bytes(m->timers_count), 1);
     l.counters = place(&at, m->counters_count, 1);
     l.text = place(&at, 0, 1);
@@ -32,13 +35,13 @@ void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint
     size_t size = cns_state_size(l, text_capacity);
     memset(s, 0, size);
     s->size = (uint32_t)size;
-    s->text_capacity = text_capacity;
-    s->asked = CNS_NONE;
+    s->text_capacity = (uint16_t)text_capacity;
+    s->asked = CNS_NO_PLACE;
     s->channel = CONSULT_CHANNEL_ONLINE;
     s->locale = CONSULT_LOCALE_ZH_HANS;
     s->at_ms = s->patient_ms = s->agent_ms = CNS_NO_TIME;
     for (uint32_t i = 0; i < m->phases_count; i++)
-        if (m->phases[i].initial) s->phase = i;
+        if (m->phases[i].initial) s->phase = (uint16_t)i;
     for (uint32_t i = 0; i < m->labels_count; i++) cns_state_labels(s, l)[i] = m->labels[i].bias;
 }
 
@@ -47,43 +50,45 @@ static const cns_known *known_of(const cns_state *s, const cns_layout *l, uint32
     return (const cns_known *)(const void *)((const char *)s + l->slots) + slot;
 }
 
+bool cns_state_knows(const cns_state *s, const cns_layout *l, uint32_t slot) {
+    return cns_bit((const uint8_t *)s + l->known, slot);
+}
+
 const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot) {
-    const cns_known *k = known_of(s, l, slot);
-    return k->known ? (const char *)s + l->text + k->offset : NULL;
+    return cns_state_knows(s, l, slot) ? (const char *)s + l->text + known_of(s, l, slot)->offset : NULL;
 }
 
 static uint32_t slot_count(const cns_layout *l) {
-    return (l->timers - l->slots) / (uint32_t)sizeof(cns_known);
+    return (l->labels - l->slots) / (uint32_t)sizeof(cns_known);
 }
 
 /* Takes a value out of the texts; the ones behind it move up. */
 static void forget(cns_state *s, const cns_layout *l, uint32_t slot) {
+    if (!cns_state_knows(s, l, slot)) return;
     cns_known *all = cns_state_slots(s, l), gone = all[slot];
-    if (!gone.known) return;
     char *text = cns_state_text(s, l);
     uint32_t end = (uint32_t)gone.offset + gone.length + 1u;
     memmove(text + gone.offset, text + end, s->text_size - end);
-    s->text_size -= gone.length + 1u;
+    s->text_size = (uint16_t)(s->text_size - (gone.length + 1u));
     for (uint32_t i = 0; i < slot_count(l); i++)
-        if (all[i].known && all[i].offset > gone.offset) all[i].offset = (uint16_t)(all[i].offset - (gone.length + 1u));
-    all[slot].known = 0;
-    all[slot].length = all[slot].offset = 0;
+        if (all[i].offset > gone.offset) all[i].offset = (uint16_t)(all[i].offset - (gone.length + 1u));
+    all[slot].length = all[slot].offset = 0; /* so do those of unknown slots */
     cns_bit_clear(cns_state_bits(s, l->known), slot);
+    cns_bit_clear(cns_state_bits(s, l->askers), slot);
 }
 
 consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, const char *value, size_t size) {
     cns_known *k = &cns_state_slots(s, l)[slot];
-    size_t given_up = k->known ? (size_t)k->length + 1 : 0;
+    size_t given_up = cns_state_knows(s, l, slot) ? (size_t)k->length + 1 : 0;
     if (value && (size > UINT16_MAX || s->text_size - given_up + size + 1 > s->text_capacity)) return CONSULT_LIMIT;
     forget(s, l, slot);
     if (!value) return CONSULT_OK;
     char *to = cns_state_text(s, l) + s->text_size;
     memcpy(to, value, size);
     to[size] = 0;
-    k->offset = (uint16_t)s->text_size;
+    k->offset = s->text_size;
     k->length = (uint16_t)size;
-    k->known = 1;
-    s->text_size += (uint32_t)size + 1;
+    s->text_size = (uint16_t)(s->text_size + size + 1);
     cns_bit_set(cns_state_bits(s, l->known), slot);
     return CONSULT_OK;
 }
@@ -94,7 +99,7 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
     out->phase = s->phase;
     out->interrupt = s->stack_size ? s->stack[s->stack_size - 1].interrupt : CNS_NONE;
     out->has_session = true;
-    out->asked = s->asked;
+    out->asked = s->asked == CNS_NO_PLACE ? CNS_NONE : s->asked;
     out->ever = cns_state_bits(s, l->ever);
     out->last = cns_state_bits(s, l->last[role == CONSULT_ROLE_PATIENT ? CONSULT_ROLE_AGENT : CONSULT_ROLE_PATIENT]);
     out->slots = cns_state_bits(s, l->known);
@@ -116,10 +121,28 @@ void cns_state_remember(cns_state *s, cns_past move) {
     s->past[s->past_count++] = move;
 }
 
+static void hash_id(const char *id, uint8_t out[CNS_SEEN_BYTES]) {
+    uint64_t hash = cns_hash_more(CNS_HASH_START, id, strlen(id));
+    for (uint32_t i = 0; i < CNS_SEEN_BYTES; i++) out[i] = (uint8_t)(hash >> (8 * i));
+}
+
+bool cns_state_seen(const cns_state *s, const char *id) {
+    uint8_t hash[CNS_SEEN_BYTES];
+    hash_id(id, hash);
+    for (uint32_t i = 0; i < s->seen_count; i++)
+        if (memcmp(s->seen[i], hash, sizeof hash) == 0) return true;
+    return false;
+}
+
+void cns_state_see(cns_state *s, const char *id) {
+    if (s->seen_count == CNS_SEEN) memmove(s->seen[0], s->seen[1], --s->seen_count * sizeof s->seen[0]);
+    hash_id(id, s->seen[s->seen_count++]);
+}
+
 void cns_state_use(cns_state *s, uint32_t hash) {
     if (cns_state_used(s, hash)) return;
     s->used[s->used_next % CNS_USED_PHRASES] = hash;
-    s->used_next = (s->used_next + 1) % CNS_USED_PHRASES;
+    s->used_next = (uint8_t)((s->used_next + 1) % CNS_USED_PHRASES);
 }
 
 bool cns_state_used(const cns_state *s, uint32_t hash) {

@@ -7,52 +7,52 @@
 
 #include "engine/situation.h"
 
-#define CNS_STACK        4u   /* depth of interrupts */
-#define CNS_USED_PHRASES 12u  /* remembered */
-#define CNS_SKETCH_BITS  256u /* of the agent's last reply */
-#define CNS_PAST         12u  /* changes of place that are remembered */
-#define CNS_NO_TURN      UINT32_MAX
+#define CNS_STACK        4u         /* depth of interrupts */
+#define CNS_USED_PHRASES 12u        /* remembered */
+#define CNS_SKETCH_BITS  256u       /* of the agent's last reply */
+#define CNS_PAST         12u        /* changes of place that are remembered */
+#define CNS_SEEN         12u        /* ids of turns that are remembered */
+#define CNS_SEEN_BYTES   6u         /* of the hash of one */
+#define CNS_NO_PLACE     UINT16_MAX /* CNS_NONE, as a state holds it: places of phases, interrupts, slots */
+#define CNS_NO_TURN      UINT16_MAX
 #define CNS_NO_TIME      INT64_MIN
 
 typedef struct cns_held {
-    uint32_t interrupt;
-    uint32_t phase; /* where the main line stood */
+    uint16_t interrupt;
+    uint16_t phase; /* where the main line stood */
 } cns_held;
 
-/* A change of place: from phase to phase, or into an interrupt (from = CNS_NONE), or out of one (to = CNS_NONE). */
+/* A change of place: from phase to phase, or into an interrupt (from = CNS_NO_PLACE), or out of one (to = CNS_NO_PLACE). */
 typedef struct cns_past {
-    uint32_t turn;
-    uint32_t from, to;
+    uint16_t turn;
+    uint16_t from, to;
 } cns_past;
 
-/* A slot's value: bytes [offset, offset + length) of the texts. */
+/* A slot's value, when the bits of the known ones have it: bytes [offset, offset + length) of the texts. */
 typedef struct cns_known {
     uint16_t offset, length;
-    uint32_t turn; /* CNS_NO_TURN: set by the host */
-    uint8_t known, asker, corrections, asks;
+    uint16_t turn; /* CNS_NO_TURN: set by the host */
+    uint8_t corrections, asks;
 } cns_known;
 
 typedef struct cns_state {
-    uint32_t size; /* bytes of the whole block, the texts' capacity included */
-    uint32_t turns, patient_turns;
-    uint32_t phase;
-    uint32_t stack_size;
-    cns_held stack[CNS_STACK];
-    uint32_t asked;     /* slot of the open question, or CNS_NONE */
-    uint32_t last_role; /* 0 = nobody has spoken */
-    uint32_t channel, locale;
-    uint32_t trainee;
-    int64_t at_ms, patient_ms, agent_ms; /* times of the last turn, of each side's last; CNS_NO_TIME */
-    uint64_t last_id;                    /* hash of the last turn's id; 0 = none */
+    int64_t at_ms, patient_ms, agent_ms; /* times of the last turn or event, of each side's last turn; CNS_NO_TIME */
     uint64_t seed;
-    uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */
-    uint32_t used_next;
-    uint32_t used[CNS_USED_PHRASES]; /* hashes of phrases */
     uint64_t sketch[CNS_SKETCH_BITS / 64];
-    uint32_t past_count;
+    uint32_t size;                        /* bytes of the whole block, the texts' capacity included */
+    uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */
+    uint32_t used[CNS_USED_PHRASES];      /* hashes of phrases, 0 = none; from `used_next` on, oldest first */
+    uint16_t turns, patient_turns;
+    uint16_t phase;
+    uint16_t asked;                    /* slot of the open question, or CNS_NO_PLACE */
+    uint16_t text_size, text_capacity; /* of the slots */
+    cns_held stack[CNS_STACK];
     cns_past past[CNS_PAST]; /* oldest first */
-    uint32_t text_size, text_capacity;
-    uint64_t tables[]; /* see cns_layout */
+    uint8_t stack_size, past_count, used_next, seen_count;
+    uint8_t last_role; /* 0 = nobody has spoken */
+    uint8_t channel, locale, trainee;
+    uint8_t seen[CNS_SEEN][CNS_SEEN_BYTES]; /* hashes of turns' ids, oldest first */
+    uint64_t tables[];                      /* see cns_layout */
 } cns_state;
 
 /* Where the tables of a pack's states lie, in bytes from the start of the block. */
@@ -60,9 +60,10 @@ typedef struct cns_layout {
     uint32_t labels;   /* int32_t each */
     uint32_t slots;    /* cns_known each */
     uint32_t timers;   /* int64_t each: due, 0 = not running */
-    uint32_t ever;     /* bits of signals */
-    uint32_t last[3];  /* bits of signals, by role */
+    uint32_t ever;     /* bits of the signals that the pack's conditions remember (kept_ever of the model) */
+    uint32_t last[3];  /* bits of the same signals, by role */
     uint32_t known;    /* bits of slots */
+    uint32_t askers;   /* bits of slots: the value is about the asker */
     uint32_t running;  /* bits of timers */
     uint32_t counters; /* uint8_t each */
     uint32_t text;     /* texts begin here */
@@ -95,6 +96,8 @@ static inline char *cns_state_text(cns_state *s, const cns_layout *l) {
 /* A slot's value with a NUL behind it, or NULL. */
 const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot);
 
+bool cns_state_knows(const cns_state *s, const cns_layout *l, uint32_t slot);
+
 /* Sets (value NULL: forgets) a slot. LIMIT when the texts are full. */
 consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, const char *value, size_t size);
 
@@ -103,6 +106,10 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
 
 /* Remembers a change of place; the oldest is forgotten. */
 void cns_state_remember(cns_state *s, cns_past move);
+
+/* Whether a turn with this id (not NULL) was taken lately; remembers it, and forgets the oldest. */
+bool cns_state_seen(const cns_state *s, const char *id);
+void cns_state_see(cns_state *s, const char *id);
 
 /* A phrase was used, or was it? */
 void cns_state_use(cns_state *s, uint32_t hash);

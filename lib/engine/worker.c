@@ -50,7 +50,7 @@ uint64_t consult_worker_allocations(const consult_worker *worker) {
 void cns_worker_begin(consult_worker *w) {
     cns_arena_reset(&w->arena);
     cns_buffer_clear(&w->text);
-    w->traced = NULL;
+    w->traced.kind = CNS_TRACED_NOTHING;
     w->error = (consult_error){sizeof w->error, CONSULT_OK, CONSULT_NO_OFFSET, ""};
 }
 

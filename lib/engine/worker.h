@@ -8,6 +8,19 @@
 #include "consult/worker.h"
 #include "engine/reading.h"
 
+/* What the last turn, event or tick left for a trace. */
+typedef enum cns_traced_kind { CNS_TRACED_NOTHING, CNS_TRACED_TURN, CNS_TRACED_EVENT, CNS_TRACED_TICK } cns_traced_kind;
+
+typedef struct cns_traced {
+    cns_traced_kind kind;
+    bool read;           /* the worker's reading belongs to it */
+    const void *session; /* whose it was */
+    const consult_advice *advice;
+    const uint8_t *guards;     /* cns_guard of each transition */
+    const int32_t *labels;     /* scores before */
+    const uint8_t *timers_out; /* bits of those that ran out */
+} cns_traced;
+
 struct consult_worker {
     consult_context *context;
     cns_memory memory; /* counts into `allocations` */
@@ -20,10 +33,7 @@ struct consult_worker {
     cns_reading second;  /* another text that the call needs: the patient's last message, a fixed draft */
     uint8_t *draft;      /* a session's state while a turn is worked out */
     size_t draft_size;
-    const void *traced; /* the session of the last turn, for its trace */
-    const consult_advice *traced_advice;
-    const uint8_t *traced_guards; /* cns_guard of each transition */
-    const int32_t *traced_labels; /* scores before the turn */
+    cns_traced traced; /* of the last call */
 };
 
 /* To be called first in every public call: takes back the results of the last one. */

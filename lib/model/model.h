@@ -30,6 +30,8 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
 
 /* ---- what words mean ---- */
 
+/* Those that conditions ask for again after their turn stand first: a session remembers no other. The sections kept_ever and
+ * kept_last hold a bit for each of them, in as many bytes: asked for by `ever` (or due in a phase), asked for by `last`. */
 typedef struct cns_signal {
     cns_name id;
 } cns_signal;
@@ -61,6 +63,7 @@ typedef struct cns_slot_entry {
     uint32_t keep, mask;
     uint32_t ask; /* scenario or CNS_NONE */
     uint32_t max_asks;
+    uint32_t at_most; /* characters of the value */
 } cns_slot_entry;
 
 typedef struct cns_flag_entry {
@@ -253,11 +256,12 @@ typedef struct cns_phase {
     cns_name id, source;
     cns_titles titles;
     uint32_t initial;
-    uint32_t goal;      /* node or CNS_NONE */
-    cns_range must_ask; /* refs → slots */
-    cns_range must_say; /* refs → signals */
-    cns_range enter;    /* → transitions */
-    cns_range advice;   /* → advices */
+    uint32_t goal;                /* node or CNS_NONE */
+    cns_range must_ask;           /* refs → slots */
+    cns_range must_say;           /* refs → signals */
+    cns_range enter;              /* → transitions */
+    cns_range advice;             /* → advices */
+    cns_range on_enter, on_leave; /* refs → signals that are raised then */
 } cns_phase;
 
 typedef enum cns_resume { CNS_RESUME_RETURN, CNS_RESUME_RESTART, CNS_RESUME_CLOSE } cns_resume;
@@ -274,6 +278,7 @@ typedef struct cns_interrupt {
     cns_range suspends; /* refs → action_names */
     uint32_t suspends_all;
     cns_range advice;
+    cns_range on_enter, on_leave; /* refs → signals that are raised then */
 } cns_interrupt;
 
 typedef struct cns_action_name {
@@ -445,6 +450,8 @@ typedef struct cns_ref {
     X(outline_follows, cns_positions)                                                                                              \
     X(numeral_clauses, uint32_t)                                                                                                   \
     X(signals, cns_signal)                                                                                                         \
+    X(kept_ever, uint8_t)                                                                                                          \
+    X(kept_last, uint8_t)                                                                                                          \
     X(groups, cns_group)                                                                                                           \
     X(labels, cns_label_entry)                                                                                                     \
     X(slots, cns_slot_entry)                                                                                                       \

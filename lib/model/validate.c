@@ -122,7 +122,9 @@ static const field phase_fields[] = {NAME(cns_phase, id),
                                      REFS(cns_phase, must_ask, slots),
                                      REFS(cns_phase, must_say, signals),
                                      RANGE(cns_phase, enter, transitions),
-                                     RANGE(cns_phase, advice, advices)};
+                                     RANGE(cns_phase, advice, advices),
+                                     REFS(cns_phase, on_enter, signals),
+                                     REFS(cns_phase, on_leave, signals)};
 static const field interrupt_fields[] = {NAME(cns_interrupt, id),
                                          NAME(cns_interrupt, source),
                                          TITLES(cns_interrupt, titles),
@@ -131,7 +133,9 @@ static const field interrupt_fields[] = {NAME(cns_interrupt, id),
                                          RANGE(cns_interrupt, enter, transitions),
                                          RANGE(cns_interrupt, leave, transitions),
                                          REFS(cns_interrupt, suspends, action_names),
-                                         RANGE(cns_interrupt, advice, advices)};
+                                         RANGE(cns_interrupt, advice, advices),
+                                         REFS(cns_interrupt, on_enter, signals),
+                                         REFS(cns_interrupt, on_leave, signals)};
 static const field action_fields[] = {NAME(cns_action_name, id)};
 static const field scenario_fields[] = {NAME(cns_scenario, id), NAME(cns_scenario, source), TITLES(cns_scenario, titles),
                                         RANGE(cns_scenario, blocks, blocks)};
@@ -339,7 +343,8 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;
         for (uint32_t k = 0; k < n->ids.count; k++)
-            if (cns_model_ref(m, n->ids, k) >= views[ids].count) return false;
+            if (cns_model_ref(m, n->ids, k) >= views[ids].count || !cns_model_kept_valid(m, n->kind, cns_model_ref(m, n->ids, k)))
+                return false;
     }
     return true;
 }
@@ -408,7 +413,7 @@ consult_status cns_model_validate(const cns_model *m) {
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
     if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) ||
-        !are_targets(m))
+        !are_targets(m) || !cns_model_states_valid(m))
         return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

@@ -71,7 +71,7 @@ static void write_place(cns_outlook *o) {
             cns_write_text(b, cns_model_text(o->model, o->model->labels[i].value));
     cns_write_close(b, ']');
     write_known(o);
-    if (st->asked != CNS_NONE) cns_write_member(b, "asked", cns_model_text(o->model, o->model->slots[st->asked].id));
+    if (st->asked != CNS_NO_PLACE) cns_write_member(b, "asked", cns_model_text(o->model, o->model->slots[st->asked].id));
     cns_write_key(b, "missing");
     cns_write_open(b, '[');
     for (size_t i = 0; i < o->advice.missing_count; i++) cns_write_text(b, o->advice.missing[i]);

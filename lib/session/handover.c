@@ -94,7 +94,7 @@ static void add_slots(cns_outlook *o) {
 static void add_missing(cns_outlook *o) {
     const cns_phase *phase = &o->model->phases[o->state->phase];
     uint32_t asked = o->state->asked;
-    if (asked != CNS_NONE)
+    if (asked != CNS_NO_PLACE)
         (void)add_titled(o, "handover.asked", cns_outlook_title(o, &o->model->slots[asked].titles, o->model->slots[asked].id));
     for (uint32_t i = 0; i < phase->must_ask.count; i++) {
         uint32_t slot = cns_model_ref(o->model, phase->must_ask, i);

@@ -3,8 +3,8 @@
 
 const char *cns_session_place(const cns_model *m, const cns_past *past, bool end) {
     uint32_t index = end ? past->to : past->from;
-    if (index == CNS_NONE) return "";
-    bool interrupt = past->from == CNS_NONE || past->to == CNS_NONE;
+    if (index == CNS_NO_PLACE) return "";
+    bool interrupt = past->from == CNS_NO_PLACE || past->to == CNS_NO_PLACE;
     return cns_model_text(m, interrupt ? m->interrupts[index].id : m->phases[index].id);
 }
 

@@ -1,276 +1,359 @@
 /* A saved session, read back. What it names and the pack does not have is looked up in the pack's `renamed`, else refused. */
-#include "session/session.h"
+#include "session/reader.h"
 
 #include "compile/diagnostics.h"
-#include "text/json.h"
+#include "engine/labels.h"
 #include "text/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define SESSION_FORMAT 1
+/* ---- the members of a session ---- */
 
-typedef struct reader {
-    const consult_pack *pack;
-    const cns_model *model;
-    const cns_layout *layout;
-    cns_state *state;
-    const char *json;
-    size_t size;
-    consult_diagnostics *list;
-    consult_status status; /* the first failure */
-} reader;
-
-static void fail(reader *r, consult_status status, const cns_json *place, const char *code, const char *message,
-                 const char *detail) {
-    char text[300], pointer[256] = "";
-    if (r->status == CONSULT_OK) r->status = status;
-    snprintf(text, sizeof text, "%s%s%s%s", message, detail ? " \"" : "", detail ? detail : "", detail ? "\"" : "");
-    consult_diagnostic item = {
-        .severity = CONSULT_SEVERITY_ERROR, .code = code, .source = "session", .pointer = pointer, .message = text};
-    if (place) {
-        cns_json_pointer(place, pointer, sizeof pointer);
-        cns_json_locate(r->json, r->size, place, &item.line, &item.column);
-    }
-    if (!cns_diagnostics_add(r->list, &item)) r->status = CONSULT_NO_MEMORY;
+static void read_phase(cns_reader *r) {
+    cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_PHASE);
+    uint32_t phase = cns_reader_find_due(r, CONSULT_PACK_PHASE, &s, cns_reader_text(r));
+    if (phase != CNS_NONE) r->state->phase = (uint16_t)phase;
 }
 
-static void not_of_form(reader *r, const cns_json *place, const char *what) {
-    fail(r, CONSULT_INVALID_JSON, place, "not-a-session", "this is not what consult_session_save() writes:", what);
+static void read_asked(cns_reader *r) {
+    cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_SLOT);
+    uint32_t slot = cns_reader_find_due(r, CONSULT_PACK_SLOT, &s, cns_reader_text(r));
+    if (slot != CNS_NONE) r->state->asked = (uint16_t)slot;
 }
 
-/* The id as this pack knows it. Renamed ids may have been renamed again. */
-static const char *name_now(const reader *r, consult_pack_kind kind, const char *id) {
-    for (unsigned round = 0; round < 8 && cns_model_find(r->model, kind, id) == CNS_NONE; round++) {
-        const char *found = NULL;
-        for (uint32_t i = 0; i < r->model->renamed_count && !found; i++) {
-            const cns_renamed *n = &r->model->renamed[i];
-            if (n->kind == (uint32_t)kind && strcmp(cns_model_text(r->model, n->from), id) == 0)
-                found = cns_model_text(r->model, n->to);
-        }
-        if (!found) break;
-        id = found;
-    }
-    return id;
-}
-
-static uint32_t find(reader *r, consult_pack_kind kind, const cns_json *place, const char *id) {
-    static const char *const codes[] = {"", "unknown-phase", "unknown-interrupt", "unknown-label", "unknown-slot"};
-    static const char *const texts[] = {"", "this pack has no phase", "this pack has no interrupt", "this pack has no label",
-                                        "this pack has no slot"};
-    uint32_t index = cns_model_find(r->model, kind, name_now(r, kind, id));
-    if (index == CNS_NONE && kind <= CONSULT_PACK_SLOT) fail(r, CONSULT_UNKNOWN_ID, place, codes[kind], texts[kind], id);
-    return index;
-}
-
-static uint32_t find_text(reader *r, consult_pack_kind kind, const cns_json *json) {
-    if (!json || json->kind != CNS_JSON_STRING) {
-        not_of_form(r, json, "an id is due");
-        return CNS_NONE;
-    }
-    return find(r, kind, json, json->text);
-}
-
-static int64_t number(reader *r, const cns_json *json, int64_t least, int64_t most) {
-    if (json && json->kind == CNS_JSON_INTEGER && json->integer >= least && json->integer <= most) return json->integer;
-    not_of_form(r, json, "a number in its range is due");
-    return least;
-}
-
-static int64_t member(reader *r, const cns_json *root, const char *key, int64_t usual, int64_t least, int64_t most) {
-    const cns_json *m = cns_json_member(root, key);
-    return m ? number(r, m, least, most) : usual;
-}
-
-static uint64_t read_hex(reader *r, const cns_json *json, size_t from) {
-    uint64_t value = 0;
-    for (size_t i = from; i < from + 16; i++) {
-        char c = json->kind == CNS_JSON_STRING && i < json->size ? json->text[i] : '?';
-        uint64_t digit = c >= '0' && c <= '9' ? (uint64_t)(c - '0') : c >= 'a' && c <= 'f' ? (uint64_t)(c - 'a' + 10) : 16;
-        if (digit == 16) {
-            not_of_form(r, json, "16 hexadecimal digits are due");
-            return 0;
-        }
-        value = value << 4 | digit;
-    }
-    return value;
-}
-
-static void read_header(reader *r, const cns_json *root) {
-    const cns_json *format = cns_json_member(root, "consult_session");
-    if (!format || format->kind != CNS_JSON_INTEGER) {
-        not_of_form(r, root, "no \"consult_session\"");
-    } else if (format->integer != SESSION_FORMAT) {
-        fail(r, CONSULT_UNSUPPORTED_VERSION, format, "unsupported-version",
-             "this library reads sessions of format 1; this one is of another", NULL);
-    } else if (strcmp(cns_json_string(root, "pack", ""), consult_pack_id(r->pack)) != 0) {
-        fail(r, CONSULT_PACK_MISMATCH, cns_json_member(root, "pack"), "other-pack", "this session belongs to the pack",
-             cns_json_string(root, "pack", "?"));
+static void read_stack(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r);
+    cns_shelf phases = cns_shelf_of(r->model, CONSULT_PACK_PHASE), interrupts = cns_shelf_of(r->model, CONSULT_PACK_INTERRUPT);
+    while (text.size && cns_reader_goes_on(r)) {
+        cns_scanned interrupt = cns_reader_word(&text), below = cns_reader_word(&text);
+        uint32_t i = cns_reader_find_due(r, CONSULT_PACK_INTERRUPT, &interrupts, interrupt);
+        uint32_t p = cns_reader_find_due(r, CONSULT_PACK_PHASE, &phases, below);
+        if (r->state->stack_size == CNS_STACK)
+            cns_reader_not_of_form(r, "the stack is too deep");
+        else if (i != CNS_NONE && p != CNS_NONE)
+            r->state->stack[r->state->stack_size++] = (cns_held){(uint16_t)i, (uint16_t)p};
     }
 }
 
-static void read_place(reader *r, const cns_json *root) {
-    cns_state *st = r->state;
-    uint32_t phase = find_text(r, CONSULT_PACK_PHASE, cns_json_member(root, "phase"));
-    if (phase != CNS_NONE) st->phase = phase;
-    if (cns_json_member(root, "asked")) st->asked = find_text(r, CONSULT_PACK_SLOT, cns_json_member(root, "asked"));
-    const cns_json *stack = cns_json_member(root, "stack");
-    for (const cns_json *v = stack ? stack->first : NULL; v; v = v->next) {
-        uint32_t interrupt = find_text(r, CONSULT_PACK_INTERRUPT, v->first);
-        uint32_t below = v->first ? find_text(r, CONSULT_PACK_PHASE, v->first->next) : CNS_NONE;
-        if (st->stack_size == CNS_STACK) {
-            not_of_form(r, v, "the stack is too deep");
-            return;
-        }
-        if (interrupt != CNS_NONE && below != CNS_NONE) st->stack[st->stack_size++] = (cns_held){interrupt, below};
-    }
+static void read_turns(cns_reader *r) {
+    static const cns_bounds bounds[] = {
+        {0, CNS_NO_TURN - 1}, {0, CNS_NO_TURN - 1}, {0, CONSULT_ROLE_AGENT}, {0, INT32_MAX}, {0, INT32_MAX}};
+    int64_t numbers[5];
+    if (!cns_scan_open(&r->scan, '[')) cns_reader_not_of_form(r, "numbers in brackets are due here");
+    cns_reader_row(r, bounds, 5, numbers);
+    r->state->turns = (uint16_t)numbers[0];
+    r->state->patient_turns = (uint16_t)numbers[1];
+    r->state->last_role = (uint8_t)numbers[2];
+    r->state->first_length = (uint32_t)numbers[3];
+    r->state->recent_length = (uint32_t)numbers[4];
 }
 
-static void read_numbers(reader *r, const cns_json *root) {
-    cns_state *st = r->state;
-    st->turns = (uint32_t)member(r, root, "turns", 0, 0, UINT32_MAX - 1);
-    st->patient_turns = (uint32_t)member(r, root, "patient_turns", 0, 0, UINT32_MAX - 1);
-    st->last_role = (uint32_t)member(r, root, "role", 0, 0, CONSULT_ROLE_AGENT);
-    st->channel = (uint32_t)member(r, root, "channel", CONSULT_CHANNEL_ONLINE, 1, CONSULT_CHANNEL_DESK);
-    st->locale = (uint32_t)member(r, root, "locale", CONSULT_LOCALE_ZH_HANS, 1, CONSULT_LOCALE_ZH_HANT);
-    st->trainee = (uint32_t)member(r, root, "trainee", 0, 0, 1);
-    st->first_length = (uint32_t)member(r, root, "first_length", 0, 0, INT32_MAX);
-    st->recent_length = (uint32_t)member(r, root, "recent_length", 0, 0, INT32_MAX);
-    st->at_ms = member(r, root, "at", CNS_NO_TIME, INT64_MIN + 1, INT64_MAX);
-    st->patient_ms = member(r, root, "patient_at", CNS_NO_TIME, INT64_MIN + 1, INT64_MAX);
-    st->agent_ms = member(r, root, "agent_at", CNS_NO_TIME, INT64_MIN + 1, INT64_MAX);
-    if (cns_json_member(root, "last_id")) st->last_id = read_hex(r, cns_json_member(root, "last_id"), 0);
-    if (cns_json_member(root, "seed")) st->seed = read_hex(r, cns_json_member(root, "seed"), 0);
+static void read_channel(cns_reader *r) {
+    r->state->channel = (uint8_t)cns_reader_number(r, 1, CONSULT_CHANNEL_DESK);
+}
+static void read_locale(cns_reader *r) {
+    r->state->locale = (uint8_t)cns_reader_number(r, 1, CONSULT_LOCALE_ZH_HANT);
+}
+static void read_trainee(cns_reader *r) {
+    r->state->trainee = (uint8_t)cns_reader_number(r, 0, 1);
+}
+static void read_at(cns_reader *r) {
+    r->state->at_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
+}
+static void read_patient(cns_reader *r) {
+    r->state->patient_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
+}
+static void read_agent(cns_reader *r) {
+    r->state->agent_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
+}
+static void read_seed(cns_reader *r) {
+    r->state->seed = cns_reader_hex(r);
 }
 
-static void read_slot(reader *r, const cns_json *v) {
-    uint32_t slot = find(r, CONSULT_PACK_SLOT, v, v->key ? v->key : "");
-    if (slot == CNS_NONE) return;
-    if (v->kind != CNS_JSON_ARRAY || v->count != 5) {
-        not_of_form(r, v, "a slot has five parts");
+/* A slot's value, from the opening bracket on. */
+static void read_value(cns_reader *r, uint32_t slot) {
+    cns_scanned value;
+    if (!cns_scan_open(&r->scan, '[') || !cns_scan_more(&r->scan)) {
+        cns_reader_not_of_form(r, "[value, turn, asks, corrections, asker] is due here");
         return;
     }
-    const cns_json *value = v->first, *turn = value->next, *asker = turn->next, *corrections = asker->next,
-                   *asks = corrections->next;
+    if (cns_scan_kind(&r->scan) == 'n') {
+        cns_scan_skip(&r->scan);
+    } else {
+        value = cns_reader_text(r);
+        if (cns_reader_goes_on(r) && cns_state_set(r->state, r->layout, slot, value.data, value.size) != CONSULT_OK)
+            cns_reader_fail(r, CONSULT_LIMIT, "too-long", "the slot values pass limits.slot_bytes of the context",
+                            (cns_scanned){NULL, 0});
+    }
+    static const cns_bounds bounds[] = {{-1, CNS_NO_TURN - 1}, {0, UINT8_MAX}, {0, UINT8_MAX}, {0, 1}};
+    int64_t numbers[4];
+    cns_reader_row(r, bounds, 4, numbers);
     cns_known *k = &cns_state_slots(r->state, r->layout)[slot];
-    if (value->kind == CNS_JSON_STRING) {
-        if (cns_state_set(r->state, r->layout, slot, value->text, value->size) != CONSULT_OK)
-            fail(r, CONSULT_LIMIT, v, "too-long", "the slot values pass limits.slot_bytes of the context", NULL);
-    } else if (value->kind != CNS_JSON_NULL) {
-        not_of_form(r, value, "a value is a text or null");
-    }
-    int64_t told = number(r, turn, -1, UINT32_MAX - 1);
-    k->turn = told < 0 ? CNS_NO_TURN : (uint32_t)told;
-    k->asker = (uint8_t)number(r, asker, 0, 1);
-    k->corrections = (uint8_t)number(r, corrections, 0, UINT8_MAX);
-    k->asks = (uint8_t)number(r, asks, 0, UINT8_MAX);
+    k->turn = numbers[0] < 0 ? CNS_NO_TURN : (uint16_t)numbers[0];
+    k->asks = (uint8_t)numbers[1];
+    k->corrections = (uint8_t)numbers[2];
+    if (numbers[3]) cns_bit_set(cns_state_bits(r->state, r->layout->askers), slot);
 }
 
-static const cns_json *first_of(reader *r, const cns_json *root, const char *key, cns_json_kind kind) {
-    const cns_json *m = cns_json_member(root, key);
-    if (m && m->kind == kind) return m->first;
-    if (m) not_of_form(r, m, key);
-    return NULL;
+static void read_slots(cns_reader *r) {
+    cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_SLOT);
+    while (cns_reader_member(r)) {
+        uint32_t slot = cns_reader_find_due(r, CONSULT_PACK_SLOT, &s, r->inner);
+        if (slot != CNS_NONE)
+            read_value(r, slot);
+        else
+            cns_scan_skip(&r->scan);
+    }
 }
 
-static uint32_t named(const cns_model *m, const void *entries, uint32_t count, size_t element, const char *id) {
-    for (uint32_t i = 0; i < count; i++) {
-        cns_name name;
-        memcpy(&name, (const char *)entries + i * element, sizeof name);
-        if (strcmp(cns_model_text(m, name), id) == 0) return i;
-    }
-    return CNS_NONE;
+/* The next pair of "id number id number"; false at the end. */
+static bool read_pair(cns_reader *r, cns_scanned *text, cns_scanned *id, int64_t least, int64_t most, int64_t *number) {
+    if (!text->size || !cns_reader_goes_on(r)) return false;
+    *id = cns_reader_word(text);
+    cns_scanned digits = cns_reader_word(text);
+    cns_scan scan;
+    cns_scan_start(&scan, digits.data, digits.size, NULL);
+    if (cns_scan_integer(&scan, number) && scan.at == scan.end && *number >= least && *number <= most) return true;
+    cns_reader_not_of_form(r, "ids and whole numbers in their range are due here in turn");
+    return false;
 }
 
-static void read_tables(reader *r, const cns_json *root) {
-    const cns_model *m = r->model;
-    uint8_t *counters = cns_state_bits(r->state, r->layout->counters), *running = cns_state_bits(r->state, r->layout->running);
-    for (const cns_json *v = first_of(r, root, "slots", CNS_JSON_OBJECT); v; v = v->next) read_slot(r, v);
-    for (const cns_json *v = first_of(r, root, "labels", CNS_JSON_OBJECT); v; v = v->next) {
-        uint32_t label = find(r, CONSULT_PACK_LABEL, v, v->key);
-        if (label != CNS_NONE) cns_state_labels(r->state, r->layout)[label] = (int32_t)number(r, v, -2000000, 2000000);
+static void read_labels(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r), id;
+    cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_LABEL);
+    int64_t score;
+    while (read_pair(r, &text, &id, -2 * CNS_SCORE_MOST, 2 * CNS_SCORE_MOST, &score)) {
+        uint32_t label = cns_reader_find_due(r, CONSULT_PACK_LABEL, &s, id);
+        if (label != CNS_NONE) cns_state_labels(r->state, r->layout)[label] = (int32_t)score;
     }
-    /* counters and timers that the pack has given up count and run for nobody: they are left behind */
-    for (const cns_json *v = first_of(r, root, "counters", CNS_JSON_OBJECT); v; v = v->next) {
-        uint32_t i = named(m, m->counters, m->counters_count, sizeof *m->counters, v->key);
-        int64_t count = number(r, v, 0, UINT8_MAX);
-        if (i != CNS_NONE) counters[i] = (uint8_t)count;
+}
+
+/* Counters and timers that the pack has given up count and run for nobody: they are left behind. */
+static void read_counters(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r), id;
+    cns_shelf s = CNS_SHELF(r->model, counters);
+    int64_t count;
+    while (read_pair(r, &text, &id, 0, UINT8_MAX, &count)) {
+        uint32_t i = cns_shelf_search(r->model, &s, id);
+        if (i != CNS_NONE) cns_state_bits(r->state, r->layout->counters)[i] = (uint8_t)count;
     }
-    for (const cns_json *v = first_of(r, root, "timers", CNS_JSON_OBJECT); v; v = v->next) {
-        uint32_t i = named(m, m->timers, m->timers_count, sizeof *m->timers, v->key);
-        int64_t due = number(r, v, INT64_MIN + 1, INT64_MAX);
+}
+
+static void read_timers(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r), id;
+    cns_shelf s = CNS_SHELF(r->model, timers);
+    int64_t due;
+    while (read_pair(r, &text, &id, INT64_MIN + 1, INT64_MAX, &due)) {
+        uint32_t i = cns_shelf_search(r->model, &s, id);
         if (i == CNS_NONE) continue;
         cns_state_timers(r->state, r->layout)[i] = due;
-        cns_bit_set(running, i);
+        cns_bit_set(cns_state_bits(r->state, r->layout->running), i);
     }
 }
 
-static void read_bits(reader *r, const cns_json *root, const char *key, uint8_t *set) {
-    for (const cns_json *v = first_of(r, root, key, CNS_JSON_ARRAY); v; v = v->next) {
-        uint32_t signal = find_text(r, CONSULT_PACK_SIGNAL, v); /* one that nothing raises any more is forgotten */
-        if (signal != CNS_NONE) cns_bit_set(set, signal);
-    }
-}
-
-static void read_memory(reader *r, const cns_json *root) {
-    for (const cns_json *v = first_of(r, root, "used", CNS_JSON_ARRAY); v; v = v->next)
-        cns_state_use(r->state, (uint32_t)number(r, v, 1, UINT32_MAX));
-    const cns_json *sketch = cns_json_member(root, "sketch");
-    for (uint32_t i = 0; sketch && i < CNS_SKETCH_BITS / 64; i++) r->state->sketch[i] = read_hex(r, sketch, 16 * i);
-}
-
-/* Past moves of phases and interrupts that the pack has given up are forgotten: they are told, not acted on. */
-static void read_past(reader *r, const cns_json *root) {
-    for (const cns_json *v = first_of(r, root, "moves", CNS_JSON_ARRAY); v; v = v->next) {
-        const cns_json *from = v->first ? v->first->next : NULL, *to = from ? from->next : NULL;
-        if (!to || from->kind != CNS_JSON_STRING || to->kind != CNS_JSON_STRING || (!from->size && !to->size)) {
-            not_of_form(r, v, "a move has a turn and two places");
-            return;
+/* Signals that nothing raises or asks for any more are forgotten. */
+static void read_signals(cns_reader *r) {
+    const uint32_t sets[] = {r->layout->ever, r->layout->last[CONSULT_ROLE_PATIENT], r->layout->last[CONSULT_ROLE_AGENT]};
+    cns_scanned text = cns_reader_text(r);
+    cns_shelf s = CNS_SHELF(r->model, signals);
+    while (text.size) {
+        cns_scanned id = cns_reader_word(&text);
+        const char *colon = id.size ? memchr(id.data, ':', id.size) : NULL, *marks = colon ? colon + 1 : CNS_SAVED_MARKS;
+        size_t count = colon ? (size_t)(id.data + id.size - marks) : 1;
+        if (colon) id.size = (size_t)(colon - id.data);
+        uint32_t signal = cns_reader_find(r, CONSULT_PACK_SIGNAL, &s, id);
+        if (signal >= 8 * r->model->kept_ever_count) continue;
+        for (size_t i = 0; i < count; i++) {
+            const char *mark = memchr(CNS_SAVED_MARKS, marks[i], sizeof sets / sizeof *sets);
+            if (mark) cns_bit_set(cns_state_bits(r->state, sets[mark - CNS_SAVED_MARKS]), signal);
         }
-        consult_pack_kind kind = from->size && to->size ? CONSULT_PACK_PHASE : CONSULT_PACK_INTERRUPT;
-        cns_past past = {(uint32_t)number(r, v->first, 0, UINT32_MAX - 1), CNS_NONE, CNS_NONE};
-        if (from->size) past.from = cns_model_find(r->model, kind, name_now(r, kind, from->text));
-        if (to->size) past.to = cns_model_find(r->model, kind, name_now(r, kind, to->text));
-        bool known = (!from->size || past.from != CNS_NONE) && (!to->size || past.to != CNS_NONE);
-        if (known) cns_state_remember(r->state, past);
     }
 }
 
-static void read_session(reader *r, const cns_json *root) {
-    read_header(r, root);
+/* One move, "4>guidance", from the phase `last` on. False: it is of no such form. */
+static bool read_move(cns_reader *r, cns_scanned move, uint32_t *last) {
+    uint32_t turn = 0;
+    size_t at = 0;
+    while (at < move.size && at < 5 && move.data[at] >= '0' && move.data[at] <= '9')
+        turn = turn * 10 + (uint32_t)(move.data[at++] - '0');
+    if (at == 0 || at == move.size || turn >= CNS_NO_TURN) return false;
+    char kind = move.data[at++];
+    cns_scanned id = {move.data + at, move.size - at};
+    if (kind != '>' && kind != '+' && kind != '-') return false;
+    cns_shelf s = cns_shelf_of(r->model, kind == '>' ? CONSULT_PACK_PHASE : CONSULT_PACK_INTERRUPT);
+    uint32_t to = cns_reader_find(r, kind == '>' ? CONSULT_PACK_PHASE : CONSULT_PACK_INTERRUPT, &s, id);
+    if (to == CNS_NONE || (kind == '>' && *last == CNS_NONE)) return true;
+    cns_past past = {(uint16_t)turn, CNS_NO_PLACE, (uint16_t)to};
+    if (kind == '-') past = (cns_past){(uint16_t)turn, (uint16_t)to, CNS_NO_PLACE};
+    if (kind == '>') past.from = (uint16_t)*last;
+    cns_state_remember(r->state, past);
+    if (kind == '>') *last = to;
+    return true;
+}
+
+/* Moves of phases and interrupts that the pack has given up are forgotten: they are told, not acted on. */
+static void read_moves(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r);
+    cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_PHASE);
+    uint32_t last = CNS_NONE;
+    while (text.size && cns_reader_goes_on(r)) {
+        cns_scanned move = cns_reader_word(&text);
+        bool number = move.size && move.data[0] >= '0' && move.data[0] <= '9';
+        if (!number)
+            last = cns_reader_find(r, CONSULT_PACK_PHASE, &s, move);
+        else if (!read_move(r, move, &last))
+            cns_reader_not_of_form(r, "moves are a turn, one of > + - and a place each");
+    }
+}
+
+static void read_used(cns_reader *r) {
+    uint8_t bytes[4 * CNS_USED_PHRASES];
+    size_t count = cns_reader_bytes(r, bytes, sizeof bytes);
+    for (size_t i = 0; i + 4 <= count; i += 4)
+        cns_state_use(r->state, (uint32_t)bytes[i] | (uint32_t)bytes[i + 1] << 8 | (uint32_t)bytes[i + 2] << 16 |
+                                    (uint32_t)bytes[i + 3] << 24);
+}
+
+static void read_sketch(cns_reader *r) {
+    uint8_t bytes[CNS_SKETCH_BITS / 8];
+    size_t count = cns_reader_bytes(r, bytes, sizeof bytes);
+    for (size_t i = 0; i < count; i++) r->state->sketch[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
+}
+
+static void read_seen(cns_reader *r) {
+    size_t count = cns_reader_bytes(r, r->state->seen[0], sizeof r->state->seen);
+    r->state->seen_count = (uint8_t)(count / CNS_SEEN_BYTES);
+}
+
+/* ---- the whole ---- */
+
+static void read_format(cns_reader *r) {
+    if (cns_reader_number(r, INT64_MIN, INT64_MAX) != CNS_SAVED_FORMAT && cns_reader_goes_on(r))
+        cns_reader_fail(r, CONSULT_UNSUPPORTED_VERSION, "unsupported-version",
+                        "this library reads sessions of format 2; this one is of another: let the library that saved it finish it",
+                        (cns_scanned){NULL, 0});
+}
+
+static void read_pack(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r), id = cns_reader_word(&text);
+    cns_name own = r->model->header->id;
+    if (cns_reader_goes_on(r) && !cns_scan_is(&id, cns_model_text(r->model, own), own.length))
+        cns_reader_fail(r, CONSULT_PACK_MISMATCH, "other-pack", "this session belongs to the pack", id);
+}
+
+typedef struct member {
+    const char *key;
+    size_t size; /* of the key */
+    void (*read)(cns_reader *r);
+    bool object;
+} member;
+
+/* The first two tell whose session this is and in which form: they are read before all others, wherever they stand. */
+enum { HEAD = 2, PHASE = 2, PATIENT = 10, AGENT = 11 };
+
+#define MEMBER(key, read, object)                                                                                                  \
+    { key, sizeof(key) - 1, read, object }
+
+static const member members[] = {MEMBER("consult_session", read_format, false),
+                                 MEMBER("pack", read_pack, false),
+                                 MEMBER("phase", read_phase, false),
+                                 MEMBER("asked", read_asked, false),
+                                 MEMBER("stack", read_stack, false),
+                                 MEMBER("turns", read_turns, false),
+                                 MEMBER("channel", read_channel, false),
+                                 MEMBER("locale", read_locale, false),
+                                 MEMBER("trainee", read_trainee, false),
+                                 MEMBER("at", read_at, false),
+                                 MEMBER("patient", read_patient, false),
+                                 MEMBER("agent", read_agent, false),
+                                 MEMBER("seed", read_seed, false),
+                                 MEMBER("slots", read_slots, true),
+                                 MEMBER("labels", read_labels, false),
+                                 MEMBER("counters", read_counters, false),
+                                 MEMBER("timers", read_timers, false),
+                                 MEMBER("signals", read_signals, false),
+                                 MEMBER("moves", read_moves, false),
+                                 MEMBER("used", read_used, false),
+                                 MEMBER("sketch", read_sketch, false),
+                                 MEMBER("seen", read_seen, false)};
+
+#define MEMBERS (sizeof members / sizeof *members)
+
+static size_t which(cns_scanned key) {
+    size_t i = 0;
+    while (i < MEMBERS && !cns_scan_is(&key, members[i].key, members[i].size)) i++;
+    return i;
+}
+
+/* One pass over the members of the session: those of the head, or all others. Bits of those that were there. */
+static uint32_t read_members(cns_reader *r, bool head) {
+    uint32_t found = 0;
+    r->scan.at = r->scan.start;
+    if (!cns_scan_open(&r->scan, '{')) cns_reader_not_of_form(r, "a saved session is an object");
+    while (cns_reader_member(r)) {
+        size_t i = which(r->inner);
+        r->outer = r->inner;
+        r->inner = (cns_scanned){NULL, 0};
+        if (i == MEMBERS && !head) cns_reader_not_of_form(r, "a session has no such member");
+        if (i == MEMBERS || (i < HEAD) != head) {
+            cns_scan_skip(&r->scan);
+            continue;
+        }
+        if (found >> i & 1) cns_reader_not_of_form(r, "this member stands twice");
+        found |= 1u << i;
+        if (members[i].object && !cns_scan_open(&r->scan, '{'))
+            cns_reader_not_of_form(r, "an object is due here");
+        else
+            members[i].read(r);
+    }
+    r->place = r->scan.start;
+    r->outer = (cns_scanned){NULL, 0};
+    return found;
+}
+
+/* A time that was written as the way to it from `base`. */
+static int64_t time_from(int64_t base, int64_t way) {
+    if (base == CNS_NO_TIME) return way;
+    if (way >= 0) return base > INT64_MAX - way ? INT64_MAX : base + way;
+    return base < INT64_MIN + 1 - way ? INT64_MIN + 1 : base + way;
+}
+
+/* What could only be told with the time of the last turn, which may have stood behind it. */
+static void place_times(cns_reader *r, uint32_t found) {
+    cns_state *st = r->state;
+    bool patient = found >> PATIENT & 1, agent = found >> AGENT & 1;
+    if (patient) st->patient_ms = time_from(st->at_ms, st->patient_ms);
+    if (agent) st->agent_ms = time_from(st->at_ms, st->agent_ms);
+    if (st->last_role == CONSULT_ROLE_PATIENT && !patient) st->patient_ms = st->at_ms;
+    if (st->last_role == CONSULT_ROLE_AGENT && !agent) st->agent_ms = st->at_ms;
+    for (uint32_t i = 0; i < r->model->timers_count; i++)
+        if (cns_bit(cns_state_bits(st, r->layout->running), i))
+            cns_state_timers(st, r->layout)[i] = time_from(st->at_ms, cns_state_timers(st, r->layout)[i]);
+}
+
+static void read_session(cns_reader *r) {
+    if (read_members(r, true) != (1u << HEAD) - 1) cns_reader_not_of_form(r, "\"consult_session\" and \"pack\" must be there");
     if (r->status != CONSULT_OK) return;
-    read_place(r, root);
-    read_numbers(r, root);
-    read_tables(r, root);
-    read_bits(r, root, "ever", cns_state_bits(r->state, r->layout->ever));
-    read_bits(r, root, "patient_said", cns_state_bits(r->state, r->layout->last[CONSULT_ROLE_PATIENT]));
-    read_bits(r, root, "agent_said", cns_state_bits(r->state, r->layout->last[CONSULT_ROLE_AGENT]));
-    read_past(r, root);
-    read_memory(r, root);
+    uint32_t found = read_members(r, false);
+    if (!(found >> PHASE & 1)) cns_reader_not_of_form(r, "\"phase\" must be there");
+    place_times(r, found);
 }
 
-static consult_status restore(reader *r, consult_context *context) {
-    cns_arena arena;
-    const cns_json *root;
-    cns_json_error error;
-    cns_arena_start(&arena, &context->memory);
-    consult_status status = cns_json_read(&arena, r->json, r->size, context->limits.json_depth, &root, &error);
+static consult_status restore(cns_reader *r, consult_context *context, const char *json, size_t size) {
+    cns_buffer decoded;
+    cns_buffer_start(&decoded, &context->memory);
+    cns_scan_start(&r->scan, json, size, &decoded);
+    r->place = json;
+    consult_status status = cns_scan_check(&r->scan, context->limits.json_depth);
     if (status == CONSULT_OK) {
-        read_session(r, root);
+        read_session(r);
     } else {
-        r->status = status;
-        if (status != CONSULT_NO_MEMORY) {
-            consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
-                                       .code = "bad-json",
-                                       .source = "session",
-                                       .pointer = "",
-                                       .line = error.line,
-                                       .column = error.column,
-                                       .message = error.message};
-            if (!cns_diagnostics_add(r->list, &item)) r->status = CONSULT_NO_MEMORY;
-        }
+        r->place = r->scan.at;
+        cns_reader_fail(r, status, "bad-json",
+                        status == CONSULT_LIMIT ? "this nests deeper than limits.json_depth" : "this is no JSON from here on",
+                        (cns_scanned){NULL, 0});
     }
-    cns_arena_free(&arena);
+    cns_buffer_free(&decoded);
     return r->status;
 }
 
@@ -283,15 +366,16 @@ consult_status consult_session_restore(const consult_pack *pack, const consult_f
     size = cns_utf8_size(json, size);
     if (size > context->limits.json_bytes) return CONSULT_LIMIT;
     cns_layout layout = cns_state_layout(&pack->model);
-    uint32_t most = context->limits.slot_bytes;
+    uint32_t most = context->limits.slot_bytes; /* no value is longer than the text that it stands in */
+    if (most > size) most = (uint32_t)size;
     size_t bytes = cns_state_size(&layout, most);
     cns_state *state = cns_memory_get(&context->memory, bytes);
     consult_diagnostics *list = cns_diagnostics_new(context);
     consult_status status = CONSULT_NO_MEMORY;
     if (state && list) {
         cns_state_start(state, &pack->model, &layout, most);
-        reader r = {pack, &pack->model, &layout, state, json, size, list, CONSULT_OK};
-        status = restore(&r, context);
+        cns_reader r = {.pack = pack, .model = &pack->model, .layout = &layout, .state = state, .list = list};
+        status = restore(&r, context, json, size);
     }
     if (status == CONSULT_OK) status = cns_session_make(pack, facts, &layout, state, session);
     cns_memory_put(&context->memory, state, bytes);

@@ -1,145 +1,218 @@
-/* Sessions as text, and back. Ids, never positions: a session outlives the pack that it was begun with. */
-#include "session/session.h"
+/* Sessions as text. Ids, never positions: a session outlives the pack that it was begun with. */
+#include "session/saved.h"
 
-#include "compile/diagnostics.h"
-#include "text/json.h"
-#include "text/utf8.h"
 #include "text/writer.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define SESSION_FORMAT 1
+/* What has the value that it had at the start is left out everywhere: most of a session has. */
+typedef struct list {
+    cns_buffer *out;
+    const char *key; /* NULL once it was written */
+} list;
 
-static void write_time(cns_buffer *b, const char *key, int64_t at_ms) {
-    if (at_ms != CNS_NO_TIME) cns_write_member_integer(b, key, at_ms);
+/* Before each element of an object, array or text: the key with what opens it, once. False: the element goes on behind others. */
+static bool begin(list *l, char open) {
+    if (!l->key) return false;
+    cns_write_key(l->out, l->key);
+    cns_buffer_char(l->out, open);
+    l->key = NULL;
+    return true;
 }
 
-static void write_bits(cns_buffer *b, const char *key, const cns_model *m, const uint8_t *set) {
-    cns_write_key(b, key);
-    cns_write_open(b, '[');
-    for (uint32_t i = 0; i < m->signals_count; i++)
-        if (cns_bit(set, i)) cns_write_text(b, cns_model_text(m, m->signals[i].id));
+static void end(const list *l, char close) {
+    if (!l->key) cns_buffer_char(l->out, close);
+}
+
+/* Ids need no escapes: opening a pack checks them. */
+static void write_name(cns_buffer *b, const cns_model *m, cns_name id) {
+    cns_buffer_add(b, cns_model_text(m, id), id.length);
+}
+
+/* A name in a text of names: with a space between them. */
+static void add_name(list *l, const cns_model *m, cns_name id) {
+    if (!begin(l, '"')) cns_buffer_char(l->out, ' ');
+    write_name(l->out, m, id);
+}
+
+static void write_number(cns_buffer *b, const char *key, int64_t value, int64_t usual) {
+    if (value != usual) cns_write_member_integer(b, key, value);
+}
+
+/* Numbers behind an opened bracket, cut behind the last that is not 0. */
+static void write_row(cns_buffer *b, const int64_t *numbers, size_t count) {
+    while (count > 0 && !numbers[count - 1]) count--;
+    for (size_t i = 0; i < count; i++) cns_write_integer(b, numbers[i]);
     cns_write_close(b, ']');
 }
 
-static void write_hex(cns_buffer *b, const char *key, uint64_t value) {
-    cns_write_key(b, key);
+static void write_head(cns_buffer *b, const consult_session *s) {
+    const char *version = consult_pack_version(s->pack);
+    cns_write_open(b, '{');
+    cns_write_member_integer(b, "consult_session", CNS_SAVED_FORMAT);
+    cns_write_key(b, "pack");
     cns_buffer_char(b, '"');
-    cns_buffer_hex(b, value, 16);
+    write_name(b, &s->pack->model, s->pack->model.header->id);
+    cns_buffer_char(b, ' ');
+    cns_write_inside(b, version, strlen(version));
+    cns_buffer_char(b, ' ');
+    cns_buffer_hex(b, consult_pack_digest(s->pack), 16);
     cns_buffer_char(b, '"');
-}
-
-/* What has the value that it had at the start is left out. */
-static void write_numbers(cns_buffer *b, const cns_state *st) {
-    const struct {
-        const char *key;
-        int64_t value, usual;
-    } numbers[] = {{"turns", st->turns, 0},
-                   {"patient_turns", st->patient_turns, 0},
-                   {"role", st->last_role, 0},
-                   {"channel", st->channel, CONSULT_CHANNEL_ONLINE},
-                   {"locale", st->locale, CONSULT_LOCALE_ZH_HANS},
-                   {"trainee", st->trainee, 0},
-                   {"first_length", st->first_length, 0},
-                   {"recent_length", st->recent_length, 0}};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (numbers[i].value != numbers[i].usual) cns_write_member_integer(b, numbers[i].key, numbers[i].value);
-    write_time(b, "at", st->at_ms);
-    write_time(b, "patient_at", st->patient_ms);
-    write_time(b, "agent_at", st->agent_ms);
-    if (st->last_id) write_hex(b, "last_id", st->last_id);
-    if (st->seed) write_hex(b, "seed", st->seed);
 }
 
 static void write_place(cns_buffer *b, const cns_model *m, const cns_state *st) {
-    cns_write_member(b, "phase", cns_model_text(m, m->phases[st->phase].id));
-    if (st->asked != CNS_NONE) cns_write_member(b, "asked", cns_model_text(m, m->slots[st->asked].id));
-    if (st->stack_size == 0) return;
-    cns_write_key(b, "stack");
-    cns_write_open(b, '[');
+    cns_write_key(b, "phase");
+    cns_buffer_char(b, '"');
+    write_name(b, m, m->phases[st->phase].id);
+    cns_buffer_char(b, '"');
+    list asked = {b, "asked"}, stack = {b, "stack"};
+    if (st->asked != CNS_NO_PLACE) add_name(&asked, m, m->slots[st->asked].id);
+    end(&asked, '"');
     for (uint32_t i = 0; i < st->stack_size; i++) {
-        cns_write_open(b, '[');
-        cns_write_text(b, cns_model_text(m, m->interrupts[st->stack[i].interrupt].id));
-        cns_write_text(b, cns_model_text(m, m->phases[st->stack[i].phase].id));
-        cns_write_close(b, ']');
+        add_name(&stack, m, m->interrupts[st->stack[i].interrupt].id);
+        add_name(&stack, m, m->phases[st->stack[i].phase].id);
     }
-    cns_write_close(b, ']');
+    end(&stack, '"');
 }
 
-/* [value, turn, asker, corrections, asks]; turn -1: by the host. A slot that was only asked for has no value. */
+static int64_t after(int64_t base, int64_t at_ms) {
+    if (base == CNS_NO_TIME) return at_ms;
+    if (at_ms >= base) return (uint64_t)at_ms - (uint64_t)base > INT64_MAX ? INT64_MAX : at_ms - base;
+    return (uint64_t)base - (uint64_t)at_ms > INT64_MAX ? -INT64_MAX : at_ms - base;
+}
+
+/* The time of a side's last turn; that of the last turn of all goes without saying. */
+static void write_side(cns_buffer *b, const char *key, const cns_state *st, consult_role role, int64_t at_ms) {
+    bool told = at_ms == CNS_NO_TIME || (st->last_role == (uint8_t)role && at_ms == st->at_ms);
+    if (!told) cns_write_member_integer(b, key, after(st->at_ms, at_ms));
+}
+
+static void write_numbers(cns_buffer *b, const cns_state *st) {
+    const int64_t talk[] = {st->turns, st->patient_turns, st->last_role, st->first_length, st->recent_length};
+    if (st->turns) {
+        cns_write_key(b, "turns");
+        cns_write_open(b, '[');
+        write_row(b, talk, sizeof talk / sizeof *talk);
+    }
+    write_number(b, "channel", st->channel, CONSULT_CHANNEL_ONLINE);
+    write_number(b, "locale", st->locale, CONSULT_LOCALE_ZH_HANS);
+    write_number(b, "trainee", st->trainee, 0);
+    if (st->at_ms != CNS_NO_TIME) cns_write_member_integer(b, "at", st->at_ms);
+    write_side(b, "patient", st, CONSULT_ROLE_PATIENT, st->patient_ms);
+    write_side(b, "agent", st, CONSULT_ROLE_AGENT, st->agent_ms);
+    if (!st->seed) return;
+    cns_write_key(b, "seed");
+    cns_buffer_char(b, '"');
+    cns_buffer_hex(b, st->seed, 16);
+    cns_buffer_char(b, '"');
+}
+
+static void begin_member(list *l, const cns_model *m, cns_name id) {
+    if (!begin(l, '{')) cns_buffer_char(l->out, ',');
+    cns_buffer_char(l->out, '"');
+    write_name(l->out, m, id);
+    cns_buffer_add(l->out, "\":", 2);
+}
+
+/* [value, turn, asks, corrections, asker], cut behind the last that is not 0; turn -1: by the host. A slot that was only asked for
+ * has no value (null). */
 static void write_slots(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
     const cns_known *slots = cns_state_slots(s->state, &s->layout);
-    cns_write_key(b, "slots");
-    cns_write_open(b, '{');
+    list l = {b, "slots"};
     for (uint32_t i = 0; i < m->slots_count; i++) {
         const cns_known *k = &slots[i];
-        if (!k->known && !k->asks) continue;
-        cns_write_key(b, cns_model_text(m, m->slots[i].id));
-        cns_write_open(b, '[');
-        cns_write_text(b, cns_state_slot(s->state, &s->layout, i));
-        cns_write_integer(b, k->turn == CNS_NO_TURN ? -1 : (int64_t)k->turn);
-        cns_write_integer(b, k->asker);
-        cns_write_integer(b, k->corrections);
-        cns_write_integer(b, k->asks);
-        cns_write_close(b, ']');
+        const char *value = cns_state_slot(s->state, &s->layout, i);
+        if (!value && !k->asks && !k->corrections && !k->turn) continue;
+        bool asker = cns_bit(cns_state_bits(s->state, s->layout.askers), i);
+        const int64_t numbers[] = {k->turn == CNS_NO_TURN ? -1 : (int64_t)k->turn, k->asks, k->corrections, asker};
+        begin_member(&l, m, m->slots[i].id);
+        cns_buffer_char(b, '[');
+        if (value)
+            cns_write_string(b, value, k->length);
+        else
+            cns_write_text(b, NULL);
+        write_row(b, numbers, sizeof numbers / sizeof *numbers);
     }
-    cns_write_close(b, '}');
+    end(&l, '}');
 }
 
+static void add_pair(list *l, const cns_model *m, cns_name id, int64_t value) {
+    add_name(l, m, id);
+    cns_buffer_char(l->out, ' ');
+    cns_buffer_integer(l->out, value);
+}
+
+/* "id number id number" */
 static void write_tables(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
     const int32_t *labels = cns_state_labels(s->state, &s->layout);
+    const int64_t *due = cns_state_timers(s->state, &s->layout);
     const uint8_t *counters = cns_state_bits(s->state, s->layout.counters), *running = cns_state_bits(s->state, s->layout.running);
-    cns_write_key(b, "labels");
-    cns_write_open(b, '{');
+    list l = {b, "labels"}, c = {b, "counters"}, t = {b, "timers"};
     for (uint32_t i = 0; i < m->labels_count; i++)
-        if (labels[i] != m->labels[i].bias) cns_write_member_integer(b, cns_model_text(m, m->labels[i].id), labels[i]);
-    cns_write_close(b, '}');
-    cns_write_key(b, "counters");
-    cns_write_open(b, '{');
+        if (labels[i] != m->labels[i].bias) add_pair(&l, m, m->labels[i].id, labels[i]);
+    end(&l, '"');
     for (uint32_t i = 0; i < m->counters_count; i++)
-        if (counters[i]) cns_write_member_integer(b, cns_model_text(m, m->counters[i].id), counters[i]);
-    cns_write_close(b, '}');
-    cns_write_key(b, "timers");
-    cns_write_open(b, '{');
+        if (counters[i]) add_pair(&c, m, m->counters[i].id, counters[i]);
+    end(&c, '"');
     for (uint32_t i = 0; i < m->timers_count; i++)
-        if (cns_bit(running, i))
-            cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->layout)[i]);
-    cns_write_close(b, '}');
+        if (cns_bit(running, i)) add_pair(&t, m, m->timers[i].id, after(s->state->at_ms, due[i]));
+    end(&t, '"');
 }
 
-/* [turn, from, to] as consult_past tells it. */
+/* "signal signal:p signal:ea": raised ever, unless marks say otherwise: e ever, p by the patient last, a by the agent last. */
+static void write_signals(cns_buffer *b, const consult_session *s) {
+    const cns_model *m = &s->pack->model;
+    const uint8_t *sets[] = {cns_state_bits(s->state, s->layout.ever),
+                             cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_PATIENT]),
+                             cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_AGENT])};
+    list l = {b, "signals"};
+    for (uint32_t i = 0; i < m->kept_ever_count; i++)
+        for (uint32_t k = 0, any = (uint32_t)sets[0][i] | sets[1][i] | sets[2][i]; any >> k; k++) {
+            if (!(any >> k & 1)) continue;
+            bool last = (sets[1][i] | sets[2][i]) >> k & 1;
+            add_name(&l, m, m->signals[8 * i + k].id);
+            if (last) cns_buffer_char(b, ':');
+            for (size_t n = 0; n < 3 && last; n++)
+                if (sets[n][i] >> k & 1) cns_buffer_char(b, CNS_SAVED_MARKS[n]);
+        }
+    end(&l, '"');
+}
+
+/* "greeting 1>inquiry 4+hold 5-hold": where the first move began, then each move with its turn. Where one begins, the last ended.
+ */
 static void write_past(cns_buffer *b, const cns_model *m, const cns_state *st) {
-    if (st->past_count == 0) return;
-    cns_write_key(b, "moves");
-    cns_write_open(b, '[');
+    list l = {b, "moves"};
+    bool started = false;
     for (uint32_t i = 0; i < st->past_count; i++) {
-        cns_write_open(b, '[');
-        cns_write_integer(b, st->past[i].turn);
-        cns_write_text(b, cns_session_place(m, &st->past[i], false));
-        cns_write_text(b, cns_session_place(m, &st->past[i], true));
-        cns_write_close(b, ']');
+        const cns_past *past = &st->past[i];
+        bool enters = past->from == CNS_NO_PLACE, leaves = past->to == CNS_NO_PLACE;
+        if (!enters && !leaves && !started) add_name(&l, m, m->phases[past->from].id);
+        started = started || (!enters && !leaves);
+        if (!begin(&l, '"')) cns_buffer_char(b, ' ');
+        cns_buffer_integer(b, past->turn);
+        cns_buffer_char(b, enters ? '+' : leaves ? '-' : '>');
+        write_name(b, m, enters ? m->interrupts[past->to].id : leaves ? m->interrupts[past->from].id : m->phases[past->to].id);
     }
-    cns_write_close(b, ']');
+    end(&l, '"');
 }
 
 static void write_memory(cns_buffer *b, const cns_state *st) {
-    cns_write_key(b, "used");
-    cns_write_open(b, '[');
-    for (uint32_t i = 0; i < CNS_USED_PHRASES; i++) {
-        uint32_t hash = st->used[(st->used_next + i) % CNS_USED_PHRASES]; /* oldest first */
-        if (hash) cns_write_integer(b, hash);
-    }
-    cns_write_close(b, ']');
+    uint8_t used[CNS_USED_PHRASES * 4], sketch[CNS_SKETCH_BITS / 8];
+    size_t count = 0;
     bool any = false;
-    for (uint32_t i = 0; i < CNS_SKETCH_BITS / 64; i++) any = any || st->sketch[i];
-    if (!any) return;
-    cns_write_key(b, "sketch");
-    cns_buffer_char(b, '"');
-    for (uint32_t i = 0; i < CNS_SKETCH_BITS / 64; i++) cns_buffer_hex(b, st->sketch[i], 16);
-    cns_buffer_char(b, '"');
+    for (uint32_t i = 0; i < CNS_USED_PHRASES; i++) {
+        uint32_t hash = st->used[(st->used_next + i) % CNS_USED_PHRASES];
+        for (unsigned k = 0; k < 4 && hash; k++) used[count++] = (uint8_t)(hash >> (8 * k));
+    }
+    if (count) cns_write_key_bytes(b, "used", used, count);
+    for (size_t i = 0; i < sizeof sketch; i++) {
+        sketch[i] = (uint8_t)(st->sketch[i / 8] >> (8 * (i % 8)));
+        any = any || sketch[i];
+    }
+    if (any) cns_write_key_bytes(b, "sketch", sketch, sizeof sketch);
+    if (st->seen_count) cns_write_key_bytes(b, "seen", st->seen, (size_t)st->seen_count * CNS_SEEN_BYTES);
 }
 
 consult_status consult_session_save(const consult_session *session, consult_worker *worker, consult_string *json) {
@@ -151,18 +224,12 @@ consult_status consult_session_save(const consult_session *session, consult_work
     const cns_model *m = &session->pack->model;
     cns_state *st = session->state;
     cns_buffer *b = &worker->text;
-    cns_write_open(b, '{');
-    cns_write_member_integer(b, "consult_session", SESSION_FORMAT);
-    cns_write_member(b, "pack", consult_pack_id(session->pack));
-    cns_write_member(b, "version", consult_pack_version(session->pack));
-    write_hex(b, "digest", consult_pack_digest(session->pack));
+    write_head(b, session);
     write_place(b, m, st);
     write_numbers(b, st);
     write_slots(b, session);
     write_tables(b, session);
-    write_bits(b, "ever", m, cns_state_bits(st, session->layout.ever));
-    write_bits(b, "patient_said", m, cns_state_bits(st, session->layout.last[CONSULT_ROLE_PATIENT]));
-    write_bits(b, "agent_said", m, cns_state_bits(st, session->layout.last[CONSULT_ROLE_AGENT]));
+    write_signals(b, session);
     write_past(b, m, st);
     write_memory(b, st);
     cns_write_close(b, '}');

@@ -5,13 +5,18 @@
 
 #include <string.h>
 
-#define FIRST_TEXT 128u /* room for slot values that every session has */
+#define FIRST_TEXT 64u /* room for slot values that every session has; more is taken in steps of as much */
+
+static uint32_t steps(uint32_t text) {
+    uint32_t whole = (text + FIRST_TEXT - 1) / FIRST_TEXT * FIRST_TEXT;
+    return whole == 0 ? FIRST_TEXT : whole > UINT16_MAX ? UINT16_MAX : whole;
+}
 
 consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout,
                                 const cns_state *state, consult_session **session) {
     const cns_memory *memory = &pack->context->memory;
     *session = NULL;
-    uint32_t capacity = state->text_size > FIRST_TEXT ? state->text_size : FIRST_TEXT;
+    uint32_t capacity = steps(state->text_size);
     size_t size = cns_state_size(layout, capacity);
     consult_session *made = cns_memory_zero(memory, sizeof *made);
     cns_state *own = cns_memory_zero(memory, size);
@@ -22,7 +27,7 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
     }
     memcpy(own, state, (size_t)layout->text + state->text_size);
     own->size = (uint32_t)size;
-    own->text_capacity = capacity;
+    own->text_capacity = (uint16_t)capacity;
     made->context = consult_context_ref(pack->context);
     made->pack = cns_pack_hold(pack);
     made->facts = cns_facts_hold(facts);
@@ -37,8 +42,8 @@ static bool take_options(const consult_session_options *options, cns_state *stat
     if (!CNS_STRUCT_OK(options) || options->channel < 0 || options->channel > CONSULT_CHANNEL_DESK || options->locale < 0 ||
         options->locale > CONSULT_LOCALE_ZH_HANT)
         return false;
-    if (options->channel) state->channel = (uint32_t)options->channel;
-    if (options->locale) state->locale = (uint32_t)options->locale;
+    if (options->channel) state->channel = (uint8_t)options->channel;
+    if (options->locale) state->locale = (uint8_t)options->locale;
     state->seed = options->seed;
     state->trainee = options->trainee;
     return true;
@@ -84,23 +89,23 @@ cns_state *cns_session_draft(const consult_session *s, consult_worker *w) {
     if (!draft) return NULL;
     memcpy(draft, s->state, (size_t)s->layout.text + s->state->text_size);
     draft->size = (uint32_t)size;
-    draft->text_capacity = most;
+    draft->text_capacity = (uint16_t)most;
     return draft;
 }
 
 consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
     cns_state *own = s->state;
     if (draft->text_size > own->text_capacity) {
-        uint32_t capacity = own->text_capacity;
-        while (capacity < draft->text_size) capacity *= 2;
+        uint32_t capacity = steps(draft->text_size);
         size_t size = cns_state_size(&s->layout, capacity);
         cns_state *bigger = cns_memory_resize(&s->context->memory, own, own->size, size);
         if (!bigger) return CONSULT_NO_MEMORY;
         bigger->size = (uint32_t)size;
-        bigger->text_capacity = capacity;
+        bigger->text_capacity = (uint16_t)capacity;
         s->state = own = bigger;
     }
-    uint32_t size = own->size, capacity = own->text_capacity;
+    uint32_t size = own->size;
+    uint16_t capacity = own->text_capacity;
     memcpy(own, draft, (size_t)s->layout.text + draft->text_size);
     own->size = size;
     own->text_capacity = capacity;
@@ -169,7 +174,7 @@ static consult_status make_room(consult_session *s, size_t size) {
     cns_state *bigger = cns_memory_resize(&s->context->memory, s->state, s->state->size, whole);
     if (!bigger) return CONSULT_NO_MEMORY;
     bigger->size = (uint32_t)whole;
-    bigger->text_capacity = (uint32_t)needed;
+    bigger->text_capacity = (uint16_t)needed;
     s->state = bigger;
     return CONSULT_OK;
 }
@@ -182,7 +187,10 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
     consult_status status = value ? make_room(session, size) : CONSULT_OK;
     if (status == CONSULT_OK) status = cns_state_set(session->state, &session->layout, index, value, size);
-    if (status == CONSULT_OK) cns_state_slots(session->state, &session->layout)[index].turn = CNS_NO_TURN;
+    if (status != CONSULT_OK) return status;
+    cns_known *known = &cns_state_slots(session->state, &session->layout)[index];
+    known->turn = value ? CNS_NO_TURN : 0;
+    if (!value) known->corrections = 0;
     return status;
 }
 

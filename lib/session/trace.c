@@ -1,4 +1,4 @@
-/* The reasoning of the last turn, as JSON. */
+/* The reasoning of the last turn, event or tick, as JSON. */
 #include "session/session.h"
 
 #include "engine/chart.h"
@@ -119,6 +119,22 @@ static void write_moves(cns_buffer *b, const consult_advice *a) {
     cns_write_close(b, ']');
 }
 
+/* The signals that an event or tick raised. */
+static void write_raised(cns_buffer *b, const cns_reading *r) {
+    cns_write_key(b, "signals");
+    cns_write_open(b, '[');
+    for (uint32_t i = 0; i < r->model->signals_count; i++)
+        if (cns_bit(r->signals, i)) cns_write_text(b, cns_model_text(r->model, r->model->signals[i].id));
+    cns_write_close(b, ']');
+}
+
+static void write_alerts(cns_buffer *b, const consult_advice *a) {
+    cns_write_key(b, "alerts");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < a->alert_count; i++) cns_write_text(b, a->alerts[i]);
+    cns_write_close(b, ']');
+}
+
 /* Labels that this turn changed. */
 static void write_changes(cns_buffer *b, const consult_session *s, const int32_t *before) {
     const cns_model *m = &s->pack->model;
@@ -153,7 +169,7 @@ static void write_list(const guards *g, cns_range range, const char *key, cns_na
         cns_write_member(g->out, "why", cns_model_text(g->m, t->why));
         cns_write_member_integer(g->out, "rank", t->rank);
         cns_write_key(g->out, "holds");
-        cns_write_bool(g->out, g->seen[i] == CNS_GUARD_TRUE);
+        cns_write_bool(g->out, g->seen[i] >= CNS_GUARD_TRUE);
         cns_write_close(g->out, '}');
     }
 }
@@ -182,21 +198,28 @@ static void write_timers(cns_buffer *b, const consult_session *s) {
 consult_status consult_session_trace(const consult_session *session, consult_worker *worker, consult_string *json) {
     if (json) *json = (consult_string){NULL, 0};
     if (!worker || !session || !json) return CONSULT_INVALID_ARGUMENT;
-    if (worker->traced != session)
+    const cns_traced *t = &worker->traced;
+    if (t->kind == CNS_TRACED_NOTHING || t->session != session)
         return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
-                               "a trace is to be had right after consult_session_turn() on this worker");
-    const consult_advice *a = worker->traced_advice;
+                               "a trace is to be had right after a turn, an event or a tick on this worker");
+    const consult_advice *a = t->advice;
     cns_buffer *b = &worker->text;
     cns_buffer_clear(b);
     cns_write_open(b, '{');
+    cns_write_member(b, "kind", t->kind == CNS_TRACED_TURN ? "turn" : t->kind == CNS_TRACED_EVENT ? "event" : "tick");
     cns_write_member_integer(b, "turn", a->turn);
     cns_write_member(b, "phase", a->phase);
     cns_write_member(b, "interrupt", a->interrupt);
-    write_words(b, &worker->reading);
-    write_cues(b, &worker->reading);
-    write_reading(b, a->reading);
-    write_changes(b, session, worker->traced_labels);
-    write_guards(b, &session->pack->model, worker->traced_guards);
+    if (t->kind == CNS_TRACED_TURN) {
+        write_words(b, &worker->reading);
+        write_cues(b, &worker->reading);
+        write_reading(b, a->reading);
+    } else if (t->read) {
+        write_raised(b, &worker->reading);
+    }
+    write_alerts(b, a);
+    write_changes(b, session, t->labels);
+    write_guards(b, &session->pack->model, t->guards);
     write_moves(b, a);
     write_timers(b, session);
     write_actions(b, "actions", a->actions, a->action_count);

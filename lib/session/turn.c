@@ -27,8 +27,8 @@ typedef struct step {
     cns_value *values;
     size_t value_count;
     uint8_t *timers_out;
-    uint8_t *guards;        /* of a turn: what became of each transition */
-    int32_t *labels_before; /* of a turn */
+    uint8_t *guards; /* what became of each transition */
+    int32_t *labels_before;
 } step;
 
 static consult_status no_memory(consult_worker *w) {
@@ -44,9 +44,19 @@ static consult_status start(step *s, consult_session *session, consult_worker *w
     s->state = cns_session_draft(session, worker);
     s->advice = cns_arena_get(&worker->arena, sizeof *s->advice);
     s->timers_out = cns_arena_get(&worker->arena, cns_bit_bytes(s->model->timers_count) + 1);
-    if (!s->state || !s->advice || !s->timers_out) return no_memory(worker);
+    /* what a trace tells besides the advice: kept every time, for a trace is asked for afterwards */
+    s->guards = cns_arena_get(&worker->arena, s->model->transitions_count + 1);
+    s->labels_before = cns_arena_array(&worker->arena, s->model->labels_count + 1, sizeof(int32_t));
+    if (!s->state || !s->advice || !s->timers_out || !s->guards || !s->labels_before) return no_memory(worker);
+    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), s->model->labels_count * sizeof(int32_t));
     s->advice->struct_size = sizeof *s->advice;
     return CONSULT_OK;
+}
+
+/* Gives the advice out, and leaves what led to it for a trace. `read`: the worker's reading belongs to it. */
+static void hand_out(const step *s, cns_traced_kind kind, bool read, const consult_advice **advice) {
+    *advice = s->advice;
+    s->worker->traced = (cns_traced){kind, read, s->session, s->advice, s->guards, s->labels_before, s->timers_out};
 }
 
 /* ---- what a turn says ---- */
@@ -58,16 +68,17 @@ static void add_labels(step *s, const cns_reading *r) {
 
 /* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
 static void remember_signals(step *s, const uint8_t *signals, consult_role role) {
+    const cns_model *m = s->model;
     uint8_t *ever = cns_state_bits(s->state, s->layout->ever), *last = cns_state_bits(s->state, s->layout->last[role]);
-    bool again = s->state->last_role == (uint32_t)role;
-    for (size_t i = 0; i < cns_bit_bytes(s->model->signals_count); i++) {
-        ever[i] = (uint8_t)(ever[i] | signals[i]);
-        last[i] = again ? (uint8_t)(last[i] | signals[i]) : signals[i];
+    uint8_t old = s->state->last_role == (uint8_t)role ? 0xFF : 0;
+    for (uint32_t i = 0; i < m->kept_ever_count; i++) {
+        ever[i] = (uint8_t)(ever[i] | (signals[i] & m->kept_ever[i]));
+        last[i] = (uint8_t)((last[i] & old) | (signals[i] & m->kept_last[i]));
     }
 }
 
 static void set_question(step *s, uint32_t asks) {
-    s->state->asked = asks;
+    s->state->asked = asks == CNS_NONE ? CNS_NO_PLACE : (uint16_t)asks;
     if (asks == CNS_NONE) return;
     cns_known *k = &cns_state_slots(s->state, s->layout)[asks];
     if (k->asks < UINT8_MAX) k->asks++;
@@ -92,11 +103,11 @@ static consult_status keep_values(step *s) {
 }
 
 static consult_status take_patient(step *s, const cns_reading *r) {
-    uint32_t open = s->state->asked;
+    uint16_t open = s->state->asked;
     consult_status status = keep_values(s);
     measure_talk(s, r);
     s->state->patient_ms = s->state->at_ms;
-    if (open != CNS_NONE && cns_bit(cns_state_bits(s->state, s->layout->known), open)) s->state->asked = CNS_NONE;
+    if (open != CNS_NO_PLACE && cns_state_knows(s->state, s->layout, open)) s->state->asked = CNS_NO_PLACE;
     return status;
 }
 
@@ -150,12 +161,9 @@ static consult_status put_alerts(step *s) {
 static void remember_moves(step *s) {
     for (uint32_t i = 0; i < s->chart.count; i++) {
         const cns_moved *moved = &s->chart.moves[i];
-        bool phase = moved->kind == CONSULT_PACK_PHASE;
-        cns_past past = {s->advice->turn,
-                         phase         ? moved->from
-                         : moved->left ? moved->to
-                                       : CNS_NONE,
-                         moved->left ? CNS_NONE : moved->to};
+        cns_past past = {(uint16_t)s->advice->turn, CNS_NO_PLACE, (uint16_t)moved->to};
+        if (moved->kind == CONSULT_PACK_PHASE) past.from = (uint16_t)moved->from;
+        if (moved->left) past = (cns_past){past.turn, past.to, CNS_NO_PLACE};
         cns_state_remember(s->state, past);
     }
 }
@@ -166,6 +174,8 @@ static consult_status finish(step *s, const cns_reading *r) {
     consult_advice *a = s->advice;
     if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
     consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
+    uint32_t goal = s->model->phases[s->state->phase].goal;
+    a->goal_met = goal != CNS_NONE && cns_condition_holds(&s->chart.view, goal, NULL);
     if (status == CONSULT_OK) status = put_moves(s, r);
     if (status == CONSULT_OK) status = put_alerts(s);
     remember_moves(s);
@@ -181,38 +191,29 @@ static consult_status finish(step *s, const cns_reading *r) {
 
 /* ---- turns ---- */
 
-/* What a trace tells besides the advice: kept in every turn, for a trace is asked for afterwards. */
-static consult_status keep_for_trace(step *s) {
-    size_t labels = s->model->labels_count * sizeof(int32_t);
-    s->guards = cns_arena_get(&s->worker->arena, s->model->transitions_count + 1);
-    s->labels_before = cns_arena_array(&s->worker->arena, s->model->labels_count + 1, sizeof(int32_t));
-    if (!s->guards || !s->labels_before) return no_memory(s->worker);
-    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), labels);
-    return CONSULT_OK;
-}
-
-static uint64_t hash_id(const char *id) {
-    uint64_t hash = id ? cns_hash_more(CNS_HASH_START, id, strlen(id)) : 0;
-    return id && !hash ? 1 : hash;
-}
-
 /* A message that was taken already: where the session stands, with what to do next. */
 static consult_status answer_duplicate(step *s) {
     cns_state_situation(s->state, s->layout, (consult_role)s->state->last_role, s->session->facts, &s->situation);
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, NULL);
     s->advice->duplicate = true;
-    s->advice->turn = s->state->turns - 1;
+    s->advice->turn = s->state->turns ? s->state->turns - 1u : 0;
     return finish(s, NULL);
 }
 
-static consult_status check_turn(const step *s, const consult_turn *in) {
-    consult_worker *w = s->worker;
-    if (s->state->turns >= s->session->context->limits.turns)
-        return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
-    if (s->state->at_ms != CNS_NO_TIME && in->at_ms < s->state->at_ms && (uint64_t)s->state->at_ms - (uint64_t)in->at_ms > LATE_MS)
-        return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
+/* The time of what comes is at least that of what came: a clock may go back a little, and messages may be late. */
+static consult_status set_clock(step *s, int64_t at_ms) {
+    int64_t last = s->state->at_ms;
+    if (last != CNS_NO_TIME && at_ms < last && (uint64_t)last - (uint64_t)at_ms > LATE_MS)
+        return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
                                "at_ms lies more than a day before the last turn: check the clock and its unit (milliseconds)");
+    if (at_ms > last) s->state->at_ms = at_ms; /* CNS_NO_TIME is before all times */
     return CONSULT_OK;
+}
+
+static consult_status check_turn(step *s, const consult_turn *in) {
+    if (s->state->turns >= s->session->context->limits.turns)
+        return cns_worker_fail(s->worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
+    return set_clock(s, in->at_ms);
 }
 
 static int64_t seconds(int64_t from, int64_t to) {
@@ -220,7 +221,6 @@ static int64_t seconds(int64_t from, int64_t to) {
 }
 
 static void look_around(step *s, const consult_turn *in) {
-    if (s->state->at_ms == CNS_NO_TIME || in->at_ms > s->state->at_ms) s->state->at_ms = in->at_ms;
     cns_state_situation(s->state, s->layout, in->role, s->session->facts, &s->situation);
     s->situation.given[CNS_GIVEN_CANNED] = in->canned;
     if (in->role != CONSULT_ROLE_AGENT) return;
@@ -243,13 +243,12 @@ static consult_status read_turn(step *s, const consult_turn *in) {
 }
 
 static consult_status take_turn(step *s, const consult_turn *in) {
-    uint64_t id = hash_id(in->id);
-    if (id && id == s->state->last_id) return answer_duplicate(s);
+    bool named = in->id && in->id[0];
+    if (named && cns_state_seen(s->state, in->id)) return answer_duplicate(s);
     consult_status status = check_turn(s, in);
     if (status != CONSULT_OK) return status;
     look_around(s, in);
-    status = keep_for_trace(s);
-    if (status == CONSULT_OK) status = read_turn(s, in);
+    status = read_turn(s, in);
     if (status != CONSULT_OK) return status;
     const cns_reading *r = &s->worker->reading;
     s->advice->turn = s->state->turns;
@@ -257,10 +256,11 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, &s->worker->reading);
     s->chart.guards = s->guards;
+    s->chart.turn = true;
     cns_chart_step(&s->chart, s->state->at_ms);
     s->state->turns++;
-    s->state->last_role = (uint32_t)in->role;
-    s->state->last_id = id;
+    s->state->last_role = (uint8_t)in->role;
+    if (named) cns_state_see(s->state, in->id);
     return finish(s, r);
 }
 
@@ -277,13 +277,7 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     consult_status status = start(&s, session, worker);
     if (status == CONSULT_OK) status = take_turn(&s, in);
     if (status != CONSULT_OK) return status;
-    *advice = s.advice;
-    if (!s.advice->duplicate) {
-        worker->traced = session;
-        worker->traced_advice = s.advice;
-        worker->traced_guards = s.guards;
-        worker->traced_labels = s.labels_before;
-    }
+    hand_out(&s, s.advice->duplicate ? CNS_TRACED_NOTHING : CNS_TRACED_TURN, true, advice);
     return CONSULT_OK;
 }
 
@@ -293,26 +287,35 @@ static consult_status unknown(consult_worker *w) {
     return cns_worker_fail(w, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "event.detail names nothing of that kind in this pack");
 }
 
-/* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
-static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
+/* A reading that says nothing, for signals that come from outside the words. */
+static consult_status read_nothing(step *s) {
     cns_reading *r = &s->worker->reading;
     consult_status status = cns_read_text(r, s->session->pack, &s->situation, "", 0);
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
     memset(r->signals, 0, cns_bit_bytes(s->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
     r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+    s->chart.view.reading = r;
+    return CONSULT_OK;
+}
+
+/* A signal that comes from outside the words: remembered, and looked at by the chart as if a turn had raised it. */
+static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t count, int64_t at_ms) {
+    const cns_model *m = s->model;
+    cns_reading *r = &s->worker->reading;
+    consult_status status = read_nothing(s);
+    if (status != CONSULT_OK) return status;
     uint8_t *ever = cns_state_bits(s->state, s->layout->ever);
     for (uint32_t i = 0; i < count; i++) {
         cns_bit_set(r->signals, signals[i]);
-        cns_bit_set(ever, signals[i]);
+        if (signals[i] < 8 * m->kept_ever_count && cns_bit(m->kept_ever, signals[i])) cns_bit_set(ever, signals[i]);
         r->signal_at[signals[i]] = (cns_extent){0, 0};
     }
-    s->chart.view.reading = r;
     cns_chart_step(&s->chart, at_ms);
     return CONSULT_OK;
 }
 
 /* "ask.phone#0/2": the block's signals. */
-static consult_status use_phrase(step *s, const char *id, int64_t at_ms) {
+static consult_status use_phrase(step *s, const char *id) {
     const char *hash = strchr(id, '#');
     uint32_t block = 0, signals[CNS_NODE_PARTS], count = 0;
     char scenario[64];
@@ -325,22 +328,24 @@ static consult_status use_phrase(step *s, const char *id, int64_t at_ms) {
     cns_state_use(s->state, cns_hash_short(id, strlen(id)));
     const cns_block *b = &s->model->blocks[s->model->scenarios[index].blocks.first + block];
     for (uint32_t i = 0; i < b->says.count && count < CNS_NODE_PARTS; i++) signals[count++] = cns_model_ref(s->model, b->says, i);
-    return raise_signals(s, signals, count, at_ms);
+    return raise_signals(s, signals, count, s->state->at_ms);
 }
 
 static consult_status take_event(step *s, const consult_event *in) {
     static const consult_pack_kind kinds[] = {
         0, 0, CONSULT_PACK_SIGNAL, CONSULT_PACK_PHASE, CONSULT_PACK_INTERRUPT, CONSULT_PACK_INTERRUPT};
-    if (in->kind == CONSULT_EVENT_PHRASE_USED) return use_phrase(s, in->detail, in->at_ms);
+    if (in->kind == CONSULT_EVENT_PHRASE_USED) return use_phrase(s, in->detail);
     uint32_t index = cns_model_find(s->model, kinds[in->kind], in->detail);
     if (index == CNS_NONE) return unknown(s->worker);
+    if (in->kind == CONSULT_EVENT_SIGNAL) return raise_signals(s, &index, 1, s->state->at_ms);
+    consult_status status = read_nothing(s);
+    if (status != CONSULT_OK) return status;
     switch (in->kind) {
-    case CONSULT_EVENT_SIGNAL: return raise_signals(s, &index, 1, in->at_ms);
-    case CONSULT_EVENT_PHASE: cns_chart_enter_phase(&s->chart, index); return CONSULT_OK;
-    case CONSULT_EVENT_INTERRUPT_ENTER: return cns_chart_enter_interrupt(&s->chart, index);
+    case CONSULT_EVENT_PHASE: cns_chart_enter_phase(&s->chart, index, s->state->at_ms); return CONSULT_OK;
+    case CONSULT_EVENT_INTERRUPT_ENTER: return cns_chart_enter_interrupt(&s->chart, index, s->state->at_ms);
     default: break;
     }
-    if (cns_chart_leave_interrupt(&s->chart, index) == CONSULT_OK) return CONSULT_OK;
+    if (cns_chart_leave_interrupt(&s->chart, index, s->state->at_ms) == CONSULT_OK) return CONSULT_OK;
     return cns_worker_fail(s->worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
                            "that interrupt is not on the stack of this session");
 }
@@ -349,7 +354,8 @@ static void start_chart(step *s) {
     consult_role role = s->state->last_role ? (consult_role)s->state->last_role : CONSULT_ROLE_PATIENT;
     cns_state_situation(s->state, s->layout, role, s->session->facts, &s->situation);
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, NULL);
-    s->advice->turn = s->state->turns ? s->state->turns - 1 : 0;
+    s->chart.guards = s->guards;
+    s->advice->turn = s->state->turns ? s->state->turns - 1u : 0;
 }
 
 consult_status consult_session_event(consult_session *session, consult_worker *worker, const consult_event *in,
@@ -364,10 +370,12 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     step s;
     consult_status status = start(&s, session, worker);
     if (status != CONSULT_OK) return status;
+    status = set_clock(&s, in->at_ms);
+    if (status != CONSULT_OK) return status;
     start_chart(&s);
     status = take_event(&s, in);
     if (status == CONSULT_OK) status = finish(&s, NULL);
-    if (status == CONSULT_OK) *advice = s.advice;
+    if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_EVENT, s.chart.view.reading != NULL, advice);
     return status;
 }
 
@@ -390,6 +398,6 @@ consult_status consult_session_tick(consult_session *session, consult_worker *wo
         status = raise_signals(&s, signals, count, at_ms);
     }
     if (status == CONSULT_OK) status = finish(&s, NULL);
-    if (status == CONSULT_OK) *advice = s.advice;
+    if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_TICK, s.chart.view.reading != NULL, advice);
     return status;
 }

@@ -109,21 +109,23 @@ END_TEST
 static consult_status restored(const char *moves) {
     char json[400];
     consult_session *copy = NULL;
-    snprintf(json, sizeof json, "{\"consult_session\":1,\"pack\":\"tiny\",\"phase\":\"greeting\",\"moves\":%s}", moves);
+    snprintf(json, sizeof json, "{\"consult_session\":2,\"pack\":\"tiny\",\"phase\":\"greeting\",\"moves\":%s}", moves);
     consult_status status = consult_session_restore(world.pack, world.facts, json, CONSULT_ZERO_TERMINATED, &copy, NULL);
     consult_session_free(copy);
     return status;
 }
 
 START_TEST(test_notes_history_hostile_moves) {
-    EXPECT_OK(restored("[]"));
-    EXPECT_OK(restored("[[0,\"greeting\",\"old_inquiry\"],[1,\"\",\"gone\"]]")); /* renamed; given up */
+    EXPECT_OK(restored("\"\""));
+    EXPECT_OK(restored("\"greeting 0>old_inquiry 1+gone 2>given_up 3>contact\"")); /* renamed; given up */
+    EXPECT_OK(restored("\"0>inquiry\""));                                          /* from nowhere: forgotten */
     EXPECT(CONSULT_INVALID_JSON, restored("{}"));
-    EXPECT(CONSULT_INVALID_JSON, restored("[[0,\"\",\"\"]]"));
-    EXPECT(CONSULT_INVALID_JSON, restored("[[-1,\"greeting\",\"inquiry\"]]"));
-    EXPECT(CONSULT_INVALID_JSON, restored("[[0,\"greeting\"]]"));
     EXPECT(CONSULT_INVALID_JSON, restored("[0,1,2]"));
-    EXPECT(CONSULT_INVALID_JSON, restored("[[0,null,\"inquiry\"]]"));
+    EXPECT(CONSULT_INVALID_JSON, restored("\"greeting 0inquiry\""));
+    EXPECT(CONSULT_INVALID_JSON, restored("\"greeting 0\""));
+    EXPECT(CONSULT_INVALID_JSON, restored("\"greeting 99999>inquiry\""));
+    EXPECT(CONSULT_INVALID_JSON, restored("\"greeting 123456>inquiry\""));
+    EXPECT(CONSULT_INVALID_JSON, restored("\"greeting 4294967296>inquiry\""));
 }
 END_TEST
 

@@ -5,6 +5,8 @@
 #include "text.h"
 #include "world.h"
 
+#include <stdio.h>
+
 static test_world world;
 static consult_session *session;
 
@@ -273,6 +275,88 @@ START_TEST(test_order_duplicates_change_nothing) {
 }
 END_TEST
 
+static bool takes(const char *id, const char *text, int seconds) {
+    consult_turn turn = {.struct_size = sizeof turn,
+                         .role = CONSULT_ROLE_PATIENT,
+                         .text = text,
+                         .size = CONSULT_ZERO_TERMINATED,
+                         .at_ms = TEST_NOW + 1000 * (int64_t)seconds,
+                         .id = id};
+    const consult_advice *advice = NULL;
+    EXPECT_OK(consult_session_turn(session, world.worker, &turn, &advice));
+    return !advice->duplicate;
+}
+
+/* A queue that delivers at least once may deliver again after others have come, and after the session was moved. */
+START_TEST(test_order_late_duplicates_change_nothing) {
+    char id[16];
+    ck_assert(takes("m-1", "我眼睛发红两天", 0));
+    ck_assert(takes("m-2", "35岁", 10));
+    const char *before = test_saved(&world, session);
+    ck_assert(!takes("m-1", "我眼睛发红两天", 20));
+    ck_assert(!takes("m-2", "35岁", 20));
+    EXPECT_TEXT(before, test_saved(&world, session));
+    consult_session *moved = NULL;
+    EXPECT_OK(consult_session_restore(world.pack, world.facts, before, CONSULT_ZERO_TERMINATED, &moved, NULL));
+    consult_session_free(session);
+    session = moved;
+    ck_assert(!takes("m-1", "我眼睛发红两天", 30));
+    EXPECT_TEXT(before, test_saved(&world, session));
+    for (int i = 3; i <= 13; i++) {
+        snprintf(id, sizeof id, "m-%d", i);
+        ck_assert(takes(id, "好的", 30 + i));
+    }
+    ck_assert(!takes("m-2", "35岁", 60)); /* the twelve last are remembered */
+    ck_assert(takes("m-1", "我眼睛发红两天", 70));
+    ck_assert_uint_eq(consult_session_turns(session), 14);
+}
+END_TEST
+
+START_TEST(test_order_messages_without_id_are_no_duplicates) {
+    ck_assert(takes("", "好的", 0));
+    ck_assert(takes("", "好的", 1));
+    ck_assert(takes(NULL, "好的", 2));
+    ck_assert_uint_eq(consult_session_turns(session), 3);
+}
+END_TEST
+
+static consult_status hold(int seconds, const consult_advice **advice) {
+    consult_event event = {.struct_size = sizeof event,
+                           .kind = CONSULT_EVENT_SIGNAL,
+                           .detail = "a.hold.start",
+                           .at_ms = TEST_NOW + 1000 * (int64_t)seconds};
+    return consult_session_event(session, world.worker, &event, advice);
+}
+
+START_TEST(test_order_events_share_the_clock) {
+    const consult_advice *advice = NULL;
+    (void)patient("我眼睛发红", 100);
+    EXPECT_OK(hold(40, &advice)); /* a minute before: taken as now */
+    ck_assert(advice->wake_at_ms == TEST_NOW + 160000);
+    const char *before = test_saved(&world, session);
+    EXPECT(CONSULT_OUT_OF_ORDER, hold(-86400 * 2, &advice));
+    EXPECT_TEXT(before, test_saved(&world, session));
+    EXPECT_OK(hold(200, &advice));
+    ck_assert(agent("好的", 150)->wake_at_ms == TEST_NOW + 260000);
+}
+END_TEST
+
+START_TEST(test_order_full_slot_keeps_what_is_new) {
+    static const char *const told[] = {"右眼红", "左眼胀", "头疼得厉害", "早上起来眼睛干", "看东西模糊", "耳朵也疼", "喉咙疼"};
+    for (int i = 0; i < 70; i++) (void)patient(told[i % 7], i);
+    const char *symptom = slot("symptom");
+    ck_assert_ptr_nonnull(symptom);
+    ck_assert_uint_le(strlen(symptom), 60 * 3);
+    EXPECT_OK(consult_text_check(symptom, strlen(symptom), NULL));
+    (void)patient("肚子疼", 100);
+    ck_assert_ptr_nonnull(strstr(slot("symptom"), "肚子疼"));
+    const char *longest = test_repeat("右眼又红又痒又疼", 40);
+    (void)patient(longest, 110);
+    EXPECT_OK(consult_text_check(slot("symptom"), strlen(slot("symptom")), NULL));
+    ck_assert_uint_eq(strlen(slot("symptom")), 60 * 3);
+}
+END_TEST
+
 START_TEST(test_order_clock_may_go_backwards) {
     (void)agent("请稍等", 100);
     const consult_advice *advice = patient("好的", 40); /* a minute before: taken as now */
@@ -314,12 +398,36 @@ START_TEST(test_order_times_at_the_ends_of_the_world) {
 }
 END_TEST
 
+/* What runs out runs out once: nobody is woken again and again for a talk that was left. */
+START_TEST(test_order_timers_run_out_once) {
+    const consult_advice *advice = patient("右眼红了两天", 0);
+    size_t alerts = 0;
+    for (int i = 0; i < 10 && advice->wake_at_ms < INT64_MAX; i++) {
+        EXPECT_OK(consult_session_tick(session, world.worker, advice->wake_at_ms, &advice));
+        alerts += advice->alert_count;
+    }
+    ck_assert_uint_eq(alerts, 1);
+    ck_assert(advice->wake_at_ms == INT64_MAX);
+    EXPECT_OK(hold(600, &advice)); /* an event starts what it is about, and no more */
+    for (int i = 0; i < 10 && advice->wake_at_ms < INT64_MAX; i++) {
+        EXPECT_OK(consult_session_tick(session, world.worker, advice->wake_at_ms, &advice));
+        for (size_t k = 0; k < advice->alert_count; k++) EXPECT_TEXT("t.hold_overdue", advice->alerts[k]);
+    }
+    (void)patient("在吗", 2000);
+    EXPECT_OK(consult_session_tick(session, world.worker, TEST_NOW + 2100000, &advice));
+    ck_assert_uint_eq(advice->alert_count, 1);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_world);
     tcase_add_test(tests, test_order_answer_survives_an_interrupt);
     tcase_add_test(tests, test_order_question_stays_open_through_an_interrupt);
     tcase_add_test(tests, test_order_two_turns_of_one_side_count_together);
     tcase_add_test(tests, test_order_duplicates_change_nothing);
+    tcase_add_test(tests, test_order_late_duplicates_change_nothing);
+    tcase_add_test(tests, test_order_messages_without_id_are_no_duplicates);
+    tcase_add_test(tests, test_order_events_share_the_clock);
     tcase_add_test(tests, test_order_clock_may_go_backwards);
     tcase_add_test(tests, test_order_times_at_the_ends_of_the_world);
 }
@@ -327,6 +435,7 @@ static void add_tests(TCase *tests) {
 static void add_default_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_default, close_world);
     tcase_add_test(tests, test_order_default_never_asks_again);
+    tcase_add_test(tests, test_order_timers_run_out_once);
     tcase_add_test(tests, test_order_several_facts_in_one_message);
     tcase_add_test(tests, test_order_answers_another_question);
     tcase_add_test(tests, test_order_answer_before_the_question);
@@ -334,6 +443,7 @@ static void add_default_tests(TCase *tests) {
     tcase_add_test(tests, test_order_no_is_no_value);
     tcase_add_test(tests, test_order_correction_replaces_and_is_seen);
     tcase_add_test(tests, test_order_pieces_are_kept_once);
+    tcase_add_test(tests, test_order_full_slot_keeps_what_is_new);
     tcase_add_test(tests, test_order_third_person_does_not_fill_the_patient);
     tcase_add_test(tests, test_order_asker_is_not_the_patient);
     tcase_add_test(tests, test_order_both_names_in_one_message);

@@ -339,6 +339,37 @@ static consult_status call_trace(state *s) {
     return status;
 }
 
+static consult_status call_explain(state *s) {
+    const consult_advice *advice = NULL;
+    consult_string text = {NULL, 0};
+    consult_session *copy = NULL;
+    consult_turn turn = turn_of(CONSULT_ROLE_PATIENT, "我35岁");
+    consult_status status = consult_session_clone(s->session, &copy);
+    if (status == CONSULT_OK) status = consult_session_turn(copy, s->worker, &turn, &advice);
+    if (status == CONSULT_OK) status = consult_session_explain(copy, s->worker, turn.text, turn.size, &text);
+    consult_session_free(copy);
+    s->borrowed = text.data;
+    return status;
+}
+
+static consult_status call_coverage(state *s) {
+    consult_coverage *seen = NULL;
+    consult_string json = {NULL, 0};
+    consult_status status = consult_coverage_new(s->pack, &seen);
+    if (status == CONSULT_OK) status = consult_coverage_json(seen, s->worker, &json);
+    consult_coverage_free(seen);
+    s->borrowed = json.data;
+    return status;
+}
+
+/* Texts with escapes are decoded into memory of their own. */
+static consult_status call_restore_escaped(state *s) {
+    static const char json[] =
+        "{\"consult_session\":2,\"pack\":\"tiny\",\"phase\":\"inquir\\u0079\","
+        "\"slots\":{\"phone\":[\"138\\u0030\\u0030001234 and some more that makes it longer than sixty bytes\",1]}}";
+    return consult_session_restore(s->pack, s->facts, json, CONSULT_ZERO_TERMINATED, &s->new_session, NULL);
+}
+
 static consult_status call_history(state *s) {
     const consult_history *history = NULL;
     consult_status status = consult_session_history(s->session, s->worker, &history);
@@ -412,6 +443,9 @@ static const fault_case cases[] = {
     {"session_save", NEEDS_SESSION, 1, call_save},
     {"session_restore", NEEDS_SESSION, 1, call_restore},
     {"session_trace", NEEDS_SESSION, 1, call_trace},
+    {"session_explain", NEEDS_SESSION, 1, call_explain},
+    {"coverage", NEEDS_SESSION, 1, call_coverage},
+    {"session_restore_escaped", NEEDS_SESSION, 1, call_restore_escaped},
     {"session_history", NEEDS_SESSION, 1, call_history},
     {"session_handover", NEEDS_SESSION, 1, call_handover},
     {"session_brief", NEEDS_SESSION, 1, call_brief},

@@ -150,7 +150,7 @@ static void put_state(cns_state *s, const wish *w) {
         if (w->counters[i] == YES) cns_state_bits(s, layout.counters)[i] = 9;
     for (uint32_t i = 0; i < model->timers_count; i++)
         if (w->running[i] == YES) cns_bit_set(cns_state_bits(s, layout.running), i);
-    s->asked = w->asked == MOST ? CNS_NONE : w->asked;
+    s->asked = w->asked == MOST ? CNS_NO_PLACE : (uint16_t)w->asked;
 }
 
 static void put_situation(cns_situation *sit, const wish *w, uint8_t *timers_out) {
@@ -203,8 +203,8 @@ static outcome step(const way *t, const wish *w, uint32_t phase) {
     cns_situation sit;
     cns_chart chart;
     cns_state_start(s, model, &layout, 256);
-    s->phase = phase;
-    if (w->interrupt != CNS_NONE) s->stack[s->stack_size++] = (cns_held){w->interrupt, phase};
+    s->phase = (uint16_t)phase;
+    if (w->interrupt != CNS_NONE) s->stack[s->stack_size++] = (cns_held){(uint16_t)w->interrupt, (uint16_t)phase};
     put_state(s, w);
     consult_role role = w->roles >> CONSULT_ROLE_PATIENT & 1 ? CONSULT_ROLE_PATIENT : CONSULT_ROLE_AGENT;
     cns_state_situation(s, &layout, role, NULL, &sit);

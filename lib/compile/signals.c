@@ -1,0 +1,128 @@
+/* Signals: named by what raises them, ordered by whether a session must remember them. */
+#include "compile/compiler.h"
+
+#include <string.h>
+
+static void add_signal(cns_compiler *c, const char *id) {
+    cns_table *t = &c->tables[CNS_ENTRY_SIGNAL];
+    bool added;
+    uint32_t *place = cns_map_put(&t->map, id, strlen(id), &added);
+    if (!place) {
+        c->failed = true;
+    } else if (added) {
+        cns_entry entry = {id, NULL, c->source, CNS_STATE_ON};
+        *place = (uint32_t)t->entries.count;
+        if (!cns_vector_append(&t->entries, c->memory, &entry, 1)) c->failed = true;
+    }
+}
+
+/* A name that stands in the pack. */
+static void add_told(cns_compiler *c, const cns_json *name) {
+    if (cns_is_id(name->text))
+        add_signal(c, name->text);
+    else
+        cns_fault(c, name, "bad-id", "\"%s\" is no name for a signal: use 1 to 48 of a-z A-Z 0-9 _ and .", name->text);
+}
+
+static void add_signals(cns_compiler *c, const cns_json *list) {
+    for (const cns_json *v = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; v; v = v->next)
+        if (v->kind == CNS_JSON_STRING) add_told(c, v);
+}
+
+/* What raises signals: cues, timers, phrases that are used, places that are entered or left. */
+static void add_all(cns_compiler *c) {
+    add_signal(c, "flag");
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CUE); i++) {
+        const cns_entry *cue = cns_entry_at(c, CNS_ENTRY_CUE, i);
+        const cns_json *signals = cns_json_member(cue->json, "signals");
+        c->source = cue->source; /* of faults */
+        if (signals)
+            add_signals(c, signals);
+        else
+            add_signal(c, cue->id);
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_TIMER); i++) {
+        const cns_json *signal = cns_json_member(cns_entry_open(c, CNS_ENTRY_TIMER, i), "signal");
+        if (signal && signal->kind == CNS_JSON_STRING) add_told(c, signal);
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SCENARIO); i++) {
+        const cns_json *blocks = cns_json_member(cns_entry_open(c, CNS_ENTRY_SCENARIO, i), "phrases");
+        for (const cns_json *b = blocks && blocks->kind == CNS_JSON_ARRAY ? blocks->first : NULL; b; b = b->next)
+            add_signals(c, cns_json_member(b, "says"));
+    }
+    static const cns_entry_kind places[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        for (uint32_t i = 0; i < cns_entry_count(c, places[k]); i++) {
+            const cns_json *json = cns_entry_open(c, places[k], i);
+            add_signals(c, cns_json_member(json, "on_enter"));
+            add_signals(c, cns_json_member(json, "on_leave"));
+        }
+}
+
+enum { ASKED_EVER = 1, ASKED_LAST = 2 };
+
+/* Marks the signals that a text names: one, or by a * at its end all that begin so. */
+static void mark(cns_compiler *c, uint8_t *kept, const cns_json *name, uint8_t how) {
+    if (name->kind != CNS_JSON_STRING || name->size == 0) return;
+    if (name->text[name->size - 1] != '*') {
+        uint32_t signal = cns_entry_find(c, CNS_ENTRY_SIGNAL, name->text);
+        if (signal != CNS_NONE) kept[signal] = (uint8_t)(kept[signal] | how);
+        return;
+    }
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SIGNAL); i++)
+        if (strncmp(cns_entry_at(c, CNS_ENTRY_SIGNAL, i)->id, name->text, name->size - 1) == 0) kept[i] = (uint8_t)(kept[i] | how);
+}
+
+/* Marks what the conditions within an entry ask for again later. */
+static void mark_asked(cns_compiler *c, uint8_t *kept, const cns_json *json) {
+    for (const cns_json *v = json->first; v; v = v->next) {
+        bool named = json->kind == CNS_JSON_OBJECT;
+        if (named && strcmp(v->key, "ever") == 0) mark(c, kept, v, ASKED_EVER);
+        if (named && strcmp(v->key, "last") == 0) mark(c, kept, v, ASKED_LAST);
+        if (named && strcmp(v->key, "must_say") == 0)
+            for (const cns_json *s = v->first; s; s = s->next) mark(c, kept, s, ASKED_EVER);
+        mark_asked(c, kept, v);
+    }
+}
+
+/* Signals are appended in the order of `kept` or not; their numbers in the table follow. */
+static void put_in_order(cns_compiler *c, const uint8_t *kept) {
+    cns_table *t = &c->tables[CNS_ENTRY_SIGNAL];
+    size_t count = t->entries.count, used = 0;
+    cns_entry *sorted = cns_arena_array(c->arena, count + 1, sizeof *sorted);
+    if (!sorted) {
+        c->failed = true;
+        return;
+    }
+    uint8_t ever = 0, last = 0;
+    for (int wanted = 1; wanted >= 0; wanted--)
+        for (size_t i = 0; i < count; i++) {
+            if ((kept[i] != 0) != wanted) continue;
+            unsigned bit = used & 7;
+            if (kept[i] & ASKED_EVER) ever = (uint8_t)(ever | 1u << bit);
+            if (kept[i] & ASKED_LAST) last = (uint8_t)(last | 1u << bit);
+            sorted[used++] = *CNS_VECTOR_AT(&t->entries, cns_entry, i);
+            if ((bit < 7 && used < count) || !(ever | last)) continue;
+            cns_append(c, CNS_SECTION_kept_ever, &ever);
+            cns_append(c, CNS_SECTION_kept_last, &last);
+            ever = last = 0;
+        }
+    for (size_t i = 0; i < count; i++) {
+        *CNS_VECTOR_AT(&t->entries, cns_entry, i) = sorted[i];
+        *cns_map_find(&t->map, sorted[i].id, strlen(sorted[i].id)) = (uint32_t)i;
+        cns_signal made = {cns_put_text(c, sorted[i].id)};
+        cns_append(c, CNS_SECTION_signals, &made);
+    }
+}
+
+void cns_collect_signals(cns_compiler *c) {
+    add_all(c);
+    uint8_t *kept = cns_arena_get(c->arena, cns_entry_count(c, CNS_ENTRY_SIGNAL) + 1);
+    if (!kept) c->failed = true;
+    if (c->failed) return;
+    kept[cns_entry_find(c, CNS_ENTRY_SIGNAL, "flag")] = ASKED_EVER; /* a hand-over tells it */
+    for (unsigned kind = 0; kind < CNS_ENTRY_SIGNAL; kind++)
+        for (uint32_t i = 0; i < cns_entry_count(c, (cns_entry_kind)kind); i++)
+            mark_asked(c, kept, cns_entry_at(c, (cns_entry_kind)kind, i)->json);
+    put_in_order(c, kept);
+}
