@@ -152,7 +152,8 @@ typedef struct consult_step {
 CONSULT_API size_t consult_plan_count(const consult_plan *plan);
 /** The i-th step, in the order of time; NULL out of range. @return borrowed until the plan changes. Threads: one at a time. */
 CONSULT_API const consult_step *consult_plan_at(const consult_plan *plan, size_t index);
-/** Why the plan stopped: "opted_out", "booked" …; NULL while it runs. @return a constant string. Threads: one at a time. */
+/** Why nobody is contacted any more: "opted_out", "booked" …; NULL while somebody is. Where a result or a circumstance with the
+ * effect "end" did it, nothing else is left to do either. @return borrowed from the pack, or constant. Threads: one at a time. */
 CONSULT_API const char *consult_plan_stopped(const consult_plan *plan);
 /** The next step due at or after `now_ms` or overdue; NULL when there is none. What is overdue may lie in hours that are over: see
  * consult_plan_renew(). @return borrowed. Threads: one at a time. */

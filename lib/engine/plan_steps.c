@@ -98,7 +98,10 @@ static void heed(cns_plan_work *w) {
         const cns_circumstance *c = &w->m->circumstances[i];
         if (!(holding & 1u) || c->effect == CNS_EFFECT_NONE || !is_heeded(w->plan, i)) continue;
         const char *id = text_of(w, c->id);
-        if (c->effect == CNS_EFFECT_END && !w->stopped) w->stopped = id;
+        if (c->effect == CNS_EFFECT_END && !w->ended) {
+            w->stopped = id;
+            w->ended = true;
+        }
         if (c->effect == CNS_EFFECT_STOP) {
             if (!w->stopped_by) w->stopped_by = id;
             w->stopped_purposes |= c->purposes;
@@ -225,7 +228,7 @@ static void restrict_row(const cns_plan_work *w, cns_plan_row *row, const cns_pl
         by = w->stopped_by;
     }
     if (by) cns_plan_shift(row, "circumstance", by, row->due_ms, row->due_ms);
-    if (w->stopped) row->status = CONSULT_STEP_CANCELLED;
+    if (w->ended) row->status = CONSULT_STEP_CANCELLED;
     if (contact && !(w->plan->consent & step->purpose)) row->status = CONSULT_STEP_NO_CONSENT;
 }
 
@@ -259,7 +262,8 @@ static void add_recorded(cns_plan_work *w) {
     for (size_t i = 0; i < w->plan->results.count; i++) {
         const cns_plan_result *r = result_at(w, i);
         fate f = fate_of(w, r);
-        if (f == FATE_STOP && (!w->stopped || r->result == CONSULT_RESULT_OPTED_OUT)) w->stopped = consult_result_name(r->result);
+        if (f == FATE_STOP && (!w->ended || r->result == CONSULT_RESULT_OPTED_OUT)) w->stopped = consult_result_name(r->result);
+        w->ended = w->ended || f == FATE_STOP;
         if (r->aside) continue;
         cns_plan_row *row = &w->rows[w->count++];
         *row = r->row;
