@@ -6,6 +6,7 @@
 #ifndef CONSULT_CONSULT_H
 #define CONSULT_CONSULT_H
 
+#include "consult/agenda.h"
 #include "consult/classify.h"
 #include "consult/context.h"
 #include "consult/facts.h"

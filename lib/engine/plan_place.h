@@ -24,8 +24,8 @@ typedef struct cns_plan_work {
     size_t contacts; /* of this plan, made and planned, for the cap in all */
     uint32_t stopped_purposes, held_purposes;
     const char *stopped_by, *held_by; /* ids of circumstances */
-    const char *stopped; /* why, or NULL */
-    bool ended;          /* also what is no contact is cancelled */
+    const char *stopped;              /* why, or NULL */
+    bool ended;                       /* also what is no contact is cancelled */
 } cns_plan_work;
 
 /* The hours of a step. */
