@@ -18,5 +18,6 @@
 #include "consult/status.h"
 #include "consult/text.h"
 #include "consult/worker.h"
+#include "consult/yield.h"
 
 #endif

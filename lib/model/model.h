@@ -437,6 +437,9 @@ typedef struct cns_ref {
     X(clocks, cns_clock)                                                                                                           \
     X(quiets, cns_quiet)                                                                                                           \
     X(circumstances, cns_circumstance)                                                                                             \
+    X(yields, cns_yield)                                                                                                           \
+    X(yield_stages, cns_yield_stage)                                                                                               \
+    X(yield_claims, cns_yield_claim)                                                                                               \
     X(plans, cns_plan_entry)                                                                                                       \
     X(outcomes, cns_outcome)                                                                                                       \
     X(steps, cns_step_entry)                                                                                                       \

@@ -131,4 +131,26 @@ typedef struct cns_channel_name {
     cns_name id;
 } cns_channel_name;
 
+/* ---- what calls lead to ---- */
+
+#define CNS_YIELD_STAGES 8u
+
+typedef struct cns_yield {
+    cns_name id, source;
+    cns_titles titles;
+    cns_range stages, claims; /* → yield_stages (2 to 8), yield_claims */
+    uint32_t weight;          /* calls that the claim is worth, 1 to 1000 */
+} cns_yield;
+
+typedef struct cns_yield_stage {
+    cns_name id;
+    uint32_t claimed; /* of the first stage's, 1 to 1000, never more than at the stage before */
+    uint32_t results; /* bits 1 << consult_result that a contact has which came so far */
+} cns_yield_stage;
+
+typedef struct cns_yield_claim { /* attempts first … last bring this share of all visits */
+    uint32_t first, last;        /* below CONSULT_YIELD_ATTEMPTS */
+    uint32_t share;              /* 1 to 1000 */
+} cns_yield_claim;
+
 #endif

@@ -1,5 +1,7 @@
 #include "model/validate.h"
 
+#include "consult/yield.h"
+
 #include <string.h>
 
 /* What a field of a struct is. */
@@ -172,6 +174,12 @@ static const field plan_fields[] = {NAME(cns_plan_entry, id),
                                     BELOW(cns_plan_entry, gap_minutes, 44641),
                                     REFS(cns_plan_entry, despite, circumstances),
                                     RANGE(cns_plan_entry, steps, steps)};
+static const field yield_fields[] = {NAME(cns_yield, id), NAME(cns_yield, source), TITLES(cns_yield, titles),
+                                     RANGE(cns_yield, stages, yield_stages), RANGE(cns_yield, claims, yield_claims)};
+static const field yield_stage_fields[] = {NAME(cns_yield_stage, id), BELOW(cns_yield_stage, claimed, 1001)};
+static const field yield_claim_fields[] = {BELOW(cns_yield_claim, first, CONSULT_YIELD_ATTEMPTS),
+                                           BELOW(cns_yield_claim, last, CONSULT_YIELD_ATTEMPTS),
+                                           BELOW(cns_yield_claim, share, 1001)};
 static const field outcome_fields[] = {BELOW(cns_outcome, result, CNS_RESULTS + 1), BELOW(cns_outcome, kind, 3),
                                        BELOW(cns_outcome, unit, 6), BELOW(cns_outcome, then, 3)};
 static const field step_fields[] = {NAME(cns_step_entry, id),
@@ -228,6 +236,9 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(quiets, quiet_fields),
                                  LAYOUT(circumstances, circumstance_fields),
                                  LAYOUT(plans, plan_fields),
+                                 LAYOUT(yields, yield_fields),
+                                 LAYOUT(yield_stages, yield_stage_fields),
+                                 LAYOUT(yield_claims, yield_claim_fields),
                                  LAYOUT(outcomes, outcome_fields),
                                  LAYOUT(steps, step_fields),
                                  LAYOUT(channel_names, channel_fields)};
@@ -342,11 +353,30 @@ static bool are_plans(const cns_model *m) {
     return true;
 }
 
+static bool are_yields(const cns_model *m) {
+    for (uint32_t i = 0; i < m->yields_count; i++) {
+        const cns_yield *y = &m->yields[i];
+        if (y->stages.count < 2 || y->stages.count > CNS_YIELD_STAGES || y->claims.count > CONSULT_YIELD_ATTEMPTS ||
+            y->claims.count == 0)
+            return false;
+        if (y->weight < 1 || y->weight > 1000) return false;
+        for (uint32_t k = 0; k < y->stages.count; k++) {
+            const cns_yield_stage *stage = &m->yield_stages[y->stages.first + k];
+            if (stage->claimed == 0 || (k > 0 && stage->claimed > stage[-1].claimed)) return false;
+        }
+        for (uint32_t k = 0; k < y->claims.count; k++) {
+            const cns_yield_claim *claim = &m->yield_claims[y->claims.first + k];
+            if (claim->first > claim->last || claim->share == 0) return false;
+        }
+    }
+    return true;
+}
+
 static bool are_targets(const cns_model *m) {
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].enter.count; k++)
             if (m->transitions[m->phases[i].enter.first + k].target != i) return false;
-    if (!are_plans(m)) return false;
+    if (!are_plans(m) || !are_yields(m)) return false;
     for (uint32_t i = 0; i < m->fills_count; i++) {
         const cns_fill *f = &m->fills[i];
         if (f->take == CNS_TAKE_FORMAT && f->target >= m->formats_count) return false;
