@@ -266,6 +266,28 @@ static void live(consult_plan *plan, int64_t anchor) {
     }
 }
 
+/* Settled with each other, plans of one patient never call twice at once and keep the caps together. */
+static void check_together(consult_plan *const *plans, size_t count) {
+    int64_t due[3 * STEPS];
+    size_t all = 0;
+    EXPECT_OK(consult_plan_reconcile(plans, count));
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < consult_plan_count(plans[i]); k++) {
+            const consult_step *step = consult_plan_at(plans[i], k);
+            if (step->status == CONSULT_STEP_PLANNED) due[all++] = step->due_ms;
+        }
+    for (size_t i = 0; i < all; i++) {
+        unsigned day = 0, week = 0;
+        for (size_t k = 0; k < all; k++) {
+            if (k != i) ck_assert_int_ge(llabs(due[k] - due[i]), (int64_t)f.gap * MINUTE);
+            day += local_day(due[k]) == local_day(due[i]);
+            week += local_day(due[k]) >= local_day(due[i]) && local_day(due[k]) < local_day(due[i]) + 7;
+        }
+        if (f.per_day) ck_assert_uint_le(day, f.per_day);
+        if (f.per_7_days) ck_assert_uint_le(week, f.per_7_days);
+    }
+}
+
 START_TEST(test_plan_figures_by_chance) {
     seed = 918273645;
     for (int i = 0; i < 250; i++) {
@@ -286,6 +308,11 @@ START_TEST(test_plan_figures_by_chance) {
             live(plan, anchor);
             consult_plan_free(plan);
         }
+        consult_plan *plans[3] = {NULL, NULL, NULL};
+        for (int k = 0; k < 3; k++)
+            EXPECT_OK(consult_plan_new(worker, pack, NULL, "p", BASE + (int64_t)chance(20 * 1440) * MINUTE, &options, &plans[k]));
+        check_together(plans, 3);
+        for (int k = 0; k < 3; k++) consult_plan_free(plans[k]);
         consult_worker_free(worker);
         consult_pack_unref(pack);
         consult_context_unref(context);
