@@ -16,6 +16,15 @@ missing_to_build() {
     have_library check || echo check
 }
 
+# … and of what reads the exports of plans in the tests, calendars and a calendar server, and of the desk over PostgreSQL.
+missing_to_export() {
+    have_library libpq || echo libpq-dev
+    have psql || echo postgresql
+    have_library libical || echo libical-dev
+    [ -d /usr/lib/python3/dist-packages/icalendar ] || echo python3-icalendar
+    [ -d /usr/lib/python3/dist-packages/radicale ] || echo radicale
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"

@@ -1,11 +1,13 @@
 /* consult plan: whom to call when. */
 #include "input.h"
-#include "output.h"
+#include "plan_view.h"
 
 #include <string.h>
 #include <time.h>
 
-enum plan_format { PLAN_TABLE, PLAN_JSON, PLAN_ICS };
+enum plan_format { PLAN_TABLE, PLAN_MONTH, PLAN_JSON, PLAN_ICS, PLAN_TODO, PLAN_FHIR };
+
+enum { HOURS_MOST = 32 };
 
 struct plan {
     struct cli *cli;
@@ -17,6 +19,11 @@ struct plan {
     enum plan_format format;
     /* as given */
     const char *template_id, *at, *results, *consent, *offset_text, *now, *uid, *format_name;
+    const char *calendar, *prefer, *renew, *talk, *patient;
+    struct cli_list circumstances, orders;
+    bool explain;
+    consult_hour preferred[HOURS_MOST];
+    size_t preferred_count;
 };
 
 static bool read_time(const struct plan *job, const char *text, int64_t *at_ms) {
@@ -82,58 +89,19 @@ static int record_all(struct plan *job) {
     return code;
 }
 
-static const char *status_name(consult_step_status status) {
-    static const char *const names[] = {"", "planned", "done", "cancelled", "no_consent", "given_up"};
-    return (int)status >= 1 && status <= CONSULT_STEP_GIVEN_UP ? names[status] : "";
-}
-
-/* What moved the step; the template's own offset is where it comes from, not what moved it. */
-static void add_shifts(struct cli_buffer *why, const consult_step *step) {
-    for (size_t i = 0; i < step->shift_count; i++) {
-        const consult_shift *shift = step->shifts[i];
-        if (strcmp(shift->rule, "offset") == 0) continue;
-        cli_buffer_format(why, "%s%s%s%s", why->size > 0 ? ", " : "", shift->rule, shift->detail[0] != '\0' ? ":" : "",
-                          shift->detail);
-    }
-}
-
-static void show_step(struct plan *job, const consult_step *step) {
-    char due[32] = "?";
-    char end[32] = "?";
-    (void)consult_time_format(step->due_ms, (int32_t)job->offset, due, sizeof due);
-    (void)consult_time_format(step->window_end_ms, (int32_t)job->offset, end, sizeof end);
-    due[10] = ' ';
-    struct cli_buffer *out = &job->out;
-    cli_output_pad(out, step->id, 20);
-    cli_buffer_format(out, " %2u  %.16s–%.5s  ", (unsigned)step->attempt, due, strncmp(due, end, 10) == 0 ? end + 11 : "later");
-    cli_output_pad(out, step->channel, 10);
-    cli_output_pad(out, step->purpose, 11);
-    cli_output_pad(out, status_name(step->status), 11);
-    struct cli_buffer why = {0};
-    cli_buffer_format(&why, "%s", step->why);
-    add_shifts(&why, step);
-    cli_output_paint(job->cli, out, CLI_DIM, why.data != NULL ? why.data : "");
-    cli_buffer_free(&why);
-    cli_buffer_text(out, "\n");
-}
-
-static void show_table(struct plan *job) {
-    cli_output_paint(job->cli, &job->out, CLI_BOLD,
-                     "step                  n  due–until               channel   purpose    status     why");
-    cli_buffer_text(&job->out, "\n");
-    for (size_t i = 0; i < consult_plan_count(job->plan); i++) show_step(job, consult_plan_at(job->plan, i));
-    const char *stopped = consult_plan_stopped(job->plan);
-    if (stopped != NULL) cli_buffer_format(&job->out, "stopped: %s\n", stopped);
-}
-
-static consult_status show_ics(struct plan *job) {
+/* Calendars and FHIR: texts with ids. */
+static consult_status show_text(struct plan *job) {
     char uid[64];
     consult_string text;
     (void)snprintf(uid, sizeof uid, "%s", job->uid != NULL ? job->uid : job->template_id);
     for (char *c = uid; job->uid == NULL && *c != '\0'; c++)
         if (*c == '_') *c = '-';
-    consult_status status = consult_plan_ics(job->plan, job->cli->worker, job->now_ms, uid, &text);
+    consult_status status = CONSULT_OK;
+    if (job->format == PLAN_ICS) status = consult_plan_ics(job->plan, job->cli->worker, job->now_ms, uid, &text);
+    if (job->format == PLAN_TODO) status = consult_plan_todo(job->plan, job->cli->worker, job->now_ms, uid, &text);
+    if (job->format == PLAN_FHIR) status = consult_plan_fhir(job->plan, job->cli->worker, job->now_ms, uid, job->patient, &text);
     if (status == CONSULT_OK) cli_buffer_add(&job->out, text.data, text.size);
+    if (status == CONSULT_OK && job->format == PLAN_FHIR) cli_buffer_text(&job->out, "\n");
     return status;
 }
 
@@ -168,10 +136,37 @@ static consult_status show_json(struct plan *job) {
     return status;
 }
 
+/* "1-5 18:00-20:00" → one consult_hour. */
+static bool read_hour(const char *text, consult_hour *hour) {
+    unsigned first, last, h1, m1, h2, m2;
+    char end;
+    if (sscanf(text, "%1u-%1u %2u:%2u-%2u:%2u%c", &first, &last, &h1, &m1, &h2, &m2, &end) != 6) return false;
+    if (first < 1 || first > last || last > 7 || h1 > 23 || m1 > 59 || h2 > 24 || m2 > 59 || h2 * 60 + m2 > 1440) return false;
+    *hour = (consult_hour){.start = h1 * 60 + m1, .end = h2 * 60 + m2};
+    for (unsigned day = first; day <= last; day++) hour->weekdays |= UINT32_C(1) << day;
+    return true;
+}
+
+/* "1-5 18:00-20:00,6-7 10:00-18:00" */
+static bool read_preferred(struct plan *job) {
+    char word[40];
+    for (const char *at = job->prefer; *at != '\0';) {
+        size_t size = strcspn(at, ",");
+        (void)snprintf(word, sizeof word, "%.*s", size < sizeof word ? (int)size : (int)sizeof word, at);
+        if (job->preferred_count == HOURS_MOST || !read_hour(word, &job->preferred[job->preferred_count++])) {
+            (void)cli_usage_error("--prefer '%s': weekdays (1 = Monday) and hours are due, \"1-5 18:00-20:00,6-7 10:00-18:00\"",
+                                  word);
+            return false;
+        }
+        at += size;
+        if (*at == ',') at++;
+    }
+    return true;
+}
+
 static int read_options(struct plan *job, uint32_t *consent) {
-    int format = cli_choose("--format", job->format_name, "table|json|ics|fhir");
+    int format = cli_choose("--format", job->format_name, "table|month|json|ics|todo|fhir");
     if (format < 0) return CLI_ERROR;
-    if (format > PLAN_ICS) return cli_not_yet("plan --format fhir");
     job->format = (enum plan_format)format;
     if (job->template_id == NULL || job->at == NULL)
         return cli_usage_error("plan: --template and --at are due (see consult plan -h)");
@@ -183,24 +178,92 @@ static int read_options(struct plan *job, uint32_t *consent) {
     job->now_ms = (int64_t)time(NULL) * 1000;
     if (job->now != NULL && !read_time(job, job->now, &job->now_ms))
         return cli_usage_error("--now '%s': an ISO time is due", job->now);
+    if (job->prefer != NULL && !read_preferred(job)) return CLI_ERROR;
     return read_consent(job->consent, consent) ? CLI_FINE : CLI_ERROR;
+}
+
+/* "call_1=2026-12-01T09:30" or "call_1=drop" */
+static int give_order(struct plan *job, const char *text) {
+    char step[64];
+    size_t size = strcspn(text, "=");
+    int64_t at_ms = CONSULT_ORDER_DROP;
+    (void)snprintf(step, sizeof step, "%.*s", size < sizeof step ? (int)size : (int)sizeof step, text);
+    const char *when = text[size] == '=' ? text + size + 1 : "";
+    if (strcmp(when, "drop") != 0 && !read_time(job, when, &at_ms))
+        return cli_usage_error("--order '%s': STEP=TIME or STEP=drop is due", text);
+    consult_status status = consult_plan_order(job->plan, step, at_ms);
+    return status == CONSULT_OK ? CLI_FINE : cli_usage_error("--order '%s': %s", text, consult_status_name(status));
+}
+
+/* Heeds a talk: lines {"who":"patient"|"agent","text":…}. */
+static int heed_talk(struct plan *job) {
+    struct cli *cli = job->cli;
+    struct cli_input input = {0};
+    struct json_t *object;
+    consult_session *session = NULL;
+    consult_status status = consult_session_new(cli->pack, cli->facts, NULL, &session);
+    int code = status == CONSULT_OK ? cli_input_open(job->talk, NULL, &input) : CLI_ERROR;
+    if (code == CLI_FINE) code = CLI_GO_ON;
+    while (status == CONSULT_OK && code == CLI_GO_ON && (code = cli_input_object(&input, &object)) == CLI_GO_ON) {
+        consult_string who, text;
+        const consult_advice *advice;
+        consult_turn turn = {.struct_size = sizeof turn, .role = CONSULT_ROLE_PATIENT, .at_ms = job->at_ms};
+        if (cli_json_string(cli_json_get(object, "who"), &who) && strcmp(who.data, "agent") == 0) turn.role = CONSULT_ROLE_AGENT;
+        if (cli_input_text(&input, object, &text) != CLI_FINE) {
+            code = CLI_ERROR;
+        } else {
+            turn.text = text.data;
+            turn.size = text.size;
+            status = consult_session_turn(session, cli->worker, &turn, &advice);
+        }
+        cli_json_free(object);
+    }
+    if (status == CONSULT_OK && code == CLI_FINE) status = consult_plan_heed(job->plan, session);
+    if (status != CONSULT_OK) code = cli_call_error(cli, job->talk, input.line, status);
+    consult_session_free(session);
+    cli_input_free(&input);
+    return code;
+}
+
+/* What is said of the patient beside the results. */
+static int change(struct plan *job) {
+    int64_t now_ms = 0;
+    for (size_t i = 0; i < job->circumstances.count; i++) {
+        const char *id = job->circumstances.items[i];
+        if (consult_plan_circumstance(job->plan, id, true) != CONSULT_OK)
+            return cli_usage_error("--circumstance '%s': the pack has no such circumstance", id);
+    }
+    for (size_t i = 0; i < job->orders.count; i++)
+        if (give_order(job, job->orders.items[i]) != CLI_FINE) return CLI_ERROR;
+    if (job->talk != NULL && heed_talk(job) != CLI_FINE) return CLI_ERROR;
+    if (job->renew == NULL) return CLI_FINE;
+    if (!read_time(job, job->renew, &now_ms)) return cli_usage_error("--renew '%s': an ISO time is due", job->renew);
+    consult_status status = consult_plan_renew(job->plan, now_ms);
+    return status == CONSULT_OK ? CLI_FINE : cli_call_error(job->cli, job->template_id, 0, status);
 }
 
 static int make(struct plan *job, uint32_t consent) {
     struct cli *cli = job->cli;
+    const consult_hours preference = {.name = "preference", .items = job->preferred, .count = job->preferred_count};
     const consult_plan_options options = {.struct_size = sizeof options,
                                           .consent = consent,
                                           .utc_offset_minutes = (int32_t)job->offset,
                                           .use_offset = job->offset_text != NULL,
-                                          .locale = cli->locale};
+                                          .locale = cli->locale,
+                                          .calendar = job->calendar,
+                                          .hours = &preference,
+                                          .hours_count = job->prefer != NULL};
     consult_status status =
         consult_plan_new(cli->worker, cli->pack, cli->facts, job->template_id, job->at_ms, &options, &job->plan);
-    if (status == CONSULT_UNKNOWN_ID) return cli_usage_error("--template '%s': the pack has no such plan", job->template_id);
+    if (status == CONSULT_UNKNOWN_ID && job->calendar == NULL)
+        return cli_usage_error("--template '%s': the pack has no such plan", job->template_id);
     if (status != CONSULT_OK) return cli_call_error(cli, job->template_id, 0, status);
-    if (record_all(job) != CLI_FINE) return CLI_ERROR;
-    if (job->format == PLAN_TABLE) show_table(job);
+    if (record_all(job) != CLI_FINE || change(job) != CLI_FINE) return CLI_ERROR;
+    const struct cli_plan view = {.cli = cli, .out = &job->out, .plan = job->plan, .offset = job->offset, .explain = job->explain};
+    if (job->format == PLAN_TABLE) cli_plan_table(&view);
+    if (job->format == PLAN_MONTH) cli_plan_months(&view);
     if (job->format == PLAN_JSON) status = show_json(job);
-    if (job->format == PLAN_ICS) status = show_ics(job);
+    if (job->format >= PLAN_ICS) status = show_text(job);
     return status == CONSULT_OK ? CLI_FINE : cli_call_error(cli, job->template_id, 0, status);
 }
 
@@ -222,7 +285,8 @@ static int run(struct plan *job, bool list) {
 
 int cli_plan(struct cli *cli, int argc, char **argv) {
     bool list = false;
-    struct plan job = {.cli = cli, .offset = 480, .format_name = "table", .consent = "clinical,service,marketing"};
+    struct plan job = {
+        .cli = cli, .offset = 480, .format_name = "table", .consent = "clinical,service,marketing", .patient = "Patient/1"};
     const struct cli_option options[] = {
         {.name = "list", .flag = &list, .help = "the templates that there are"},
         {.name = "template", .value = &job.template_id, .argument = "ID", .help = "which plan"},
@@ -239,9 +303,32 @@ int cli_plan(struct cli *cli, int argc, char **argv) {
          .value = &job.offset_text,
          .argument = "MIN",
          .help = "minutes east of UTC where the patient lives (default: the calendar's)"},
-        {.name = "format", .value = &job.format_name, .argument = "NAME", .help = "table (default), json, ics"},
-        {.name = "now", .value = &job.now, .argument = "TIME", .help = "ics: the time stamp (default: now)"},
-        {.name = "uid", .value = &job.uid, .argument = "TEXT", .help = "ics: prefix of the UIDs (default: the template)"},
+        {.name = "calendar",
+         .value = &job.calendar,
+         .argument = "ID",
+         .help = "where the patient lives: cn, tw, hk (default: the template's)"},
+        {.name = "prefer",
+         .value = &job.prefer,
+         .argument = "HOURS",
+         .help = "when the patient likes to be called: \"1-5 18:00-20:00,6-7 10:00-18:00\""},
+        {.name = "circumstance", .list = &job.circumstances, .argument = "ID", .help = "one that holds (may be given again)"},
+        {.name = "order",
+         .list = &job.orders,
+         .argument = "STEP=TIME",
+         .help = "a doctor's order for a step; STEP=drop leaves it out (may be given again)"},
+        {.name = "talk",
+         .value = &job.talk,
+         .argument = "FILE",
+         .help = "JSONL {\"who\",\"text\"} of a talk to heed (- = standard input)"},
+        {.name = "renew", .value = &job.renew, .argument = "TIME", .help = "what was not done by then moves on"},
+        {.name = "format", .value = &job.format_name, .argument = "NAME", .help = "table (default), month, json, ics, todo, fhir"},
+        {.name = "explain", .flag = &job.explain, .help = "table, month: each move of a date in a line of its own"},
+        {.name = "now", .value = &job.now, .argument = "TIME", .help = "ics, todo, fhir: the time stamp (default: now)"},
+        {.name = "uid",
+         .value = &job.uid,
+         .argument = "TEXT",
+         .help = "ics, todo, fhir: prefix of the ids (default: the template)"},
+        {.name = "patient", .value = &job.patient, .argument = "REF", .help = "fhir: the patient (default: Patient/1)"},
     };
     const struct cli_usage usage = {
         "plan", "--template ID --at TIME",

@@ -6,6 +6,7 @@
 #ifndef CONSULT_CONSULT_H
 #define CONSULT_CONSULT_H
 
+#include "consult/agenda.h"
 #include "consult/classify.h"
 #include "consult/context.h"
 #include "consult/coverage.h"
@@ -18,5 +19,6 @@
 #include "consult/status.h"
 #include "consult/text.h"
 #include "consult/worker.h"
+#include "consult/yield.h"
 
 #endif

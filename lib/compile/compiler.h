@@ -31,7 +31,10 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_RULE,
     CNS_ENTRY_CALENDAR,
     CNS_ENTRY_WINDOW,
+    CNS_ENTRY_QUIET,
+    CNS_ENTRY_CIRCUMSTANCE,
     CNS_ENTRY_PLAN,
+    CNS_ENTRY_YIELD,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -149,7 +152,9 @@ void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups,
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
-void cns_compile_plans(cns_compiler *c);        /* calendars, windows, plans */
+void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours, circumstances */
+void cns_compile_yields(cns_compiler *c);
+void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */
 
@@ -160,6 +165,8 @@ void cns_heads_points(cns_compiler *c, cns_vector *points);
 /* Whether the first characters tell anything: some formats may begin nearly everywhere. */
 bool cns_heads_tell(const cns_outline *o);
 void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+/* "09:30" → minutes since midnight; "24:00" is the end of the day. False when it is none. */
+bool cns_read_clock(const cns_json *json, uint32_t *minutes);
 
 /* Names all signals that something raises, before conditions are read. */
 void cns_collect_signals(cns_compiler *c);

@@ -1,101 +1,10 @@
-/* Calendars, windows, plans. */
+/* Plans: templates of steps. */
 #include "compile/compiler.h"
 
-#include "text/civil.h"
+#include "consult/plan.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* "2026-10-01" → days since 1970; false when it is none (years 1900–2200). */
-static bool read_day(const char *text, int32_t *day) {
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
-    for (int i = 0; i < 10; i++)
-        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
-    cns_civil date = {atoi(text), atoi(text + 5), atoi(text + 8)};
-    if (!cns_civil_valid(date)) return false;
-    *day = cns_civil_days(date);
-    return true;
-}
-
-static int compare_days(const void *a, const void *b) {
-    const cns_day *x = a, *y = b;
-    return x->day < y->day ? -1 : x->day > y->day;
-}
-
-static cns_range put_days(cns_compiler *c, const cns_json *json, const char *key) {
-    cns_range range = {cns_section_count(c, CNS_SECTION_days), 0};
-    for (const cns_json *v = cns_get_list(c, json, key); v; v = v->next) {
-        cns_day made;
-        if (v->kind == CNS_JSON_STRING && read_day(v->text, &made.day)) {
-            cns_append(c, CNS_SECTION_days, &made);
-            range.count++;
-        } else {
-            cns_fault(c, v, "bad-date", "a date is written as \"2026-10-01\"", NULL);
-        }
-    }
-    if (!c->failed && range.count)
-        qsort(CNS_VECTOR_AT(&c->sections[CNS_SECTION_days], cns_day, range.first), range.count, sizeof(cns_day), compare_days);
-    return range;
-}
-
-static void put_calendar(cns_compiler *c, uint32_t i) {
-    const cns_json *json = cns_entry_open(c, CNS_ENTRY_CALENDAR, i);
-    cns_check_members(c, json, "calendar utc_offset_minutes valid weekend off work title source state");
-    cns_calendar made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CALENDAR, i)->id)};
-    made.source = cns_put_source(c, json);
-    made.utc_offset_minutes = (int32_t)cns_get_integer(c, json, "utc_offset_minutes", 480, -900, 900);
-    const cns_json *valid = cns_get_list(c, json, "valid");
-    if (!valid || !valid->next || valid->kind != CNS_JSON_STRING || valid->next->kind != CNS_JSON_STRING ||
-        !read_day(valid->text, &made.valid_from) || !read_day(valid->next->text, &made.valid_to) || made.valid_from > made.valid_to)
-        cns_fault(c, json, "bad-date",
-                  "a calendar says under \"valid\" from when to when it knows the holidays: [\"2026-01-01\", \"2026-12-31\"]",
-                  NULL);
-    for (const cns_json *v = cns_get_list(c, json, "weekend"); v; v = v->next) {
-        if (v->kind == CNS_JSON_INTEGER && v->integer >= 1 && v->integer <= 7)
-            made.weekend |= 1u << v->integer;
-        else
-            cns_fault(c, v, "bad-number", "\"%s\" are 1 (Monday) to 7 (Sunday)", "weekend");
-    }
-    made.off = put_days(c, json, "off");
-    made.work = put_days(c, json, "work");
-    cns_append(c, CNS_SECTION_calendars, &made);
-}
-
-/* "09:30" → minutes; "24:00" is the end of the day. */
-static bool read_clock(const cns_json *json, uint32_t *minutes) {
-    if (!json || json->kind != CNS_JSON_STRING || json->size != 5 || json->text[2] != ':') return false;
-    for (int i = 0; i < 5; i++)
-        if (i != 2 && (json->text[i] < '0' || json->text[i] > '9')) return false;
-    int h = atoi(json->text), m = atoi(json->text + 3);
-    *minutes = (uint32_t)(h * 60 + m);
-    return m < 60 && *minutes <= 1440;
-}
-
-static void put_window(cns_compiler *c, uint32_t i) {
-    const cns_json *json = cns_entry_open(c, CNS_ENTRY_WINDOW, i);
-    cns_check_members(c, json, "window calendar days times title source state");
-    cns_window made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_WINDOW, i)->id)};
-    if (!cns_json_member(json, "calendar")) cns_fault(c, json, "no-calendar", "a window needs its \"calendar\"", NULL);
-    made.calendar = cns_entry_named(c, CNS_ENTRY_CALENDAR, cns_json_member(json, "calendar"));
-    made.days = cns_get_choice(c, json, "days", "every working", CNS_DAYS_EVERY);
-    made.times.first = cns_section_count(c, CNS_SECTION_clocks);
-    uint32_t last = 0;
-    for (const cns_json *v = cns_get_list(c, json, "times"); v; v = v->next) {
-        cns_clock clock;
-        bool ok = v->kind == CNS_JSON_ARRAY && v->count == 2 && read_clock(v->first, &clock.start) &&
-                  read_clock(v->first->next, &clock.end);
-        if (!ok || clock.start == clock.end || clock.start < last) {
-            cns_fault(c, v, "bad-time",
-                      "times are pairs in order that do not overlap: [[\"09:00\", \"12:00\"], [\"13:30\", \"18:00\"]]", NULL);
-            continue;
-        }
-        last = clock.end > clock.start ? clock.end : 1440;
-        cns_append(c, CNS_SECTION_clocks, &clock);
-        made.times.count++;
-    }
-    if (made.times.count == 0) cns_fault(c, json, "no-times", "a window needs \"times\"", NULL);
-    cns_append(c, CNS_SECTION_windows, &made);
-}
 
 /* "3 working_days", "-1 day". */
 static bool read_offset(const char *text, int32_t *amount, uint32_t *unit) {
@@ -118,31 +27,35 @@ static void get_offset(cns_compiler *c, const cns_json *json, const char *key, i
                   "an offset is a number and a unit, such as \"3 working_days\" or \"-1 day\"", NULL);
 }
 
-#define RESULTS "done no_answer busy call_back refused opted_out wrong_number booked visited hospitalised"
+/* What a result does: "stop", "continue", or {"retry": …}. */
+static cns_outcome read_outcome(cns_compiler *c, const cns_json *m, uint32_t result) {
+    cns_outcome made = {.result = result, .then = CNS_OUTCOME_CONTINUE};
+    if (m->kind == CNS_JSON_STRING) {
+        made.kind = strcmp(m->text, "stop") == 0 ? CNS_OUTCOME_STOP : CNS_OUTCOME_CONTINUE;
+        if (made.kind == CNS_OUTCOME_CONTINUE && strcmp(m->text, "continue") != 0)
+            cns_fault(c, m, "bad-choice", "this must be one of: %s", "stop continue, or {\"retry\": …}");
+        return made;
+    }
+    cns_check_members(c, m, "retry at_most then");
+    made.kind = CNS_OUTCOME_RETRY;
+    get_offset(c, m, "retry", &made.amount, &made.unit);
+    made.at_most = (uint32_t)cns_get_integer(c, m, "at_most", 1, 1, 20);
+    if (cns_get_choice(c, m, "then", "continue stop", 0) == 1) made.then = CNS_OUTCOME_STOP;
+    return made;
+}
 
-static cns_range put_outcomes(cns_compiler *c, const cns_json *on) {
-    cns_range range = {cns_section_count(c, CNS_SECTION_outcomes), 0};
+static void put_outcomes(cns_compiler *c, const cns_json *on, const cns_json *but, cns_range *range) {
     for (const cns_json *m = on && on->kind == CNS_JSON_OBJECT ? on->first : NULL; m; m = m->next) {
-        uint32_t place = cns_choice_place(RESULTS, m->key);
+        uint32_t place = cns_choice_place(CNS_RESULT_NAMES, m->key);
         if (place == CNS_NONE) {
-            cns_fault(c, m, "bad-choice", "this must be one of: %s", RESULTS);
+            cns_fault(c, m, "bad-choice", "this must be one of: %s", CNS_RESULT_NAMES);
             continue;
         }
-        cns_outcome made = {.result = place + 1};
-        if (m->kind == CNS_JSON_STRING) {
-            made.kind = strcmp(m->text, "stop") == 0 ? CNS_OUTCOME_STOP : CNS_OUTCOME_CONTINUE;
-            if (made.kind == CNS_OUTCOME_CONTINUE && strcmp(m->text, "continue") != 0)
-                cns_fault(c, m, "bad-choice", "this must be one of: %s", "stop continue, or {\"retry\": …}");
-        } else {
-            cns_check_members(c, m, "retry at_most");
-            made.kind = CNS_OUTCOME_RETRY;
-            get_offset(c, m, "retry", &made.amount, &made.unit);
-            made.at_most = (uint32_t)cns_get_integer(c, m, "at_most", 1, 1, 20);
-        }
+        if (cns_json_member(but, m->key)) continue;
+        cns_outcome made = read_outcome(c, m, place + 1);
         cns_append(c, CNS_SECTION_outcomes, &made);
-        range.count++;
+        range->count++;
     }
-    return range;
 }
 
 static cns_range put_channels(cns_compiler *c, const cns_json *json) {
@@ -159,6 +72,7 @@ static cns_range put_channels(cns_compiler *c, const cns_json *json) {
 static uint32_t read_after(cns_compiler *c, const cns_json *json, const cns_json *step) {
     const char *after = cns_get_text(c, step, "after", "anchor");
     if (strcmp(after, "anchor") == 0) return CNS_NONE;
+    if (strcmp(after, "last_result") == 0) return CNS_AFTER_LAST;
     uint32_t place = 0;
     for (const cns_json *s = cns_get_list(c, json, "steps"); s && s != step; s = s->next, place++)
         if (strcmp(cns_json_string(s, "step", ""), after) == 0) return place;
@@ -166,35 +80,83 @@ static uint32_t read_after(cns_compiler *c, const cns_json *json, const cns_json
     return CNS_NONE;
 }
 
+/* One id or a list of them. */
+static cns_range put_scenarios(cns_compiler *c, const cns_json *json, const char *key) {
+    const cns_json *one = cns_json_member(json, key);
+    if (!one || one->kind != CNS_JSON_STRING) return cns_put_named(c, CNS_ENTRY_SCENARIO, json, key);
+    uint32_t index = cns_entry_named(c, CNS_ENTRY_SCENARIO, one);
+    return cns_put_refs(c, &index, index == CNS_NONE ? 0 : 1);
+}
+
+static uint32_t get_purpose(cns_compiler *c, const cns_json *json, uint32_t missing) {
+    return cns_json_member(json, "purpose") ? 1u << cns_get_choice(c, json, "purpose", "clinical service marketing", 1) : missing;
+}
+
 static void put_step(cns_compiler *c, const cns_json *json, const cns_json *step, uint32_t purpose) {
-    cns_check_members(c, step, "step after offset window channel purpose scenario on why title checklist");
-    cns_step_entry made = {.id = cns_put_text(c, cns_get_text(c, step, "step", "")), .scenario = CNS_NONE};
+    cns_check_members(c, step,
+                      "step kind after offset at before_anchor window channel purpose scenario on why title checklist approval");
+    cns_step_entry made = {.id = cns_put_text(c, cns_get_text(c, step, "step", "")), .clock = CNS_NONE};
     made.why = cns_put_text(c, cns_get_text(c, step, "why", NULL));
+    made.titles = cns_put_titles(c, cns_json_member(step, "title"));
+    made.kind = cns_get_choice(c, step, "kind", "contact task visit deadline", CNS_STEP_CONTACT);
     made.after = read_after(c, json, step);
     get_offset(c, step, "offset", &made.amount, &made.unit);
+    const cns_json *at = cns_json_member(step, "at");
+    if (at && (!cns_read_clock(at, &made.clock) || made.clock >= 1440))
+        cns_fault(c, at, "bad-time", "\"at\" is a time of the day: \"09:30\"", NULL);
+    made.before_anchor = cns_get_bool(c, step, "before_anchor", made.after == CNS_NONE && made.amount < 0);
     if (!cns_json_member(step, "window")) cns_fault(c, step, "no-window", "a step needs its \"window\"", NULL);
     made.window = cns_entry_named(c, CNS_ENTRY_WINDOW, cns_json_member(step, "window"));
-    made.purpose =
-        cns_json_member(step, "purpose") ? 1u << cns_get_choice(c, step, "purpose", "clinical service marketing", 1) : purpose;
+    made.purpose = get_purpose(c, step, purpose);
     made.channels = put_channels(c, step);
-    if (cns_json_member(step, "scenario"))
-        made.scenario = cns_entry_named(c, CNS_ENTRY_SCENARIO, cns_json_member(step, "scenario"));
-    made.outcomes = put_outcomes(c, cns_json_member(step, "on"));
+    made.scenarios = put_scenarios(c, step, "scenario");
+    made.checklist = put_scenarios(c, step, "checklist");
+    const cns_json *own = cns_json_member(step, "on");
+    made.outcomes.first = cns_section_count(c, CNS_SECTION_outcomes);
+    put_outcomes(c, own, NULL, &made.outcomes);
+    put_outcomes(c, cns_json_member(json, "on"), own, &made.outcomes);
     cns_append(c, CNS_SECTION_steps, &made);
+}
+
+static uint32_t get_cap(cns_compiler *c, const cns_json *caps, const char *key) {
+    return (uint32_t)cns_get_integer(c, caps, key, 0, 0, 100);
+}
+
+#define GAP_MINUTES 30 /* when a plan does not say: nobody is called twice at once */
+
+static uint32_t get_gap(cns_compiler *c, const cns_json *caps) {
+    int32_t amount = GAP_MINUTES;
+    uint32_t unit = CNS_UNIT_MINUTES;
+    if (cns_json_member(caps, "gap")) get_offset(c, caps, "gap", &amount, &unit);
+    if (unit == CNS_UNIT_HOURS) amount *= 60;
+    if (unit == CNS_UNIT_DAYS) amount *= 1440;
+    if (amount >= 0 && amount <= 44640 && unit <= CNS_UNIT_DAYS) return (uint32_t)amount;
+    cns_fault(c, cns_json_member(caps, "gap"), "bad-offset", "a gap is 0 minutes to 31 days, in minutes, hours or days", NULL);
+    return 0;
+}
+
+static void put_caps(cns_compiler *c, const cns_json *caps, cns_plan_entry *made) {
+    cns_check_members(c, caps, "per_day per_7_days per_30_days reached_per_day per_step in_all gap");
+    made->per_day = get_cap(c, caps, "per_day");
+    made->per_7_days = get_cap(c, caps, "per_7_days");
+    made->per_30_days = get_cap(c, caps, "per_30_days");
+    made->reached_per_day = get_cap(c, caps, "reached_per_day");
+    made->per_step = get_cap(c, caps, "per_step");
+    made->in_all = get_cap(c, caps, "in_all");
+    made->gap_minutes = get_gap(c, caps);
 }
 
 static void put_plan(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_PLAN, i);
-    cns_check_members(c, json, "plan title purpose caps stop steps source state");
+    cns_check_members(c, json, "plan title purpose rank caps stop despite on steps source state approval");
     cns_plan_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_PLAN, i)->id)};
     made.source = cns_put_source(c, json);
     made.titles = cns_put_titles(c, cns_json_member(json, "title"));
-    const cns_json *caps = cns_json_member(json, "caps");
-    cns_check_members(c, caps, "per_day per_7_days");
-    made.per_day = (uint32_t)cns_get_integer(c, caps, "per_day", 0, 0, 100);
-    made.per_7_days = (uint32_t)cns_get_integer(c, caps, "per_7_days", 0, 0, 100);
-    made.stop = cns_get_bits(c, json, "stop", RESULTS);
-    uint32_t purpose = 1u << cns_get_choice(c, json, "purpose", "clinical service marketing", 1);
+    put_caps(c, cns_json_member(json, "caps"), &made);
+    made.rank = (uint32_t)cns_get_integer(c, json, "rank", 50, 0, 100);
+    made.stop = cns_get_bits(c, json, "stop", CNS_RESULT_NAMES);
+    made.despite = cns_put_named(c, CNS_ENTRY_CIRCUMSTANCE, json, "despite");
+    uint32_t purpose = get_purpose(c, json, CONSULT_PURPOSE_SERVICE);
     made.steps.first = cns_section_count(c, CNS_SECTION_steps);
     for (const cns_json *step = cns_get_list(c, json, "steps"); step; step = step->next) put_step(c, json, step, purpose);
     made.steps.count = cns_section_count(c, CNS_SECTION_steps) - made.steps.first;
@@ -203,7 +165,5 @@ static void put_plan(cns_compiler *c, uint32_t i) {
 }
 
 void cns_compile_plans(cns_compiler *c) {
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CALENDAR); i++) put_calendar(c, i);
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_WINDOW); i++) put_window(c, i);
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_PLAN); i++) put_plan(c, i);
 }

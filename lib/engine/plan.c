@@ -1,5 +1,6 @@
 #include "engine/plan.h"
 #include "engine/worker.h"
+#include "model/facts.h"
 
 #include <string.h>
 
@@ -15,11 +16,33 @@ const char *consult_result_name(consult_result result) {
     case CONSULT_RESULT_BOOKED: return "booked";
     case CONSULT_RESULT_VISITED: return "visited";
     case CONSULT_RESULT_HOSPITALISED: return "hospitalised";
+    case CONSULT_RESULT_SOFT_REFUSAL: return "soft_refusal";
+    case CONSULT_RESULT_NO_SHOW: return "no_show";
+    case CONSULT_RESULT_DECEASED: return "deceased";
+    case CONSULT_RESULT_EMERGENCY: return "emergency";
+    case CONSULT_RESULT_COMPLAINED: return "complained";
+    case CONSULT_RESULT_OTHER_PERSON: return "other_person";
+    case CONSULT_RESULT_TREATED_ELSEWHERE: return "treated_elsewhere";
     }
     return NULL;
 }
 
 /* ---- start and end ---- */
+
+static const char *hours_fault(const consult_plan_options *o) {
+    if (o->hours_count > CNS_PLAN_HOURS || (o->hours_count > 0 && !o->hours))
+        return "there may be up to 8 hours, and as many as are said";
+    for (size_t i = 0; i < o->hours_count; i++) {
+        const consult_hours *h = &o->hours[i];
+        if (!h->name || (h->count > 0 && !h->items)) return "hours need a name and as many items as are said";
+        if (h->use_offset && (h->utc_offset_minutes < -CNS_OFFSET_MOST || h->utc_offset_minutes > CNS_OFFSET_MOST))
+            return "the offset of the hours from UTC is a day or more";
+        for (size_t k = 0; k < h->count; k++)
+            if (h->items[k].start >= 1440 || h->items[k].end > 1440 || h->items[k].weekdays & ~UINT32_C(0xFE))
+                return "hours begin below minute 1440, end at 1440 at the latest, on weekdays 1 (bit 1) to 7 (bit 7)";
+    }
+    return NULL;
+}
 
 /* What is wrong with the options, or NULL. */
 static const char *options_fault(const consult_plan_options *o) {
@@ -31,27 +54,62 @@ static const char *options_fault(const consult_plan_options *o) {
         return "the offset from UTC is a day or more";
     if (o->locale != 0 && o->locale != CONSULT_LOCALE_ZH_HANS && o->locale != CONSULT_LOCALE_ZH_HANT)
         return "there is no such locale";
-    return NULL;
+    return hours_fault(o);
 }
 
-/* References on facts that are const to us: the count is the only thing that is written. */
-static consult_facts *hold_facts(const consult_facts *facts) {
-    union {
-        const consult_facts *given;
-        consult_facts *own;
-    } f = {facts};
-    return consult_facts_ref(f.own);
+/* A calendar by its id; CNS_NONE with *known false when there is none of this id. */
+static uint32_t find_calendar(const cns_model *m, const char *id, bool *known) {
+    *known = true;
+    for (uint32_t i = 0; id && i < m->calendars_count; i++)
+        if (strcmp(cns_model_text(m, m->calendars[i].id), id) == 0) return i;
+    *known = id == NULL;
+    return CNS_NONE;
 }
 
-static void take_options(consult_plan *plan, const consult_plan_options *o) {
+static bool take_hours(consult_plan *plan, const consult_plan_options *o) {
+    for (size_t i = 0; i < o->hours_count; i++) {
+        consult_hours *made = &plan->hours[i];
+        *made = o->hours[i];
+        consult_hour *items = cns_arena_array(&plan->arena, made->count, sizeof *items);
+        made->name = cns_arena_copy(&plan->arena, made->name, strlen(made->name));
+        if (!items || !made->name) return false;
+        if (made->count > 0) memcpy(items, made->items, made->count * sizeof *items);
+        made->items = items;
+    }
+    plan->hours_count = o->hours_count;
+    return true;
+}
+
+static bool take_options(consult_plan *plan, const consult_plan_options *o) {
     const cns_model *m = &plan->pack->model;
+    uint32_t calendar = plan->calendar != CNS_NONE ? plan->calendar : m->windows[cns_plan_step(plan, 0)->window].calendar;
     plan->locale = o && o->locale != 0 ? o->locale : CONSULT_LOCALE_ZH_HANS;
     plan->consent = o ? o->consent : 0;
-    plan->given_offset = o && o->use_offset;
-    if (plan->given_offset)
-        plan->offset = o->utc_offset_minutes;
-    else if (plan->entry->steps.count > 0)
-        plan->offset = m->calendars[m->windows[cns_plan_step(plan, 0)->window].calendar].utc_offset_minutes;
+    plan->zone.minutes = o && o->use_offset ? o->utc_offset_minutes : m->calendars[calendar].utc_offset_minutes;
+    plan->zone.at = o ? o->offset_at : NULL;
+    plan->zone.user = o ? o->offset_user : NULL;
+    plan->given_zone = o && (o->use_offset || o->offset_at);
+    return !o || take_hours(plan, o);
+}
+
+/* The parts of a plan that need no memory but its own. */
+static consult_plan *make(const consult_pack *pack, const consult_facts *facts, uint32_t index, uint32_t calendar,
+                          int64_t anchor_ms) {
+    consult_plan *made = cns_memory_zero(&pack->context->memory, sizeof *made);
+    if (!made) return NULL;
+    made->context = consult_context_ref(pack->context);
+    made->pack = cns_pack_hold(pack);
+    made->facts = cns_facts_hold(facts);
+    made->entry = &made->pack->model.plans[index];
+    made->calendar = calendar;
+    made->anchor_ms = anchor_ms;
+    made->now_ms = INT64_MIN;
+    cns_vector_start(&made->results, sizeof(cns_plan_result));
+    cns_vector_start(&made->orders, sizeof(cns_plan_order));
+    cns_vector_start(&made->elsewhere, sizeof(cns_plan_contact));
+    cns_arena_start(&made->arena, &made->context->memory);
+    for (int i = 0; i < 2; i++) cns_arena_start(&made->views[i].arena, &made->context->memory);
+    return made;
 }
 
 consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack, const consult_facts *facts,
@@ -65,22 +123,17 @@ consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack
     if (fault) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, fault);
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_PLAN, template_id);
     if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no plan of this id");
+    bool known;
+    uint32_t calendar = find_calendar(&pack->model, options ? options->calendar : NULL, &known);
+    if (!known) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no calendar of this id");
     if (!cns_civil_inside(anchor_ms))
         return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the anchor lies outside 1900-2200");
-    consult_plan *made = cns_memory_zero(&pack->context->memory, sizeof *made);
-    if (!made) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "no memory for the plan");
-    made->context = consult_context_ref(pack->context);
-    made->pack = cns_pack_hold(pack);
-    made->facts = hold_facts(facts);
-    made->entry = &made->pack->model.plans[index];
-    made->anchor_ms = anchor_ms;
-    take_options(made, options);
-    cns_vector_start(&made->results, sizeof(cns_plan_result));
-    for (int i = 0; i < 2; i++) cns_arena_start(&made->views[i].arena, &made->context->memory);
-    if (!cns_plan_compute(made, &made->views[0])) {
+    consult_plan *made = make(pack, facts, index, calendar, anchor_ms);
+    if (!made || !take_options(made, options) || !cns_plan_prepare(made)) {
         consult_plan_free(made);
-        return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "no memory for the steps");
+        return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "no memory for the plan");
     }
+    cns_plan_turn(made);
     *plan = made;
     return CONSULT_OK;
 }
@@ -89,11 +142,22 @@ void consult_plan_free(consult_plan *plan) {
     if (!plan) return;
     consult_context *context = plan->context; /* outlives all that its memory holds */
     for (int i = 0; i < 2; i++) cns_arena_free(&plan->views[i].arena);
+    cns_arena_free(&plan->arena);
     cns_vector_free(&plan->results, &context->memory);
+    cns_vector_free(&plan->orders, &context->memory);
+    cns_vector_free(&plan->elsewhere, &context->memory);
     consult_facts_unref(plan->facts);
     consult_pack_unref(plan->pack);
     cns_memory_put(&context->memory, plan, sizeof *plan);
     consult_context_unref(context);
+}
+
+bool cns_plan_prepare(consult_plan *plan) {
+    return cns_plan_compute(plan, &plan->views[plan->current ^ 1u]);
+}
+
+void cns_plan_turn(consult_plan *plan) {
+    plan->current ^= 1u;
 }
 
 /* ---- what is planned ---- */
@@ -121,17 +185,22 @@ const consult_step *consult_plan_next(const consult_plan *plan, int64_t now_ms) 
 
 /* ---- what has become of it ---- */
 
-static uint32_t find_step(const consult_plan *plan, const char *id) {
+uint32_t cns_plan_find(const consult_plan *plan, const char *id) {
     for (uint32_t s = 0; s < plan->entry->steps.count; s++)
         if (strcmp(cns_model_text(&plan->pack->model, cns_plan_step(plan, s)->id), id) == 0) return s;
     return CNS_NONE;
+}
+
+/* What is held may have been done all the same: then that is a fact. */
+static bool is_open(const cns_plan_row *row) {
+    return row->status == CONSULT_STEP_PLANNED || row->status == CONSULT_STEP_HELD;
 }
 
 static const cns_plan_row *find_planned(const consult_plan *plan, uint32_t step, uint32_t attempt) {
     const cns_plan_view *view = cns_plan_seen(plan);
     for (size_t i = 0; i < view->count; i++) {
         const cns_plan_row *row = view->rows[i];
-        if (row->step == step && row->attempt == attempt && row->status == CONSULT_STEP_PLANNED) return row;
+        if (row->step == step && row->attempt == attempt && is_open(row)) return row;
     }
     return NULL;
 }
@@ -163,7 +232,7 @@ consult_status consult_plan_record(consult_plan *plan, const char *step, uint32_
         return CONSULT_INVALID_ARGUMENT;
     bool last = result == CONSULT_RESULT_OPTED_OUT; /* is never refused, at whatever moment it is said */
     cns_plan_result made = {.result = result, .at_ms = at_ms, .call_back_ms = call_back_ms};
-    uint32_t index = find_step(plan, step);
+    uint32_t index = cns_plan_find(plan, step);
     if (index == CNS_NONE) return CONSULT_UNKNOWN_ID;
     if (recorded(plan, index, attempt, result)) return CONSULT_OK;
     const cns_plan_row *row = find_planned(plan, index, attempt);
@@ -173,11 +242,10 @@ consult_status consult_plan_record(consult_plan *plan, const char *step, uint32_
     made.row = row ? *row : (cns_plan_row){.step = index, .attempt = attempt};
     made.same = count_same(plan, index, result) + 1;
     if (!cns_vector_append(&plan->results, &plan->context->memory, &made, 1)) return CONSULT_NO_MEMORY;
-    uint32_t other = plan->current ^ 1u;
-    if (!cns_plan_compute(plan, &plan->views[other])) {
+    if (!cns_plan_prepare(plan)) {
         plan->results.count--;
         return CONSULT_NO_MEMORY;
     }
-    plan->current = other;
+    cns_plan_turn(plan);
     return CONSULT_OK;
 }

@@ -1,19 +1,5 @@
-/* From template, anchor and results to steps: where each contact lies, and why. */
-#include "engine/plan.h"
-
-#include <string.h>
-
-/* The work of one computation; the memory is the view's. */
-typedef struct builder {
-    const consult_plan *plan;
-    const cns_model *m;
-    cns_plan_row *rows;
-    size_t count;
-    int64_t *ends; /* by step: when it was done, else is due; followers count from here */
-    int32_t *days; /* of all contacts, sorted, for the caps */
-    size_t contacts;
-    const char *stopped;
-} builder;
+/* From template, anchor, results and circumstances to steps: what is to be done, when, and why. */
+#include "engine/plan_place.h"
 
 /* What a result does to its step. */
 typedef enum fate { FATE_NEXT, FATE_RETRY, FATE_GIVEN_UP, FATE_STOP } fate;
@@ -26,244 +12,311 @@ static const cns_outcome *outcome_of(const cns_model *m, const cns_step_entry *s
     return NULL;
 }
 
+bool cns_plan_reached(consult_result result) {
+    return result != CONSULT_RESULT_NO_ANSWER && result != CONSULT_RESULT_BUSY && result != CONSULT_RESULT_WRONG_NUMBER &&
+           result != CONSULT_RESULT_OTHER_PERSON;
+}
+
 static fate default_fate(consult_result result) {
     switch (result) {
     case CONSULT_RESULT_NO_ANSWER:
-    case CONSULT_RESULT_BUSY: return FATE_GIVEN_UP;
+    case CONSULT_RESULT_BUSY:
+    case CONSULT_RESULT_OTHER_PERSON: return FATE_GIVEN_UP;
     case CONSULT_RESULT_CALL_BACK: return FATE_RETRY;
     case CONSULT_RESULT_DONE:
     case CONSULT_RESULT_BOOKED:
-    case CONSULT_RESULT_VISITED: return FATE_NEXT;
+    case CONSULT_RESULT_VISITED:
+    case CONSULT_RESULT_NO_SHOW:
+    case CONSULT_RESULT_SOFT_REFUSAL: return FATE_NEXT;
     case CONSULT_RESULT_REFUSED:
     case CONSULT_RESULT_OPTED_OUT:
     case CONSULT_RESULT_WRONG_NUMBER:
-    case CONSULT_RESULT_HOSPITALISED: break;
+    case CONSULT_RESULT_HOSPITALISED:
+    case CONSULT_RESULT_DECEASED:
+    case CONSULT_RESULT_EMERGENCY:
+    case CONSULT_RESULT_COMPLAINED:
+    case CONSULT_RESULT_TREATED_ELSEWHERE: break;
     }
     return FATE_STOP;
 }
 
 /* To opt out ends everything, whatever a template says; then what ends the plan; then what the step says. */
-static fate fate_of(const builder *b, const cns_plan_result *r) {
-    if (r->result == CONSULT_RESULT_OPTED_OUT || (b->plan->entry->stop >> r->result & 1u)) return FATE_STOP;
-    const cns_outcome *o = outcome_of(b->m, cns_plan_step(b->plan, r->row.step), r->result);
+static fate fate_of(const cns_plan_work *w, const cns_plan_result *r) {
+    if (r->result == CONSULT_RESULT_OPTED_OUT || r->result == CONSULT_RESULT_DECEASED || (w->plan->entry->stop >> r->result & 1u))
+        return FATE_STOP;
+    const cns_outcome *o = outcome_of(w->m, cns_plan_step(w->plan, r->row.step), r->result);
     if (!o) return default_fate(r->result);
-    bool reached = r->result != CONSULT_RESULT_NO_ANSWER && r->result != CONSULT_RESULT_BUSY;
     switch ((cns_outcome_kind)o->kind) {
-    case CNS_OUTCOME_RETRY: return r->same <= o->at_most ? FATE_RETRY : FATE_GIVEN_UP;
-    case CNS_OUTCOME_CONTINUE: return reached ? FATE_NEXT : FATE_GIVEN_UP;
+    case CNS_OUTCOME_RETRY:
+        if (r->same <= o->at_most) return FATE_RETRY;
+        return o->then == CNS_OUTCOME_STOP ? FATE_STOP : FATE_GIVEN_UP;
+    case CNS_OUTCOME_CONTINUE: return cns_plan_reached(r->result) ? FATE_NEXT : FATE_GIVEN_UP;
     case CNS_OUTCOME_STOP: break;
     }
     return FATE_STOP;
 }
 
-static const char *text_of(const builder *b, cns_name name) {
-    return cns_model_text(b->m, name);
+static const char *text_of(const cns_plan_work *w, cns_name name) {
+    return cns_model_text(w->m, name);
 }
 
-static int32_t offset_of(const builder *b, const cns_step_entry *step) {
-    return b->plan->given_offset ? b->plan->offset : b->m->calendars[b->m->windows[step->window].calendar].utc_offset_minutes;
+static const cns_plan_result *result_at(const cns_plan_work *w, size_t i) {
+    return CNS_VECTOR_AT(&w->plan->results, const cns_plan_result, i);
 }
 
-/* ---- caps ---- */
+/* ---- circumstances ---- */
 
-/* How many contacts lie before a day. */
-static size_t before_day(const builder *b, int32_t day) {
-    size_t low = 0, high = b->contacts;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (b->days[middle] < day)
-            low = middle + 1;
-        else
-            high = middle;
+uint64_t cns_plan_raised(const consult_plan *plan) {
+    uint32_t results = 0;
+    uint64_t raised = 0;
+    for (size_t i = 0; i < plan->results.count; i++)
+        results |= UINT32_C(1) << CNS_VECTOR_AT(&plan->results, const cns_plan_result, i)->result;
+    for (uint32_t i = 0; i < plan->pack->model.circumstances_count; i++)
+        if (plan->pack->model.circumstances[i].results & results) raised |= UINT64_C(1) << i;
+    return raised;
+}
+
+uint64_t cns_plan_circumstances(const consult_plan *plan) {
+    const cns_model *m = &plan->pack->model;
+    uint64_t holding = ((cns_plan_raised(plan) | plan->raised_elsewhere | plan->told) & ~plan->lifted) | plan->said;
+    uint64_t lifted = 0;
+    for (uint32_t i = 0; i < m->circumstances_count; i++)
+        if (m->circumstances[i].unless != CNS_NONE && holding >> m->circumstances[i].unless & 1u) lifted |= UINT64_C(1) << i;
+    return holding & ~lifted;
+}
+
+static bool is_heeded(const consult_plan *plan, uint32_t circumstance) {
+    for (uint32_t i = 0; i < plan->entry->despite.count; i++)
+        if (cns_model_ref(&plan->pack->model, plan->entry->despite, i) == circumstance) return false;
+    return true;
+}
+
+/* Which contacts the circumstances hold or cancel; whether they end all. */
+static void heed(cns_plan_work *w) {
+    uint64_t holding = cns_plan_circumstances(w->plan);
+    for (uint32_t i = 0; holding != 0; i++, holding >>= 1) {
+        const cns_circumstance *c = &w->m->circumstances[i];
+        if (!(holding & 1u) || c->effect == CNS_EFFECT_NONE || !is_heeded(w->plan, i)) continue;
+        const char *id = text_of(w, c->id);
+        if (c->effect == CNS_EFFECT_END && !w->ended) {
+            w->stopped = id;
+            w->ended = true;
+        }
+        if (c->effect == CNS_EFFECT_STOP) {
+            if (!w->stopped_by) w->stopped_by = id;
+            w->stopped_purposes |= c->purposes;
+        }
+        if (c->effect == CNS_EFFECT_HOLD) {
+            if (!w->held_by) w->held_by = id;
+            w->held_purposes |= c->purposes;
+        }
     }
-    return low;
-}
-
-static void add_contact(builder *b, int64_t at_ms) {
-    int32_t day = cns_civil_wall(at_ms, b->plan->offset).day;
-    size_t place = before_day(b, day);
-    memmove(b->days + place + 1, b->days + place, (b->contacts - place) * sizeof *b->days);
-    b->days[place] = day;
-    b->contacts++;
-}
-
-/* The cap that one more contact on this day would break, or NULL. Every seven days that hold the day count, also those ahead. */
-static const char *cap_of(const builder *b, int32_t day) {
-    const cns_plan_entry *entry = b->plan->entry;
-    if (entry->per_day && before_day(b, day + 1) - before_day(b, day) >= entry->per_day) return "per_day";
-    if (!entry->per_7_days) return NULL;
-    for (int32_t first = day - 6; first <= day; first++)
-        if (before_day(b, first + 7) - before_day(b, first) >= entry->per_7_days) return "per_7_days";
-    return NULL;
+    /* When no contact is left, the plan has stopped. */
+    uint32_t left = 0, contacts = 0;
+    for (uint32_t s = 0; s < w->plan->entry->steps.count; s++) {
+        const cns_step_entry *step = cns_plan_step(w->plan, s);
+        if (step->kind != CNS_STEP_CONTACT) continue;
+        contacts++;
+        left += !(step->purpose & w->stopped_purposes);
+    }
+    if (!w->stopped && contacts > 0 && left == 0) w->stopped = w->stopped_by;
 }
 
 /* ---- dates ---- */
 
-static void shift(cns_plan_row *row, const char *rule, const char *detail, int64_t from_ms, int64_t to_ms) {
-    if (row->shift_count < CNS_PLAN_SHIFTS)
-        row->shifts[row->shift_count++] = (consult_shift){sizeof(consult_shift), rule, detail, from_ms, to_ms};
-    else
-        row->shifts[CNS_PLAN_SHIFTS - 1].to_ms = to_ms;
+/* What a step counts from: its last try, a doctor's order, an earlier step, the last contact, the anchor. */
+typedef struct source {
+    const char *rule, *detail;
+    int64_t from_ms;
+    int32_t amount;
+    uint32_t unit;
+    int64_t fixed_ms; /* or CNS_NEVER_MADE: count */
+    bool follows;     /* never at or before from_ms */
+} source;
+
+static source source_of_retry(const cns_plan_work *w, const cns_step_entry *step, const cns_plan_result *last) {
+    const cns_outcome *o = outcome_of(w->m, step, last->result);
+    source s = {"retry", consult_result_name(last->result), last->at_ms, 0, CNS_UNIT_MINUTES, CNS_NEVER_MADE, true};
+    if (o) {
+        s.amount = o->amount;
+        s.unit = o->unit;
+    }
+    if (last->result == CONSULT_RESULT_CALL_BACK) {
+        s.rule = "call_back";
+        s.fixed_ms = last->call_back_ms;
+    }
+    return s;
 }
 
-/* Day by day to one that breaks no cap. */
-static bool keep_caps(const builder *b, const cns_step_entry *step, cns_plan_row *row, cns_opening *opening) {
-    const char *broken = NULL;
-    int64_t from = opening->at_ms;
-    for (int i = 0; i < CNS_CALENDAR_DAYS; i++) {
-        cns_wall wall = cns_civil_wall(opening->at_ms, b->plan->offset);
-        const char *cap = cap_of(b, wall.day);
-        if (!cap) {
-            if (broken) shift(row, "cap", broken, from, opening->at_ms);
-            return true;
+static source source_of(const cns_plan_work *w, uint32_t index, const cns_plan_result *last, const cns_plan_order *order) {
+    const cns_step_entry *step = cns_plan_step(w->plan, index);
+    if (last) return source_of_retry(w, step, last);
+    source s = {"offset", "anchor", w->plan->anchor_ms, step->amount, step->unit, CNS_NEVER_MADE, false};
+    if (order) return (source){"order", "", w->plan->anchor_ms, 0, CNS_UNIT_MINUTES, order->at_ms, false};
+    if (step->after == CNS_AFTER_LAST) {
+        for (size_t i = 0; i < w->plan->results.count; i++) {
+            if (result_at(w, i)->aside || result_at(w, i)->at_ms <= s.from_ms) continue;
+            s.from_ms = result_at(w, i)->at_ms;
+            s.detail = "last_result";
+            s.follows = true;
         }
-        if (!broken) broken = cap;
-        int64_t tomorrow = cns_civil_instant((cns_wall){wall.day + 1, 0}, b->plan->offset);
-        if (!cns_calendar_next(b->m, step->window, offset_of(b, step), tomorrow, opening)) return false;
-    }
-    return false;
-}
-
-static void tell_moves(const builder *b, const cns_step_entry *step, cns_plan_row *row, int64_t at_ms, const cns_opening *opening) {
-    const cns_window *window = &b->m->windows[step->window];
-    cns_move moves[4];
-    uint32_t count = cns_calendar_moves(b->m, step->window, offset_of(b, step), at_ms, opening, moves, 4);
-    for (uint32_t i = 0; i < count; i++) {
-        cns_name detail = strcmp(moves[i].rule, "window") == 0 ? window->id : b->m->calendars[window->calendar].id;
-        shift(row, moves[i].rule, text_of(b, detail), moves[i].from_ms, moves[i].to_ms);
-    }
-}
-
-/* Moves `at_ms` into the window and under the caps. What is due before the anchor (a reminder before a visit) never slips behind
- * it: a first attempt is moved to an earlier opening instead, another is not made. False: there is no such time. */
-static bool place(const builder *b, const cns_step_entry *step, bool first, cns_plan_row *row, int64_t at_ms,
-                  cns_opening *opening) {
-    int32_t offset = offset_of(b, step);
-    int64_t anchor = b->plan->anchor_ms;
-    bool ahead = step->after == CNS_NONE && step->amount < 0;
-    bool found = cns_calendar_next(b->m, step->window, offset, at_ms, opening);
-    if (ahead && first && at_ms < anchor && (!found || opening->at_ms >= anchor)) {
-        if (!cns_calendar_before(b->m, step->window, offset, at_ms, opening)) return false;
-        shift(row, "before_anchor", text_of(b, b->m->windows[step->window].id), at_ms, opening->at_ms);
-    } else if (found) {
-        tell_moves(b, step, row, at_ms, opening);
-    } else {
-        return false;
-    }
-    return keep_caps(b, step, row, opening) && !(ahead && opening->at_ms >= anchor);
-}
-
-/* What a contact counts from, and when it would be due were every hour open. False: at no time that there is. */
-static bool nominal(const builder *b, const cns_step_entry *step, const cns_plan_result *last, cns_plan_row *row, int64_t *at_ms) {
-    const char *rule = "offset", *detail = "anchor";
-    int64_t from = b->plan->anchor_ms;
-    int32_t amount = step->amount;
-    uint32_t unit = step->unit;
-    if (last) {
-        const cns_outcome *o = outcome_of(b->m, step, last->result);
-        rule = last->result == CONSULT_RESULT_CALL_BACK ? "call_back" : "retry";
-        detail = consult_result_name(last->result);
-        from = last->at_ms;
-        amount = o ? o->amount : 0;
-        unit = o ? o->unit : CNS_UNIT_MINUTES;
     } else if (step->after != CNS_NONE) {
-        detail = text_of(b, cns_plan_step(b->plan, step->after)->id);
-        from = b->ends[step->after];
+        s.detail = text_of(w, cns_plan_step(w->plan, step->after)->id);
+        s.from_ms = w->ends[step->after];
+        s.follows = true;
     }
-    *at_ms = from;
-    bool fixed = last && last->result == CONSULT_RESULT_CALL_BACK;
-    if (fixed) *at_ms = last->call_back_ms;
-    if (!fixed && !cns_calendar_add(b->m, step->window, offset_of(b, step), from, amount, unit, at_ms)) return false;
-    if (*at_ms != from) shift(row, rule, detail, from, *at_ms);
-    if ((last || step->after != CNS_NONE) && *at_ms <= from) {
-        shift(row, "predecessor", detail, *at_ms, from + CNS_MINUTE_MS);
-        *at_ms = from + CNS_MINUTE_MS;
+    return s;
+}
+
+/* When a step would be due were every hour open. False: at no time that there is. */
+static bool nominal(const cns_plan_work *w, cns_plan_row *row, const source *s) {
+    const cns_step_entry *step = cns_plan_step(w->plan, row->step);
+    cns_zone zone;
+    cns_hours h = cns_plan_hours(w, step, &zone);
+    int64_t at_ms = s->fixed_ms;
+    row->due_ms = s->from_ms;
+    if (at_ms == CNS_NEVER_MADE) {
+        if (!cns_calendar_add(&h, s->from_ms, s->amount, s->unit, &at_ms)) return false;
+        if (step->clock != CNS_NONE && row->tries == 1)
+            at_ms = cns_zone_instant(&zone, (cns_wall){cns_zone_wall(&zone, at_ms).day, (int32_t)(step->clock * CNS_MINUTE_MS)});
     }
+    if (at_ms != s->from_ms) cns_plan_shift(row, s->rule, s->detail, s->from_ms, at_ms);
+    int64_t least = s->follows ? s->from_ms + CNS_MINUTE_MS : s->from_ms;
+    if (at_ms < least && (s->follows || (!step->before_anchor && step->amount >= 0 && s->fixed_ms == CNS_NEVER_MADE))) {
+        cns_plan_shift(row, "predecessor", s->detail, at_ms, least);
+        at_ms = least;
+    }
+    row->due_ms = at_ms;
+    return cns_civil_inside(at_ms);
+}
+
+static const cns_plan_order *order_of(const cns_plan_work *w, uint32_t step) {
+    for (size_t i = 0; i < w->plan->orders.count; i++) {
+        const cns_plan_order *order = CNS_VECTOR_AT(&w->plan->orders, const cns_plan_order, i);
+        if (order->step == step) return order;
+    }
+    return NULL;
+}
+
+/* Gives a contact up where a cap on tries leaves no room for it at any time. */
+static bool is_used_up(const cns_plan_work *w, cns_plan_row *row) {
+    const cns_plan_entry *entry = w->plan->entry;
+    bool step = entry->per_step && row->tries > entry->per_step, all = entry->in_all && w->contacts >= entry->in_all;
+    if (!step && !all) return false;
+    cns_plan_shift(row, "cap", step ? "per_step" : "in_all", row->due_ms, row->due_ms);
+    row->window_end_ms = row->due_ms;
+    row->known = true;
+    row->status = CONSULT_STEP_GIVEN_UP;
     return true;
 }
 
-/* The contact of a step that is still to be made: the first one, or the one that the last result asks for. */
-static void add_pending(builder *b, uint32_t index, const cns_plan_result *last) {
-    const cns_step_entry *step = cns_plan_step(b->plan, index);
-    const cns_window *window = &b->m->windows[step->window];
-    cns_plan_row *row = &b->rows[b->count++];
-    *row = (cns_plan_row){.step = index, .status = CONSULT_STEP_PLANNED};
-    cns_opening opening = {0};
-    bool found = nominal(b, step, last, row, &row->due_ms) && place(b, step, !last, row, row->due_ms, &opening);
-    if (found) {
-        row->due_ms = opening.at_ms;
-        row->window_end_ms = opening.end_ms;
-        row->known = cns_calendar_known(b->m, window->calendar, opening.day);
-    } else {
-        if (row->shift_count > 0) row->due_ms = row->shifts[row->shift_count - 1].to_ms;
-        shift(row, "never", text_of(b, window->id), row->due_ms, row->due_ms);
-        row->window_end_ms = row->due_ms;
-        row->known = cns_calendar_known(b->m, window->calendar, cns_civil_wall(row->due_ms, offset_of(b, step)).day);
-        row->status = CONSULT_STEP_GIVEN_UP;
+/* What consent and circumstances make of a row that was placed. */
+static void restrict_row(const cns_plan_work *w, cns_plan_row *row, const cns_plan_order *order) {
+    const cns_step_entry *step = cns_plan_step(w->plan, row->step);
+    bool contact = step->kind == CNS_STEP_CONTACT;
+    const char *by = NULL;
+    if (order && order->at_ms == CONSULT_ORDER_DROP) {
+        row->status = CONSULT_STEP_CANCELLED;
+        cns_plan_shift(row, "order", "drop", row->due_ms, row->due_ms);
     }
-    if (!row->known) shift(row, "calendar_unknown", text_of(b, b->m->calendars[window->calendar].id), row->due_ms, row->due_ms);
-    b->ends[index] = row->due_ms;
-    bool allowed = (b->plan->consent & step->purpose) != 0;
-    if (found && allowed) add_contact(b, row->due_ms); /* also when the plan has stopped: the dates then stay as they were */
-    if (b->stopped) row->status = CONSULT_STEP_CANCELLED;
-    if (!allowed) row->status = CONSULT_STEP_NO_CONSENT;
+    if (contact && (step->purpose & w->held_purposes) && row->status == CONSULT_STEP_PLANNED) {
+        row->status = CONSULT_STEP_HELD;
+        by = w->held_by;
+    }
+    if (contact && (step->purpose & w->stopped_purposes)) {
+        row->status = CONSULT_STEP_CANCELLED;
+        by = w->stopped_by;
+    }
+    if (by) cns_plan_shift(row, "circumstance", by, row->due_ms, row->due_ms);
+    if (w->ended) row->status = CONSULT_STEP_CANCELLED;
+    if (contact && !(w->plan->consent & step->purpose)) row->status = CONSULT_STEP_NO_CONSENT;
+}
+
+/* The contact of a step that is still to be made: the first one, or the one that the last result asks for. */
+static void add_pending(cns_plan_work *w, uint32_t index, const cns_plan_result *last) {
+    const cns_step_entry *step = cns_plan_step(w->plan, index);
+    const cns_plan_order *order = last ? NULL : order_of(w, index);
+    bool dropped = order && order->at_ms == CONSULT_ORDER_DROP, contact = step->kind == CNS_STEP_CONTACT;
+    cns_plan_row *row = &w->rows[w->count++];
+    *row = (cns_plan_row){.step = index, .tries = w->tries[index] + 1, .status = CONSULT_STEP_PLANNED, .at_ms = CNS_NEVER_MADE};
+    source s = source_of(w, index, last, dropped ? NULL : order);
+    bool found = nominal(w, row, &s) && !(contact && is_used_up(w, row)) && cns_plan_place(w, row);
+    if (!found && row->status == CONSULT_STEP_PLANNED) {
+        row->status = CONSULT_STEP_GIVEN_UP;
+        row->window_end_ms = row->due_ms;
+        cns_plan_shift(row, "never", text_of(w, step->id), row->due_ms, row->due_ms);
+    }
+    w->ends[index] = row->due_ms;
+    bool allowed = contact && (w->plan->consent & step->purpose) && !dropped;
+    if (found && allowed) { /* also when the plan has stopped: the dates then stay as they were */
+        cns_plan_count(w, row->due_ms, true);
+        w->contacts++;
+    }
+    restrict_row(w, row, order);
 }
 
 /* ---- all steps ---- */
 
-static const cns_plan_result *result_at(const builder *b, size_t i) {
-    return CNS_VECTOR_AT(&b->plan->results, const cns_plan_result, i);
-}
-
 /* The contacts that were made; whether and why the plan has stopped. */
-static void add_recorded(builder *b) {
-    for (size_t i = 0; i < b->plan->results.count; i++) {
-        const cns_plan_result *r = result_at(b, i);
-        fate f = fate_of(b, r);
-        if (f == FATE_STOP && (!b->stopped || r->result == CONSULT_RESULT_OPTED_OUT)) b->stopped = consult_result_name(r->result);
+static void add_recorded(cns_plan_work *w) {
+    for (size_t i = 0; i < w->plan->results.count; i++) {
+        const cns_plan_result *r = result_at(w, i);
+        fate f = fate_of(w, r);
+        if (f == FATE_STOP && (!w->ended || r->result == CONSULT_RESULT_OPTED_OUT)) w->stopped = consult_result_name(r->result);
+        w->ended = w->ended || f == FATE_STOP;
         if (r->aside) continue;
-        b->rows[b->count] = r->row;
-        b->rows[b->count++].status = f == FATE_GIVEN_UP ? CONSULT_STEP_GIVEN_UP : CONSULT_STEP_DONE;
-        add_contact(b, r->at_ms);
+        cns_plan_row *row = &w->rows[w->count++];
+        *row = r->row;
+        row->tries = ++w->tries[row->step];
+        row->status = f == FATE_GIVEN_UP ? CONSULT_STEP_GIVEN_UP : CONSULT_STEP_DONE;
+        row->at_ms = r->at_ms;
+        row->result = r->result;
+        if (cns_plan_step(w->plan, row->step)->kind != CNS_STEP_CONTACT) continue;
+        cns_plan_count(w, r->at_ms, cns_plan_reached(r->result));
+        w->contacts++;
+    }
+    for (size_t i = 0; i < w->plan->elsewhere.count; i++) {
+        const cns_plan_contact *contact = CNS_VECTOR_AT(&w->plan->elsewhere, const cns_plan_contact, i);
+        cns_plan_count(w, contact->at_ms, contact->reached);
     }
 }
 
 /* Each step stands behind the one it is after, so one pass in the order of the template is enough. */
-static void add_steps(builder *b) {
-    for (uint32_t s = 0; s < b->plan->entry->steps.count; s++) {
+static void add_steps(cns_plan_work *w) {
+    for (uint32_t s = 0; s < w->plan->entry->steps.count; s++) {
         const cns_plan_result *last = NULL;
-        for (size_t i = b->plan->results.count; !last && i-- > 0;)
-            if (result_at(b, i)->row.step == s && !result_at(b, i)->aside) last = result_at(b, i);
-        if (last) b->ends[s] = last->at_ms;
-        if (!last || fate_of(b, last) == FATE_RETRY) add_pending(b, s, last);
+        for (size_t i = w->plan->results.count; !last && i-- > 0;)
+            if (result_at(w, i)->row.step == s && !result_at(w, i)->aside) last = result_at(w, i);
+        if (last) w->ends[s] = last->at_ms;
+        if (!last || fate_of(w, last) == FATE_RETRY) add_pending(w, s, last);
     }
 }
 
 /* Stable, by time: contacts made stand before those planned for the same moment. */
-static void sort_rows(const builder *b, cns_plan_view *view) {
-    for (size_t i = 0; i < b->count; i++) {
+static void sort_rows(const cns_plan_work *w, cns_plan_view *view) {
+    for (size_t i = 0; i < w->count; i++) {
         size_t k = i;
-        for (; k > 0 && view->rows[k - 1]->due_ms > b->rows[i].due_ms; k--) view->rows[k] = view->rows[k - 1];
-        view->rows[k] = &b->rows[i];
+        for (; k > 0 && view->rows[k - 1]->due_ms > w->rows[i].due_ms; k--) view->rows[k] = view->rows[k - 1];
+        view->rows[k] = &w->rows[i];
     }
 }
 
 /* Contacts keep the number they were recorded with; those planned take the lowest free ones in the order of time, and the rest
  * those behind: so a number means one contact only, and "the 3rd call" is the third that is made. */
-static void number_rows(const builder *b, const cns_plan_view *view, bool *taken) {
-    for (size_t i = 0; i < b->count; i++)
-        if (b->rows[i].attempt <= b->count) taken[b->rows[i].attempt] = true;
+static void number_rows(const cns_plan_work *w, const cns_plan_view *view, bool *taken) {
+    for (size_t i = 0; i < w->count; i++)
+        if (w->rows[i].attempt <= w->count) taken[w->rows[i].attempt] = true;
     uint32_t next = 1;
     for (int planned = 1; planned >= 0; planned--)
-        for (size_t i = 0; i < b->count; i++) {
-            cns_plan_row *row = &b->rows[view->rows[i] - b->rows];
+        for (size_t i = 0; i < w->count; i++) {
+            cns_plan_row *row = view->rows[i];
             if (row->attempt != 0 || (row->status == CONSULT_STEP_PLANNED) != planned) continue;
-            while (next <= b->count && taken[next]) next++;
+            while (next <= w->count && taken[next]) next++;
             row->attempt = next++;
         }
 }
 
-static const char *purpose_name(uint32_t purpose) {
+const char *cns_plan_purpose_name(uint32_t purpose) {
     switch (purpose) {
     case CONSULT_PURPOSE_CLINICAL: return "clinical";
     case CONSULT_PURPOSE_SERVICE: return "service";
@@ -272,61 +325,115 @@ static const char *purpose_name(uint32_t purpose) {
     }
 }
 
+const char *cns_plan_title(const consult_plan *plan, const cns_titles *titles) {
+    cns_name title = plan->locale == CONSULT_LOCALE_ZH_HANT && titles->hant.length > 0 ? titles->hant : titles->hans;
+    return cns_model_text(&plan->pack->model, title);
+}
+
+/* The opening phrases of the n-th try. */
+static const char *opening_of(const cns_plan_work *w, const cns_step_entry *step, uint32_t tries) {
+    if (step->scenarios.count == 0) return "";
+    uint32_t place = tries < step->scenarios.count ? tries : step->scenarios.count;
+    return text_of(w, w->m->scenarios[cns_model_ref(w->m, step->scenarios, place - 1)].id);
+}
+
 /* A row as the host sees it. */
-static bool publish(const builder *b, cns_plan_view *view, size_t i) {
+static bool publish(const cns_plan_work *w, cns_plan_view *view, size_t i) {
     const cns_plan_row *row = view->rows[i];
-    const cns_step_entry *step = cns_plan_step(b->plan, row->step);
+    const cns_step_entry *step = cns_plan_step(w->plan, row->step);
     const consult_shift **shifts = cns_arena_array(&view->arena, row->shift_count, sizeof *shifts);
-    if (!shifts) return false;
+    const char **checklist = cns_arena_array(&view->arena, step->checklist.count, sizeof *checklist);
+    const char **channels = cns_arena_array(&view->arena, step->channels.count, sizeof *channels);
+    if (!shifts || !checklist || !channels) return false;
     for (uint32_t k = 0; k < row->shift_count; k++) shifts[k] = &row->shifts[k];
-    const char *channel = "";
-    if (step->channels.count > 0) channel = text_of(b, b->m->channel_names[cns_model_ref(b->m, step->channels, 0)].id);
+    for (uint32_t k = 0; k < step->checklist.count; k++)
+        checklist[k] = text_of(w, w->m->scenarios[cns_model_ref(w->m, step->checklist, k)].id);
+    for (uint32_t k = 0; k < step->channels.count; k++)
+        channels[k] = text_of(w, w->m->channel_names[cns_model_ref(w->m, step->channels, k)].id);
     view->steps[i] = (consult_step){
         .struct_size = sizeof(consult_step),
-        .id = text_of(b, step->id),
+        .id = text_of(w, step->id),
         .attempt = row->attempt,
         .due_ms = row->due_ms,
         .window_end_ms = row->window_end_ms,
-        .channel = channel,
-        .purpose = purpose_name(step->purpose),
-        .scenario = step->scenario == CNS_NONE ? "" : text_of(b, b->m->scenarios[step->scenario].id),
-        .why = text_of(b, step->why),
+        .channel = step->channels.count > 0 ? channels[0] : "",
+        .purpose = cns_plan_purpose_name(step->purpose),
+        .scenario = opening_of(w, step, row->tries),
+        .why = text_of(w, step->why),
         .status = row->status,
         .calendar_known = row->known,
         .shift_count = row->shift_count,
         .shifts = shifts,
+        .kind = (consult_step_kind)(step->kind + 1),
+        .title = cns_plan_title(w->plan, &step->titles),
+        .window = text_of(w, w->m->windows[step->window].id),
+        .tries = row->tries,
+        .sequence = row->sequence,
+        .at_ms = row->at_ms,
+        .result = row->at_ms == CNS_NEVER_MADE ? NULL : consult_result_name(row->result),
+        .checklist_count = step->checklist.count,
+        .checklist = checklist,
+        .channel_count = step->channels.count,
+        .channels = channels,
     };
     return true;
 }
 
-static bool build(builder *b, cns_plan_view *view) {
-    size_t most = b->plan->results.count + b->plan->entry->steps.count;
+/* How often each contact has changed: one more than in the view before, where its time or state is another. */
+static void count_changes(cns_plan_view *view, const cns_plan_view *before) {
+    for (size_t i = 0; i < view->count; i++) {
+        cns_plan_row *row = view->rows[i];
+        for (size_t k = 0; k < before->count; k++) {
+            const cns_plan_row *old = before->rows[k];
+            if (old->step != row->step || old->tries != row->tries) continue;
+            bool same = old->due_ms == row->due_ms && old->window_end_ms == row->window_end_ms && old->status == row->status &&
+                        old->at_ms == row->at_ms;
+            row->sequence = old->sequence + !same;
+            break;
+        }
+    }
+}
+
+static bool build(cns_plan_work *w, cns_plan_view *view) {
+    uint32_t steps = w->plan->entry->steps.count;
+    size_t most = w->plan->results.count + steps;
     bool *taken = cns_arena_array(&view->arena, most + 1, sizeof *taken);
-    b->rows = cns_arena_array(&view->arena, most, sizeof *b->rows);
-    b->ends = cns_arena_array(&view->arena, b->plan->entry->steps.count, sizeof *b->ends);
-    b->days = cns_arena_array(&view->arena, most, sizeof *b->days);
+    w->rows = cns_arena_array(&view->arena, most, sizeof *w->rows);
+    w->ends = cns_arena_array(&view->arena, steps, sizeof *w->ends);
+    w->tries = cns_arena_array(&view->arena, steps, sizeof *w->tries);
+    w->counted = cns_arena_array(&view->arena, most + w->plan->elsewhere.count, sizeof *w->counted);
     view->rows = cns_arena_array(&view->arena, most, sizeof *view->rows);
     view->steps = cns_arena_array(&view->arena, most, sizeof *view->steps);
-    if (!taken || !b->rows || !b->ends || !b->days || !view->rows || !view->steps) return false;
-    add_recorded(b);
-    add_steps(b);
-    sort_rows(b, view);
-    number_rows(b, view, taken);
-    for (size_t i = 0; i < b->count; i++)
-        if (!publish(b, view, i)) return false;
-    view->count = b->count;
-    view->stopped = b->stopped;
+    if (!taken || !w->rows || !w->ends || !w->tries || !w->counted || !view->rows || !view->steps) return false;
+    heed(w);
+    add_recorded(w);
+    add_steps(w);
+    sort_rows(w, view);
+    number_rows(w, view, taken);
+    view->count = w->count;
+    count_changes(view, cns_plan_seen(w->plan));
+    view->count = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (!publish(w, view, i)) return false;
+    view->count = w->count;
+    view->stopped = w->stopped;
     return true;
+}
+
+static bool has_more_than_contacts(const consult_plan *plan) {
+    for (uint32_t s = 0; s < plan->entry->steps.count; s++)
+        if (cns_plan_step(plan, s)->kind != CNS_STEP_CONTACT) return true;
+    return false;
 }
 
 bool cns_plan_compute(const consult_plan *plan, cns_plan_view *view) {
     cns_arena_reset(&view->arena);
     view->count = 0;
     view->stopped = NULL;
-    builder b = {.plan = plan, .m = &plan->pack->model};
-    if (plan->consent == 0) { /* no consent, no step */
+    cns_plan_work w = {.plan = plan, .m = &plan->pack->model};
+    if (plan->consent == 0 && plan->results.count == 0 && !has_more_than_contacts(plan)) { /* no consent, no step */
         view->stopped = "no_consent";
         return true;
     }
-    return build(&b, view);
+    return build(&w, view);
 }

@@ -9,13 +9,11 @@
 
 #include "base/bits.h"
 #include "consult/pack.h"
+#include "model/planning.h"
 #include "model/words.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
 
-typedef struct cns_titles {
-    cns_name en, hans, hant;
-} cns_titles;
 
 typedef enum cns_entry_state { CNS_STATE_ON = 0, CNS_STATE_SHADOW = 1, CNS_STATE_DRAFT = 2, CNS_STATE_RETIRED = 3 } cns_entry_state;
 
@@ -342,76 +340,6 @@ typedef struct cns_rule {
     uint32_t replaces, once;
 } cns_rule;
 
-/* ---- when to call back ---- */
-
-typedef struct cns_calendar {
-    cns_name id, source;
-    int32_t utc_offset_minutes;
-    int32_t valid_from, valid_to; /* days since 1970-01-01, both inside */
-    uint32_t weekend;             /* bit 1 = Monday … bit 7 = Sunday */
-    cns_range off, work;          /* → days, sorted */
-} cns_calendar;
-
-typedef struct cns_day {
-    int32_t day; /* since 1970-01-01 */
-} cns_day;
-
-typedef enum cns_window_days { CNS_DAYS_EVERY, CNS_DAYS_WORKING } cns_window_days;
-
-typedef struct cns_window {
-    cns_name id;
-    uint32_t calendar;
-    uint32_t days;   /* cns_window_days */
-    cns_range times; /* → clocks, sorted, not overlapping; an end before its start runs over midnight */
-} cns_window;
-
-typedef struct cns_clock {
-    uint32_t start, end; /* minutes since midnight */
-} cns_clock;
-
-typedef enum cns_unit {
-    CNS_UNIT_MINUTES,
-    CNS_UNIT_HOURS,
-    CNS_UNIT_DAYS,
-    CNS_UNIT_WORKING_DAYS,
-    CNS_UNIT_WEEKS,
-    CNS_UNIT_MONTHS
-} cns_unit;
-
-typedef struct cns_plan_entry {
-    cns_name id, source;
-    cns_titles titles;
-    uint32_t per_day, per_7_days; /* caps; 0 = none */
-    uint32_t stop;                /* bits 1 << consult_result: results that end the plan */
-    cns_range steps;
-} cns_plan_entry;
-
-typedef enum cns_outcome_kind { CNS_OUTCOME_RETRY, CNS_OUTCOME_STOP, CNS_OUTCOME_CONTINUE } cns_outcome_kind;
-
-typedef struct cns_outcome { /* what a result does to a step */
-    uint32_t result;         /* consult_result */
-    uint32_t kind;           /* cns_outcome_kind */
-    int32_t amount;
-    uint32_t unit;
-    uint32_t at_most; /* retries */
-} cns_outcome;
-
-typedef struct cns_step_entry {
-    cns_name id, why;
-    uint32_t after; /* index of an earlier step within the plan, or CNS_NONE = the anchor */
-    int32_t amount;
-    uint32_t unit;
-    uint32_t window;
-    uint32_t purpose;   /* CONSULT_PURPOSE_… */
-    cns_range channels; /* → channel_names, in order of preference */
-    uint32_t scenario;
-    cns_range outcomes;
-} cns_step_entry;
-
-typedef struct cns_channel_name {
-    cns_name id;
-} cns_channel_name;
-
 /* ---- the block ---- */
 
 typedef struct cns_ref {
@@ -480,6 +408,11 @@ typedef struct cns_ref {
     X(days, cns_day)                                                                                                               \
     X(windows, cns_window)                                                                                                         \
     X(clocks, cns_clock)                                                                                                           \
+    X(quiets, cns_quiet)                                                                                                           \
+    X(circumstances, cns_circumstance)                                                                                             \
+    X(yields, cns_yield)                                                                                                           \
+    X(yield_stages, cns_yield_stage)                                                                                               \
+    X(yield_claims, cns_yield_claim)                                                                                               \
     X(plans, cns_plan_entry)                                                                                                       \
     X(outcomes, cns_outcome)                                                                                                       \
     X(steps, cns_step_entry)                                                                                                       \

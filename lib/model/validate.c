@@ -1,5 +1,7 @@
 #include "model/validate.h"
 
+#include "consult/yield.h"
+
 #include <string.h>
 
 /* What a field of a struct is. */
@@ -161,20 +163,46 @@ static const field rule_fields[] = {NAME(cns_rule, id),
                                     NAME(cns_rule, replace_hans),
                                     NAME(cns_rule, replace_hant),
                                     BELOW(cns_rule, waits, 256)};
-static const field calendar_fields[] = {NAME(cns_calendar, id), NAME(cns_calendar, source), RANGE(cns_calendar, off, days),
-                                        RANGE(cns_calendar, work, days)};
+static const field calendar_fields[] = {NAME(cns_calendar, id),           NAME(cns_calendar, source),
+                                        TITLES(cns_calendar, titles),     BELOW(cns_calendar, beyond, 2),
+                                        RANGE(cns_calendar, off, days),   RANGE(cns_calendar, work, days),
+                                        RANGE(cns_calendar, yearly, days)};
 static const field window_fields[] = {NAME(cns_window, id), INDEX(cns_window, calendar, calendars), BELOW(cns_window, days, 2),
                                       RANGE(cns_window, times, clocks)};
 static const field clock_fields[] = {BELOW(cns_clock, start, 1441), BELOW(cns_clock, end, 1441)};
-static const field plan_fields[] = {NAME(cns_plan_entry, id), NAME(cns_plan_entry, source), TITLES(cns_plan_entry, titles),
+static const field quiet_fields[] = {NAME(cns_quiet, id), NAME(cns_quiet, source), INDEX(cns_quiet, calendar, calendars),
+                                     BELOW(cns_quiet, purposes, 8), RANGE(cns_quiet, times, clocks)};
+static const field circumstance_fields[] = {NAME(cns_circumstance, id),
+                                            NAME(cns_circumstance, source),
+                                            TITLES(cns_circumstance, titles),
+                                            BELOW(cns_circumstance, effect, 4),
+                                            BELOW(cns_circumstance, purposes, 8),
+                                            OPTIONAL(cns_circumstance, unless, circumstances),
+                                            REFS(cns_circumstance, signals, signals),
+                                            OPTIONAL(cns_circumstance, slot, slots)};
+static const field plan_fields[] = {NAME(cns_plan_entry, id),
+                                    NAME(cns_plan_entry, source),
+                                    TITLES(cns_plan_entry, titles),
+                                    BELOW(cns_plan_entry, gap_minutes, 44641),
+                                    REFS(cns_plan_entry, despite, circumstances),
                                     RANGE(cns_plan_entry, steps, steps)};
-static const field outcome_fields[] = {BELOW(cns_outcome, result, 11), BELOW(cns_outcome, kind, 3), BELOW(cns_outcome, unit, 6)};
+static const field yield_fields[] = {NAME(cns_yield, id), NAME(cns_yield, source), TITLES(cns_yield, titles),
+                                     RANGE(cns_yield, stages, yield_stages), RANGE(cns_yield, claims, yield_claims)};
+static const field yield_stage_fields[] = {NAME(cns_yield_stage, id), BELOW(cns_yield_stage, claimed, 1001)};
+static const field yield_claim_fields[] = {BELOW(cns_yield_claim, first, CONSULT_YIELD_ATTEMPTS),
+                                           BELOW(cns_yield_claim, last, CONSULT_YIELD_ATTEMPTS),
+                                           BELOW(cns_yield_claim, share, 1001)};
+static const field outcome_fields[] = {BELOW(cns_outcome, result, CNS_RESULTS + 1), BELOW(cns_outcome, kind, 3),
+                                       BELOW(cns_outcome, unit, 6), BELOW(cns_outcome, then, 3)};
 static const field step_fields[] = {NAME(cns_step_entry, id),
                                     NAME(cns_step_entry, why),
+                                    TITLES(cns_step_entry, titles),
+                                    BELOW(cns_step_entry, kind, 4),
                                     BELOW(cns_step_entry, unit, 6),
                                     INDEX(cns_step_entry, window, windows),
                                     REFS(cns_step_entry, channels, channel_names),
-                                    OPTIONAL(cns_step_entry, scenario, scenarios),
+                                    REFS(cns_step_entry, scenarios, scenarios),
+                                    REFS(cns_step_entry, checklist, scenarios),
                                     RANGE(cns_step_entry, outcomes, outcomes)};
 static const field channel_fields[] = {NAME(cns_channel_name, id)};
 
@@ -219,7 +247,12 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(calendars, calendar_fields),
                                  LAYOUT(windows, window_fields),
                                  LAYOUT(clocks, clock_fields),
+                                 LAYOUT(quiets, quiet_fields),
+                                 LAYOUT(circumstances, circumstance_fields),
                                  LAYOUT(plans, plan_fields),
+                                 LAYOUT(yields, yield_fields),
+                                 LAYOUT(yield_stages, yield_stage_fields),
+                                 LAYOUT(yield_claims, yield_claim_fields),
                                  LAYOUT(outcomes, outcome_fields),
                                  LAYOUT(steps, step_fields),
                                  LAYOUT(channel_names, channel_fields)};
@@ -375,15 +408,41 @@ static bool are_outlines(const cns_model *m) {
     return true;
 }
 
+static bool are_plans(const cns_model *m) {
+    if (m->circumstances_count > CNS_CIRCUMSTANCES) return false;
+    for (uint32_t i = 0; i < m->plans_count; i++)
+        for (uint32_t k = 0; k < m->plans[i].steps.count; k++) {
+            const cns_step_entry *step = &m->steps[m->plans[i].steps.first + k];
+            if (step->after < CNS_AFTER_LAST && step->after >= k) return false;
+            if (step->clock != CNS_NONE && step->clock >= 1440) return false;
+        }
+    return true;
+}
+
+static bool are_yields(const cns_model *m) {
+    for (uint32_t i = 0; i < m->yields_count; i++) {
+        const cns_yield *y = &m->yields[i];
+        if (y->stages.count < 2 || y->stages.count > CNS_YIELD_STAGES || y->claims.count > CONSULT_YIELD_ATTEMPTS ||
+            y->claims.count == 0)
+            return false;
+        if (y->weight < 1 || y->weight > 1000) return false;
+        for (uint32_t k = 0; k < y->stages.count; k++) {
+            const cns_yield_stage *stage = &m->yield_stages[y->stages.first + k];
+            if (stage->claimed == 0 || (k > 0 && stage->claimed > stage[-1].claimed)) return false;
+        }
+        for (uint32_t k = 0; k < y->claims.count; k++) {
+            const cns_yield_claim *claim = &m->yield_claims[y->claims.first + k];
+            if (claim->first > claim->last || claim->share == 0) return false;
+        }
+    }
+    return true;
+}
+
 static bool are_targets(const cns_model *m) {
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].enter.count; k++)
             if (m->transitions[m->phases[i].enter.first + k].target != i) return false;
-    for (uint32_t i = 0; i < m->plans_count; i++)
-        for (uint32_t k = 0; k < m->plans[i].steps.count; k++) {
-            uint32_t after = m->steps[m->plans[i].steps.first + k].after;
-            if (after != CNS_NONE && after >= k) return false;
-        }
+    if (!are_plans(m) || !are_yields(m)) return false;
     for (uint32_t i = 0; i < m->fills_count; i++) {
         const cns_fill *f = &m->fills[i];
         if (f->take == CNS_TAKE_FORMAT && f->target >= m->formats_count) return false;

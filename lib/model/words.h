@@ -4,19 +4,8 @@
 
 #include "match/automaton.h"
 #include "match/outline.h"
+#include "model/names.h"
 #include "text/lookalike.h"
-
-#define CNS_NONE UINT32_MAX
-
-/* A text: bytes at `offset` in the strings, a NUL behind. Length 0 = none. */
-typedef struct cns_name {
-    uint32_t offset, length;
-} cns_name;
-
-/* Elements [first, first + count) of another section. */
-typedef struct cns_range {
-    uint32_t first, count;
-} cns_range;
 
 typedef struct cns_concept {
     cns_name id, source;

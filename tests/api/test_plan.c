@@ -309,11 +309,12 @@ START_TEST(test_time_errors) {
 END_TEST
 
 START_TEST(test_result_names) {
-    static const char *const names[] = {"done",      "no_answer",    "busy",   "call_back", "refused",
-                                        "opted_out", "wrong_number", "booked", "visited",   "hospitalised"};
-    for (int i = 0; i < 10; i++) EXPECT_TEXT(names[i], consult_result_name((consult_result)(i + 1)));
+    static const char *const names[] = {"done",         "no_answer", "busy",       "call_back",    "refused",          "opted_out",
+                                        "wrong_number", "booked",    "visited",    "hospitalised", "soft_refusal",     "no_show",
+                                        "deceased",     "emergency", "complained", "other_person", "treated_elsewhere"};
+    for (int i = 0; i < 17; i++) EXPECT_TEXT(names[i], consult_result_name((consult_result)(i + 1)));
     EXPECT_TEXT(NULL, consult_result_name((consult_result)0));
-    EXPECT_TEXT(NULL, consult_result_name((consult_result)11));
+    EXPECT_TEXT(NULL, consult_result_name((consult_result)18));
 }
 END_TEST
 

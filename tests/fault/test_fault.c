@@ -414,6 +414,28 @@ static consult_status call_plan_ics(state *s) {
     return status;
 }
 
+static consult_status call_plan_todo(state *s) {
+    consult_string ics = {NULL, 0};
+    consult_status status = consult_plan_todo(s->plan, s->worker, TEST_NOW, "p-1", &ics);
+    s->borrowed = ics.data;
+    return status;
+}
+
+static consult_status call_plan_fhir(state *s) {
+    consult_string json = {NULL, 0};
+    consult_status status = consult_plan_fhir(s->plan, s->worker, TEST_NOW, "p-1", "Patient/1", &json);
+    s->borrowed = json.data;
+    return status;
+}
+
+static consult_status call_plan_circumstance(state *s) {
+    return consult_plan_circumstance(s->plan, "complaint", true);
+}
+
+static consult_status call_plan_reconcile(state *s) {
+    return consult_plan_reconcile(&s->plan, 1);
+}
+
 static const fault_case cases[] = {
     {"context_new", 0, 1, call_context_new},
     {"worker_new", 0, 1, call_worker_new},
@@ -453,6 +475,10 @@ static const fault_case cases[] = {
     {"plan_record", NEEDS_PLAN, 1, call_record},
     {"plan_json", NEEDS_PLAN, 1, call_plan_json},
     {"plan_ics", NEEDS_PLAN, 1, call_plan_ics},
+    {"plan_todo", NEEDS_PLAN, 1, call_plan_todo},
+    {"plan_fhir", NEEDS_PLAN, 1, call_plan_fhir},
+    {"plan_circumstance", NEEDS_PLAN, 1, call_plan_circumstance},
+    {"plan_reconcile", NEEDS_PLAN, 1, call_plan_reconcile},
 };
 
 START_TEST(test_fault_case) {

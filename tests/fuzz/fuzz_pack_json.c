@@ -9,6 +9,25 @@ static void check_faults(const consult_diagnostics *faults) {
     }
 }
 
+/* Every plan of the pack ends, whatever its calendars are. */
+static void live(test_world *world, const consult_pack *pack) {
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    consult_plan_options options = {.struct_size = sizeof options, .consent = 7};
+    for (size_t i = 0; i < 4 && consult_pack_entry_at(pack, CONSULT_PACK_PLAN, i, &entry) == CONSULT_OK; i++) {
+        consult_plan *plan = NULL;
+        const consult_step *step;
+        if (consult_plan_new(world->worker, pack, NULL, entry.id, TEST_NOW, &options, &plan) != CONSULT_OK) continue;
+        for (int n = 0; (step = consult_plan_next(plan, 0)) != NULL && step->due_ms < INT64_C(7000000000000); n++) {
+            char id[64];
+            FUZZ_CHECK(n < 2000);
+            (void)snprintf(id, sizeof id, "%s", step->id);
+            consult_result result = n % 3 == 0 ? CONSULT_RESULT_DONE : CONSULT_RESULT_NO_ANSWER;
+            if (consult_plan_record(plan, id, step->attempt, result, step->due_ms, 0) != CONSULT_OK) break;
+        }
+        consult_plan_free(plan);
+    }
+}
+
 static void compile(consult_context *context, const char *below, const char *json, size_t size) {
     consult_builder *builder = NULL;
     consult_pack *pack = NULL;
@@ -29,6 +48,7 @@ static void compile(consult_context *context, const char *below, const char *jso
         FUZZ_CHECK(read == CONSULT_OK || read == CONSULT_REGEX_LIMIT || read == CONSULT_LIMIT);
         read = consult_lint(world->worker, pack, NULL, "喂喂，包治好", CONSULT_ZERO_TERMINATED, NULL, &findings);
         FUZZ_CHECK(read == CONSULT_OK || read == CONSULT_REGEX_LIMIT || read == CONSULT_LIMIT);
+        live(world, pack);
     }
     consult_pack_unref(pack);
     consult_diagnostics_free(faults);

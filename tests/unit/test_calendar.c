@@ -25,6 +25,14 @@ static const cns_window windows[] = {
     [SHIFTS] = {.calendar = CN, .days = CNS_DAYS_EVERY, .times = {3, 3}}, /* an empty one, 00:00–08:00, 20:00–24:00 */
 };
 static cns_model model;
+static const cns_zone zone = {.minutes = 480};
+
+/* Valid until the next call. */
+static const cns_hours *hours(uint32_t window, const cns_zone *where) {
+    static cns_hours made;
+    made = (cns_hours){&model, window, windows[window].calendar, where};
+    return &made;
+}
 
 static int64_t at(const char *text) {
     int64_t ms = 0;
@@ -45,7 +53,7 @@ static void start(void) {
 
 static void expect_open(uint32_t window, const char *from, const char *start_text, const char *end_text) {
     cns_opening opening;
-    ck_assert(cns_calendar_next(&model, window, 480, at(from), &opening));
+    ck_assert(cns_calendar_next(hours(window, &zone), at(from), &opening));
     char got[26];
     EXPECT_OK(consult_time_format(opening.at_ms, 480, got, sizeof got));
     EXPECT_TEXT(test_join(start_text, ":00+08:00", NULL), got);
@@ -99,22 +107,22 @@ END_TEST
 START_TEST(test_calendar_never) {
     cns_opening opening;
     int32_t sum;
-    ck_assert(!cns_calendar_next(&model, CLOSED, 480, at("2026-11-16T10:00"), &opening));
-    ck_assert(!cns_calendar_before(&model, CLOSED, 480, at("2026-11-16T10:00"), &opening));
+    ck_assert(!cns_calendar_next(hours(CLOSED, &zone), at("2026-11-16T10:00"), &opening));
+    ck_assert(!cns_calendar_before(hours(CLOSED, &zone), at("2026-11-16T10:00"), &opening));
     ck_assert(!cns_calendar_add_working(&model, NEVER_WORKED, day("2026-11-16T00:00"), 1, &sum));
     ck_assert(!cns_calendar_add_working(&model, NEVER_WORKED, day("2026-11-16T00:00"), -1, &sum));
     ck_assert(!cns_calendar_add_working(&model, CN, day("2026-11-16T00:00"), INT32_MAX, &sum));
     ck_assert(!cns_calendar_add_working(&model, CN, day("2026-11-16T00:00"), INT32_MIN, &sum));
-    ck_assert(!cns_calendar_next(&model, SERVICE, 480, (CNS_CIVIL_LAST + 1) * CNS_DAY_MS - 1, &opening));
+    ck_assert(!cns_calendar_next(hours(SERVICE, &zone), (CNS_CIVIL_LAST + 1) * CNS_DAY_MS - 1, &opening));
 }
 END_TEST
 
 START_TEST(test_calendar_before) {
     cns_opening opening;
-    ck_assert(cns_calendar_before(&model, SERVICE, 480, at("2026-11-16T07:00"), &opening)); /* Monday → Friday */
+    ck_assert(cns_calendar_before(hours(SERVICE, &zone), at("2026-11-16T07:00"), &opening)); /* Monday → Friday */
     ck_assert_int_eq(opening.at_ms, at("2026-11-13T13:30"));
     ck_assert_int_eq(opening.end_ms, at("2026-11-13T19:00"));
-    ck_assert(cns_calendar_before(&model, SERVICE, 480, at("2026-10-08T09:00"), &opening));
+    ck_assert(cns_calendar_before(hours(SERVICE, &zone), at("2026-10-08T09:00"), &opening));
     ck_assert_int_eq(opening.at_ms, at("2026-09-30T13:30"));
 }
 END_TEST
@@ -146,13 +154,13 @@ START_TEST(test_calendar_units) {
                 {1, CNS_UNIT_MONTHS, "2026-02-28T10:00"},   {1, CNS_UNIT_WORKING_DAYS, "2026-02-02T10:00"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t sum = 0;
-        ck_assert(cns_calendar_add(&model, SERVICE, 480, at("2026-01-31T10:00"), rows[i].amount, rows[i].unit, &sum));
+        ck_assert(cns_calendar_add(hours(SERVICE, &zone), at("2026-01-31T10:00"), rows[i].amount, rows[i].unit, &sum));
         ck_assert_int_eq(sum, at(rows[i].to));
     }
     for (uint32_t unit = CNS_UNIT_MINUTES; unit <= CNS_UNIT_MONTHS; unit++) {
         int64_t sum = 1;
-        ck_assert(!cns_calendar_add(&model, SERVICE, 480, at("2026-01-31T10:00"), INT32_MIN, unit, &sum));
-        ck_assert(!cns_calendar_add(&model, SERVICE, 480, at("2026-01-31T10:00"), INT32_MAX, unit, &sum));
+        ck_assert(!cns_calendar_add(hours(SERVICE, &zone), at("2026-01-31T10:00"), INT32_MIN, unit, &sum));
+        ck_assert(!cns_calendar_add(hours(SERVICE, &zone), at("2026-01-31T10:00"), INT32_MAX, unit, &sum));
         ck_assert_int_eq(sum, 1);
     }
 }
@@ -161,8 +169,8 @@ END_TEST
 static void expect_moves(uint32_t window, const char *from, const char *first, const char *second) {
     cns_opening opening;
     cns_move moves[4];
-    ck_assert(cns_calendar_next(&model, window, 480, at(from), &opening));
-    uint32_t count = cns_calendar_moves(&model, window, 480, at(from), &opening, moves, 4);
+    ck_assert(cns_calendar_next(hours(window, &zone), at(from), &opening));
+    uint32_t count = cns_calendar_moves(hours(window, &zone), at(from), &opening, moves, 4);
     ck_assert_uint_eq(count, (first ? 1u : 0u) + (second ? 1u : 0u));
     if (first) EXPECT_TEXT(first, moves[0].rule);
     if (second) EXPECT_TEXT(second, moves[1].rule);
@@ -185,12 +193,13 @@ START_TEST(test_calendar_any_moment) {
     uint64_t seed = 4711;
     for (int i = 0; i < 20000; i++) {
         uint32_t window = (uint32_t)(test_random(&seed) % 3);
-        int32_t offset = i % 2 ? 480 : (int32_t)(test_random(&seed) % 1441) - 720;
+        const cns_zone there = {.minutes = i % 2 ? 480 : (int32_t)(test_random(&seed) % 1441) - 720};
+        const cns_hours *h = hours(window, &there);
         int64_t from = at("2026-08-01T00:00") + (int64_t)(test_random(&seed) % (120 * 1440)) * CNS_MINUTE_MS;
         cns_opening found, again;
-        ck_assert(cns_calendar_next(&model, window, offset, from, &found));
+        ck_assert(cns_calendar_next(h, from, &found));
         ck_assert(found.at_ms >= from && found.end_ms > found.at_ms);
-        cns_wall wall = cns_civil_wall(found.at_ms, offset);
+        cns_wall wall = cns_zone_wall(&there, found.at_ms);
         int32_t minute = wall.ms / 60000;
         if (window == SERVICE) {
             ck_assert_int_eq(cns_calendar_kind(&model, CN, wall.day), CNS_DAY_WORKING);
@@ -198,14 +207,14 @@ START_TEST(test_calendar_any_moment) {
         } else {
             ck_assert(minute >= 1320 || minute < 360);
         }
-        ck_assert(cns_calendar_next(&model, window, offset, found.at_ms, &again));
+        ck_assert(cns_calendar_next(h, found.at_ms, &again));
         ck_assert(again.at_ms == found.at_ms && again.end_ms == found.end_ms);
         if (found.at_ms > from) {
-            ck_assert(cns_calendar_next(&model, window, offset, from + (found.at_ms - from) / 2, &again));
+            ck_assert(cns_calendar_next(h, from + (found.at_ms - from) / 2, &again));
             ck_assert_int_eq(again.at_ms, found.at_ms);
         }
         cns_move moves[4];
-        uint32_t count = cns_calendar_moves(&model, window, offset, from, &found, moves, 4);
+        uint32_t count = cns_calendar_moves(h, from, &found, moves, 4);
         ck_assert_int_eq(count > 0, found.at_ms > from);
         for (uint32_t k = 0; k < count; k++) ck_assert_int_eq(moves[k].from_ms, k > 0 ? moves[k - 1].to_ms : from);
         for (uint32_t k = 0; k < count; k++) ck_assert(moves[k].to_ms >= moves[k].from_ms);

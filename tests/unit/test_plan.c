@@ -234,7 +234,12 @@ START_TEST(test_plan_ics_lines) {
     check_lines(text.data);
     record("one", 1, CONSULT_RESULT_OPTED_OUT, "2026-11-16T10:00", NULL);
     EXPECT_OK(consult_plan_ics(plan, world.worker, 0, uid, &text));
-    ck_assert_ptr_null(strstr(text.data, "VEVENT"));
+    for (const char *p = text.data; (p = strstr(p, "BEGIN:VEVENT")) != NULL; p++) {
+        const char *made = strstr(p, "-one-1\r\n"), *end = strstr(p, "END:VEVENT"); /* the uid is folded: its end is enough */
+        ck_assert_ptr_nonnull(strstr(p, "SEQUENCE:1\r\n"));
+        ck_assert_ptr_nonnull(strstr(p, made && made < end ? "STATUS:CONFIRMED\r\n" : "STATUS:CANCELLED\r\n"));
+        ck_assert_ptr_null(strstr(p, "VALARM"));
+    }
     start("reminder", "2026-11-16T15:00");
     EXPECT_OK(consult_plan_ics(plan, world.worker, 0, "plan-7", &text));
     ck_assert_ptr_nonnull(strstr(text.data, "\r\nUID:plan-7-early-1\r\n"));
