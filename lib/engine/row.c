@@ -90,6 +90,20 @@ static const cns_found *found_of(const row *r, const cns_node *part, uint32_t *c
     return NULL;
 }
 
+static void found_at(const row *r, const cns_node *part, uint32_t i, places *ends) {
+    uint32_t count, low = 0;
+    const cns_found *found = found_of(r, part, &count);
+    uint32_t high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (found[middle].at.start < i)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < count && found[low].at.start == i) put_end(ends, found[low].at.end);
+}
+
 /* The ends of what stands of a part at symbol i. */
 static void part_at(const row *r, const cns_node *part, uint32_t i, places *ends) {
     ends->count = 0;
@@ -98,10 +112,7 @@ static void part_at(const row *r, const cns_node *part, uint32_t i, places *ends
     } else if (part->kind == CNS_OP_NUMBER) {
         number_at(r, i, ends);
     } else {
-        uint32_t count;
-        const cns_found *found = found_of(r, part, &count);
-        for (uint32_t k = 0; k < count && found[k].at.start <= i; k++)
-            if (found[k].at.start == i) put_end(ends, found[k].at.end);
+        found_at(r, part, i, ends);
     }
 }
 
@@ -203,9 +214,11 @@ static bool is_spoilt(const row *r, const cns_node *without, cns_extent at) {
 
 bool cns_condition_row(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
+    const cns_node *first = &v->model->nodes[cns_model_ref(v->model, n->parts, n->c)];
+    if (first->kind == CNS_OP_CONCEPT && v->reading->concepts.count[first->a] == 0) return false; /* nearly always */
     row r = {v, v->reading, v->model, n->a, 0};
     uint32_t parts = n->parts.count - n->b, count;
-    const cns_found *found = found_of(&r, &v->model->nodes[cns_model_ref(v->model, n->parts, n->c)], &count);
+    const cns_found *found = found_of(&r, first, &count);
     for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++) {
         cns_extent at = found[i].at;
         r.anchor = at.start;
