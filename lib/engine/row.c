@@ -91,6 +91,20 @@ static const cns_extent *found_of(const row *r, const cns_node *part, uint32_t *
     return NULL;
 }
 
+static void found_at(const row *r, const cns_node *part, uint32_t i, places *ends) {
+    uint32_t count, low = 0;
+    const cns_extent *found = found_of(r, part, &count);
+    uint32_t high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (found[middle].start < i)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < count && found[low].start == i) put_end(ends, found[low].end);
+}
+
 /* The ends of what stands of a part at symbol i. */
 static void part_at(const row *r, const cns_node *part, uint32_t i, places *ends) {
     ends->count = 0;
@@ -99,10 +113,7 @@ static void part_at(const row *r, const cns_node *part, uint32_t i, places *ends
     } else if (part->kind == CNS_OP_NUMBER) {
         number_at(r, i, ends);
     } else {
-        uint32_t count;
-        const cns_extent *found = found_of(r, part, &count);
-        for (uint32_t k = 0; k < count && found[k].start <= i; k++)
-            if (found[k].start == i) put_end(ends, found[k].end);
+        found_at(r, part, i, ends);
     }
 }
 
@@ -204,9 +215,10 @@ static bool is_spoilt(const row *r, const cns_node *without, cns_extent at) {
 
 bool cns_condition_row(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
+    const cns_node *first = &v->model->nodes[cns_model_ref(v->model, n->parts, n->c)];
     row r = {v, v->reading, v->model, n->a, 0};
     uint32_t parts = n->parts.count - n->b, count;
-    const cns_extent *found = found_of(&r, &v->model->nodes[cns_model_ref(v->model, n->parts, n->c)], &count);
+    const cns_extent *found = found_of(&r, first, &count);
     for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++) {
         cns_extent at = found[i];
         r.anchor = at.start;
