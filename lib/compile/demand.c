@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLAUSES_MOST 4u   /* of one condition: the rarest */
-#define ATOMS_MOST   256u /* of one clause: a longer one tells too little */
-#define NODE_WEIGHT  600u /* a node is met as often as words of such a commonness, roughly; a numeral likewise */
-#define DIGIT_WEIGHT 3000u
+#define CLAUSES_MOST  4u   /* of one condition: the rarest */
+#define ATOMS_MOST    256u /* of one clause: a longer one tells too little */
+#define NODE_WEIGHT   600u /* a node is met as often as words of such a commonness, roughly; a numeral likewise */
+#define DIGIT_WEIGHT  3000u
 #define SIGNALS_APART 4u /* of a clause: so many are asked for one by one */
 
 /* Clauses of one condition, as indexes. The rarest first. */

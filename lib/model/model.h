@@ -14,7 +14,6 @@
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
 
-
 typedef enum cns_entry_state { CNS_STATE_ON = 0, CNS_STATE_SHADOW = 1, CNS_STATE_DRAFT = 2, CNS_STATE_RETIRED = 3 } cns_entry_state;
 
 typedef struct cns_layer {

@@ -6,11 +6,11 @@
 #include "fuzz.h"
 #include "model/open.h"
 
-static const cns_section sections[] = {CNS_SECTION_symbol_pages,  CNS_SECTION_symbols,         CNS_SECTION_symbol_classes,
-                                       CNS_SECTION_symbol_maps,   CNS_SECTION_symbol_variants, CNS_SECTION_symbol_points,
+static const cns_section sections[] = {CNS_SECTION_symbol_pages, CNS_SECTION_symbols,         CNS_SECTION_symbol_classes,
+                                       CNS_SECTION_symbol_maps,  CNS_SECTION_symbol_variants, CNS_SECTION_symbol_points,
                                        CNS_SECTION_symbol_heads, CNS_SECTION_automata,        CNS_SECTION_filters,
-                                       CNS_SECTION_pairs,         CNS_SECTION_singles,         CNS_SECTION_trie,
-                                       CNS_SECTION_links,         CNS_SECTION_literals,        CNS_SECTION_payloads};
+                                       CNS_SECTION_pairs,        CNS_SECTION_singles,         CNS_SECTION_trie,
+                                       CNS_SECTION_links,        CNS_SECTION_literals,        CNS_SECTION_payloads};
 
 #define DEEP "眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼"
 

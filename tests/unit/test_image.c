@@ -82,8 +82,8 @@ START_TEST(test_image_alphabet) {
     REFUSED(uint16_t, &symbols[0x4E00], classes); /* no such symbol */
     REFUSED(uint16_t, (uint16_t *)section(CNS_SECTION_symbol_maps), classes);
     static const cns_section lengths[] = {
-        CNS_SECTION_symbol_pages, CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps, CNS_SECTION_symbol_variants,
-        CNS_SECTION_symbol_points, CNS_SECTION_symbol_heads,  CNS_SECTION_links};
+        CNS_SECTION_symbol_pages,  CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps, CNS_SECTION_symbol_variants,
+        CNS_SECTION_symbol_points, CNS_SECTION_symbol_heads,   CNS_SECTION_links};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         REFUSED(uint32_t, &place_of(lengths[i])->count, place_of(lengths[i])->count - 1);
     REFUSED(uint32_t, &place_of(CNS_SECTION_symbols)->count, 0xFFFF);
