@@ -124,5 +124,9 @@ void cns_collect_signals(cns_compiler *c) {
     for (unsigned kind = 0; kind < CNS_ENTRY_SIGNAL; kind++)
         for (uint32_t i = 0; i < cns_entry_count(c, (cns_entry_kind)kind); i++)
             mark_asked(c, kept, cns_entry_at(c, (cns_entry_kind)kind, i)->json);
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CIRCUMSTANCE); i++) { /* plans ask for them afterwards */
+        const cns_json *signals = cns_json_member(cns_entry_at(c, CNS_ENTRY_CIRCUMSTANCE, i)->json, "signals");
+        for (const cns_json *s = signals ? signals->first : NULL; s; s = s->next) mark(c, kept, s, ASKED_EVER);
+    }
     put_in_order(c, kept);
 }

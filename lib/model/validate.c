@@ -387,7 +387,8 @@ static bool are_atoms(const cns_model *m) {
         uint32_t kind = m->atoms[i] & CNS_ATOM_KIND, index = m->atoms[i] & CNS_ATOM_INDEX;
         if (kind == CNS_ATOM_NODE) {
             if (index >= m->nodes_count || m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
-        } else if (kind < CNS_ATOM_SIGNAL || kind > CNS_ATOM_EVER || index >= m->signals_count) {
+        } else if (kind < CNS_ATOM_SIGNAL || kind > CNS_ATOM_EVER || index >= m->signals_count ||
+                   (kind != CNS_ATOM_SIGNAL && !cns_model_kept_valid(m, CNS_OP_EVER, index))) {
             return false;
         }
     }

@@ -36,6 +36,9 @@ bool cns_model_states_valid(const cns_model *m) {
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].must_say.count; k++)
             if (!cns_model_kept_valid(m, CNS_OP_EVER, cns_model_ref(m, m->phases[i].must_say, k))) return false;
+    for (uint32_t i = 0; i < m->circumstances_count; i++)
+        for (uint32_t k = 0; k < m->circumstances[i].signals.count; k++)
+            if (!cns_model_kept_valid(m, CNS_OP_EVER, cns_model_ref(m, m->circumstances[i].signals, k))) return false;
     return is_id(m, m->header->id) && ARE_IDS(m, phases) && ARE_IDS(m, interrupts) && ARE_IDS(m, slots) && ARE_IDS(m, labels) &&
            ARE_IDS(m, counters) && ARE_IDS(m, timers) && ARE_IDS(m, signals);
 }
