@@ -65,6 +65,8 @@ static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size
     }
 }
 
+_Static_assert(CNS_VARIANT_COUNT <= 8, "a variant is a bit of a byte");
+
 /* Which variants a symbol of the text may matter to: it counts there as one of their keys. */
 static void put_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
     for (size_t s = 0; s < symbol_count && !c->failed; s++) {
