@@ -134,10 +134,14 @@ cns_name cns_put_source(cns_compiler *c, const cns_json *object);
 
 void cns_compile_words(cns_compiler *c); /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
 
-/* Of cns_compile_words (symbols.c): the characters that formats need symbols of their own for (false: NO_MEMORY), and what is known
- * of each symbol of the alphabet. keys[symbol] = bits of the variants each of whose literals holds one of their keys. */
+/* Of cns_compile_words (symbols.c): the characters that formats need symbols of their own for (false: NO_MEMORY); what is known of
+ * each symbol of the alphabet; then how often the sources of the pack hold what counts as each symbol, a row for each variant (in
+ * the arena; NULL: NO_MEMORY); and which variants a symbol matters to. keys[symbol]: bits of the variants all of whose literals
+ * hold one of their keys. */
 bool cns_compile_format_points(cns_compiler *c, cns_vector *points);
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys);
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys);
 void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups, labels, slots, flags, cues */
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */

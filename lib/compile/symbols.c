@@ -1,6 +1,8 @@
 /* What is known of each symbol of the alphabet: what it counts as, and which formats it matters to. */
 #include "compile/compiler.h"
 
+#include "text/utf8.h"
+
 /* What the matches of a format can begin with; false when anything is. */
 static bool read_first(const cns_compiler *c, uint32_t format, cns_pattern_first *first) {
     const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
@@ -65,23 +67,43 @@ static void put_symbol_needs(cns_compiler *c, const cns_alphabet *alphabet, size
     }
 }
 
-_Static_assert(CNS_VARIANT_COUNT <= 8, "a variant is a bit of a byte");
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
+    put_symbol_needs(c, alphabet, symbol_count);
+    put_symbol_firsts(c, alphabet, symbol_count);
+}
 
-/* Which variants a symbol of the text may matter to: it counts there as one of their keys. */
-static void put_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
-    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
-        uint8_t variants = 0;
-        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) {
-            uint16_t to = *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, v * symbol_count + s);
-            variants |= (uint8_t)(keys[to] & 1u << v);
-        }
-        cns_append(c, CNS_SECTION_symbol_variants, &variants);
+static uint16_t counts_as(const cns_compiler *c, unsigned variant, size_t symbol_count, size_t symbol) {
+    return *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, variant * symbol_count + symbol);
+}
+
+static void count_text(const cns_alphabet *alphabet, const cns_json *text, uint32_t *counts) {
+    uint32_t point;
+    for (size_t at = 0; at < text->size;) {
+        at += cns_utf8_decode((const unsigned char *)text->text, text->size, at, &point);
+        counts[cns_alphabet_symbol(alphabet, point)]++;
     }
 }
 
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys) {
-    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
-    put_symbol_variants(c, symbol_count, keys);
-    put_symbol_needs(c, alphabet, symbol_count);
-    put_symbol_firsts(c, alphabet, symbol_count);
+uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    uint32_t *rows = cns_arena_array(c->arena, symbol_count * CNS_VARIANT_COUNT, sizeof *rows);
+    if (!rows) return NULL;
+    for (size_t i = 0; i < c->builder->sources.count; i++) /* every text of every source, one behind the other */
+        for (const cns_json *at = c->roots[i], *next; at; at = next) {
+            if (at->kind == CNS_JSON_STRING) count_text(alphabet, at, rows);
+            for (next = at->first; !next && at; at = at->parent) next = at->next;
+        }
+    for (unsigned v = 1; v < CNS_VARIANT_COUNT; v++)
+        for (size_t s = 0; s < symbol_count; s++) rows[v * symbol_count + counts_as(c, v, symbol_count, s)] += rows[s];
+    return rows;
+}
+
+_Static_assert(CNS_VARIANT_COUNT <= 8, "a variant is a bit of a byte");
+
+void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
+    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
+        uint8_t variants = 0;
+        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) variants |= (uint8_t)(keys[counts_as(c, v, symbol_count, s)] & 1u << v);
+        cns_append(c, CNS_SECTION_symbol_variants, &variants);
+    }
 }
