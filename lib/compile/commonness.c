@@ -4,17 +4,14 @@
 #include "text/utf8.h"
 
 #define COMMON_MOST  1000000u
-#define COMMON_POINT 0x10000u /* characters from here on are rare */
 #define COMMON_SHIFT 4u       /* a word of one more character is met 16 times as seldom */
 
 static void count_text(cns_compiler *c, const cns_json *text) {
     for (size_t at = 0; at < text->size;) {
         uint32_t point;
         at += cns_utf8_decode((const unsigned char *)text->text, text->size, at, &point);
-        if (point >= 0x80 && point < COMMON_POINT) {
-            c->seen[point]++;
-            c->seen_all++;
-        }
+        if (point < CNS_SEEN_POINTS) c->seen[point]++;
+        c->seen_all += point >= 0x80;
     }
 }
 
@@ -24,7 +21,7 @@ static void count_value(cns_compiler *c, const cns_json *value) {
 }
 
 void cns_count_characters(cns_compiler *c) {
-    c->seen = cns_arena_array(c->arena, COMMON_POINT, sizeof *c->seen);
+    c->seen = cns_arena_array(c->arena, CNS_SEEN_POINTS, sizeof *c->seen);
     if (!c->seen) c->failed = true;
     for (size_t i = 0; i < c->builder->sources.count && !c->failed; i++)
         if (c->roots[i]) count_value(c, c->roots[i]);
@@ -36,7 +33,7 @@ static uint32_t word_commonness(const cns_compiler *c, const cns_json *word) {
     for (size_t at = 0; at < word->size; characters++) {
         uint32_t point;
         at += cns_utf8_decode((const unsigned char *)word->text, word->size, at, &point);
-        uint64_t seen = point >= 0x80 && point < COMMON_POINT ? c->seen[point] * UINT64_C(100000) / (c->seen_all + 1) : 64;
+        uint64_t seen = point >= 0x80 && point < CNS_SEEN_POINTS ? c->seen[point] * UINT64_C(100000) / (c->seen_all + 1) : 64;
         if (seen < least) least = seen;
     }
     return characters > 8 ? 1 : 1 + (uint32_t)(least >> (COMMON_SHIFT * (characters ? characters - 1 : 0)));

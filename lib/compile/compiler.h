@@ -58,6 +58,8 @@ typedef struct cns_table {
     cns_vector entries;
 } cns_table;
 
+#define CNS_SEEN_POINTS 0x10000u /* characters from here on are rare */
+
 typedef struct cns_compiler {
     consult_context *context;
     const cns_memory *memory;
@@ -73,8 +75,8 @@ typedef struct cns_compiler {
     cns_vector lists;     /* uint32_t: the concept of each word list */
     cns_vector sections[CNS_SECTION_COUNT];
     cns_map strings; /* text → offset */
-    uint32_t *seen;  /* how often each character of the BMP stands in the sources; without ASCII */
-    uint32_t seen_all;
+    uint32_t *seen;    /* how often each character below CNS_SEEN_POINTS stands in the sources */
+    uint32_t seen_all; /* of them all, without ASCII */
     const char *pack_id, *pack_version;
     uint32_t without_source, cells, filled;
     uint32_t source; /* of the entry that is being read */
@@ -145,9 +147,12 @@ cns_name cns_put_source(cns_compiler *c, const cns_json *object);
 void cns_count_characters(cns_compiler *c); /* what is common, before conditions are read */
 void cns_compile_words(cns_compiler *c);    /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
 
-/* Of cns_compile_words (symbols.c): what is known of each symbol of the alphabet. keys[symbol] = bits of the variants each of whose
- * literals holds one of their keys. */
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys);
+/* Of cns_compile_words (symbols.c): what each symbol of the alphabet counts as; then how often the sources of the pack hold what
+ * counts as each symbol, a row for each variant (in the arena; NULL: NO_MEMORY); and which variants a symbol matters to.
+ * keys[symbol]: bits of the variants all of whose literals hold one of their keys. */
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys);
 void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups, labels, slots, flags, cues */
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */
 void cns_compile_phrases(cns_compiler *c);  /* scenarios */

@@ -19,19 +19,29 @@ static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_va
     }
 }
 
-/* Which variants a symbol of the text may matter to: it counts there as one of their keys. */
-static void put_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
-    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
-        uint8_t variants = 0;
-        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) {
-            uint16_t to = *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, v * symbol_count + s);
-            variants |= (uint8_t)(keys[to] & 1u << v);
-        }
-        cns_append(c, CNS_SECTION_symbol_variants, &variants);
-    }
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
 }
 
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count, const uint8_t *keys) {
-    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
-    put_symbol_variants(c, symbol_count, keys);
+static uint16_t counts_as(const cns_compiler *c, unsigned variant, size_t symbol_count, size_t symbol) {
+    return *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, variant * symbol_count + symbol);
+}
+
+uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    uint32_t *rows = cns_arena_array(c->arena, symbol_count * CNS_VARIANT_COUNT, sizeof *rows);
+    if (!rows) return NULL;
+    for (uint32_t point = 0; point < CNS_SEEN_POINTS; point++) rows[cns_alphabet_symbol(alphabet, point)] += c->seen[point];
+    for (unsigned v = 1; v < CNS_VARIANT_COUNT; v++)
+        for (size_t s = 0; s < symbol_count; s++) rows[v * symbol_count + counts_as(c, v, symbol_count, s)] += rows[s];
+    return rows;
+}
+
+_Static_assert(CNS_VARIANT_COUNT <= 8, "a variant is a bit of a byte");
+
+void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys) {
+    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
+        uint8_t variants = 0;
+        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) variants |= (uint8_t)(keys[counts_as(c, v, symbol_count, s)] & 1u << v);
+        cns_append(c, CNS_SECTION_symbol_variants, &variants);
+    }
 }

@@ -342,25 +342,22 @@ static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbo
     cns_automaton_build_free(&build, c->memory);
 }
 
-/* For each literal that is no plain one, the symbol of it that the fewest plain ones have: a text without any of these need not be
- * looked through again for the variant. keys[symbol] has the bits of the variants; NULL without memory. */
+/* For each literal that is no plain one, the symbol of it that texts have least often (as the sources of the pack show): a text
+ * without any of these need not be looked through again for the variant. keys[symbol] has the bits of the variants; NULL without
+ * memory. */
 static const uint8_t *choose_keys(words *w, const cns_alphabet *alphabet, size_t symbol_count) {
-    uint32_t *plain = cns_arena_array(w->c->arena, symbol_count, sizeof *plain);
+    uint32_t *common = cns_compile_commonness(w->c, alphabet, symbol_count);
     uint8_t *keys = cns_arena_array(w->c->arena, symbol_count, sizeof *keys);
-    if (!plain || !keys) return NULL;
+    if (!common || !keys) return NULL;
     for (size_t i = 0; i < w->literals.count; i++) {
         const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        for (uint32_t k = 0; l->variant == CNS_VARIANT_PLAIN && k < l->count; k++)
-            plain[cns_alphabet_symbol(alphabet, l->points[k])]++;
-    }
-    for (size_t i = 0; i < w->literals.count; i++) {
-        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
+        const uint32_t *counts = common + l->variant * symbol_count;
         uint16_t best = cns_alphabet_symbol(alphabet, l->points[0]);
         for (uint32_t k = 1; k < l->count; k++) {
             uint16_t symbol = cns_alphabet_symbol(alphabet, l->points[k]);
-            if (plain[symbol] < plain[best]) best = symbol;
+            if (counts[symbol] < counts[best]) best = symbol;
         }
-        keys[best] |= (uint8_t)(1u << l->variant);
+        if (l->variant != CNS_VARIANT_PLAIN) keys[best] |= (uint8_t)(1u << l->variant);
     }
     return keys;
 }
@@ -455,9 +452,10 @@ static void put_literals(words *w) {
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
         for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
+        cns_compile_symbols(c, &alphabet, build.classes.count);
         const uint8_t *keys = c->failed ? NULL : choose_keys(w, &alphabet, build.classes.count);
         if (keys)
-            cns_compile_symbols(c, &alphabet, build.classes.count, keys);
+            cns_compile_symbol_variants(c, build.classes.count, keys);
         else
             c->failed = true;
         if (!c->failed) cns_heads_put(c, &alphabet, build.classes.count);

@@ -118,14 +118,17 @@ static void make_repeating(literals *l, uint64_t *state, uint32_t kinds) {
 
 /* The hits that looking everywhere gives, in the order promised. */
 static size_t look_everywhere(const literals *l, const uint16_t *text, uint32_t size, cns_hit *hits) {
-    size_t count = 0;
+    size_t by_length[MOST], sorted = 0, count = 0;
+    for (uint32_t length = 1; length <= CNS_LITERAL_SYMBOLS; length++)
+        for (size_t k = 0; k < l->count; k++)
+            if (l->keys[k].count == length) by_length[sorted++] = k;
     for (uint32_t start = 0; start < size; start++)
-        for (uint32_t length = 1; length <= CNS_LITERAL_SYMBOLS && start + length <= size; length++)
-            for (size_t k = 0; k < l->count; k++)
-                if (l->keys[k].count == length && memcmp(l->keys[k].symbols, text + start, length * sizeof *text) == 0) {
-                    ck_assert_uint_lt(count, WANTED);
-                    hits[count++] = (cns_hit){(uint32_t)k, start, start + length};
-                }
+        for (size_t i = 0; i < sorted && start + l->keys[by_length[i]].count <= size; i++) {
+            const cns_literal_key *key = &l->keys[by_length[i]];
+            if (memcmp(key->symbols, text + start, key->count * sizeof *text) != 0) continue;
+            ck_assert_uint_lt(count, WANTED);
+            hits[count++] = (cns_hit){(uint32_t)by_length[i], start, start + key->count};
+        }
     return count;
 }
 
