@@ -39,11 +39,12 @@ void cns_heads_points(cns_compiler *c, cns_vector *points) {
 /* The positions that a match can be at with its first, second … character. */
 typedef struct reach {
     cns_positions at[CNS_HEAD_SYMBOLS];
-    uint32_t shortest; /* a match can be so long, or CNS_HEAD_SYMBOLS */
+    cns_positions last; /* with its last one */
+    uint32_t shortest;  /* a match can be so long, or CNS_HEAD_SYMBOLS */
 } reach;
 
 static reach reach_of(const cns_outline *o) {
-    reach r = {{*o->first}, CNS_HEAD_SYMBOLS};
+    reach r = {{*o->first}, *o->last, CNS_HEAD_SYMBOLS};
     for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++) {
         if (cns_positions_meet(&r.at[k], o->last) && k + 1 < r.shortest) r.shortest = k + 1;
         for (uint32_t i = 0; i < o->position_count && k + 1 < CNS_HEAD_SYMBOLS; i++)
@@ -56,6 +57,7 @@ static void put_bits(cns_compiler *c, uint32_t symbol, uint32_t format, const re
     cns_heads *heads = CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_heads], cns_heads, symbol);
     for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++)
         if (cns_positions_meet(&r->at[k], positions) || k >= r->shortest) heads->bits[k][format / 64] |= UINT64_C(1) << format % 64;
+    if (cns_positions_meet(&r->last, positions)) heads->ends[format / 64] |= UINT64_C(1) << format % 64;
 }
 
 /* A symbol that stands for many characters can be any of a long stretch. */
@@ -89,7 +91,7 @@ static void put_format(cns_compiler *c, uint32_t format, const cns_outline *o, b
 }
 
 void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    const cns_heads none = {{{0}}};
+    const cns_heads none = {{{0}}, {0}};
     for (size_t i = 0; i < symbol_count && !c->failed; i++) {
         const uint32_t unknown = 0;
         cns_append(c, CNS_SECTION_symbol_points, &unknown);

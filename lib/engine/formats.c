@@ -35,20 +35,27 @@ static bool put_starts(cns_reading *r, uint32_t i, const uint64_t *bits) {
     return true;
 }
 
+_Static_assert(CNS_HEAD_SYMBOLS == 3, "cns_formats_starts looks at three symbols");
+
 consult_status cns_formats_starts(cns_reading *r) {
     const cns_heads *heads = r->model->symbol_heads, *end = &heads[CNS_SYMBOL_EXPANDS];
     const uint16_t *symbols = r->symbols.symbols;
-    uint32_t count = r->symbols.count;
-    const cns_heads *here, *next = count > 0 ? &heads[symbols[0]] : end, *third = count > 1 ? &heads[symbols[1]] : end;
+    uint32_t count = r->symbols.count, words = r->model->formats_count > 64 ? CNS_HEAD_FORMATS / 64 : 1;
+    const cns_heads *at[CNS_HEAD_SYMBOLS];     /* of the symbol and those behind it */
+    uint64_t may[CNS_HEAD_FORMATS / 64] = {0}; /* formats of which a match can end with some symbol of the text */
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t w = 0; w < words; w++) may[w] |= heads[symbols[i]].ends[w];
+    for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++) at[k] = k < count ? &heads[symbols[k]] : end;
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t bits[CNS_HEAD_FORMATS / 64], any = 0;
-        here = next;
-        next = third;
-        third = i + 2 < count ? &heads[symbols[i + 2]] : end;
-        for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++)
-            any |= bits[word] =
-                here->bits[0][word] & next->bits[1][word] & third->bits[2][word] & (i ? ~end->bits[0][word] : ~UINT64_C(0));
+        uint64_t bits[CNS_HEAD_FORMATS / 64] = {0}, any = 0;
+        for (uint32_t w = 0; w < words; w++) {
+            bits[w] = at[0]->bits[0][w] & at[1]->bits[1][w] & at[2]->bits[2][w] & may[w];
+            if (i > 0) bits[w] &= ~end->bits[0][w];
+            any |= bits[w];
+        }
         if (any && !put_starts(r, i, bits)) return CONSULT_NO_MEMORY;
+        for (uint32_t k = 0; k + 1 < CNS_HEAD_SYMBOLS; k++) at[k] = at[k + 1];
+        at[CNS_HEAD_SYMBOLS - 1] = i + CNS_HEAD_SYMBOLS < count ? &heads[symbols[i + CNS_HEAD_SYMBOLS]] : end;
     }
     return cns_vector_reserve(&r->points, r->memory, count) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }

@@ -103,6 +103,7 @@ typedef struct cns_outline_entry {
 #define CNS_HEAD_SYMBOLS 3u
 typedef struct cns_heads {
     uint64_t bits[CNS_HEAD_SYMBOLS][CNS_HEAD_FORMATS / 64];
+    uint64_t ends[CNS_HEAD_FORMATS / 64]; /* a match can end with this symbol */
 } cns_heads;
 
 #endif
