@@ -141,19 +141,29 @@ typedef struct joint {
     bool words; /* they are words: one that says no more than another is left out */
 } joint;
 
-/* Where `part` begins in the text, or NULL. */
+/* Where `part` begins in the text, or NULL. The third byte is looked for: the first is nearly the same in all Han characters. */
 static const char *find(const char *text, size_t size, const char *part, size_t part_size) {
     if (part_size == 0) return text;
+    size_t probe = part_size > 2 ? 2 : 0;
     for (const char *at = text, *end = text + size; part_size <= (size_t)(end - at); at++) {
-        at = memchr(at, part[0], (size_t)(end - at) - part_size + 1);
-        if (!at || memcmp(at, part, part_size) == 0) return at;
+        const char *hit = memchr(at + probe, part[probe], (size_t)(end - at) - part_size + 1);
+        if (!hit) return NULL;
+        at = hit - probe;
+        if (memcmp(at, part, part_size) == 0) return at;
     }
     return NULL;
+}
+
+static size_t characters(const char *text, size_t size) {
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
 }
 
 /* The bytes of the first `most` characters. */
 static size_t cut(const char *text, size_t size, uint32_t most) {
     size_t at = 0;
+    if (size <= most || characters(text, size) <= most) return size;
     for (; at < size; at++)
         if (((unsigned char)text[at] & 0xC0) != 0x80 && most-- == 0) break;
     return at;
@@ -191,11 +201,13 @@ static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_
     if (used) used += j->size;
     memcpy(joined + used, value->text, value->size);
     used += value->size;
-    while (cut(joined, used, at_most) < used) {
+    for (size_t count = characters(joined, used); count > at_most;) {
         const char *mark = find(joined, used, j->mark, j->size);
         if (!mark) break;
-        used -= (size_t)(mark - joined) + j->size;
-        joined = joined + (size_t)(mark - joined) + j->size;
+        size_t gone = (size_t)(mark - joined) + j->size;
+        count -= characters(joined, gone);
+        joined += gone;
+        used -= gone;
     }
     (void)cns_state_set(s, l, value->slot, joined, used); /* all slots together are full: the old pieces stay */
     return CONSULT_OK;

@@ -167,7 +167,7 @@ static void write_signals(cns_buffer *b, const consult_session *s) {
     const uint8_t *sets[] = {cns_state_bits(s->state, s->layout.ever),
                              cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_PATIENT]),
                              cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_AGENT])};
-    list l = {b, "signals"};
+    list l = {b, "said"};
     for (uint32_t i = 0; i < m->kept_ever_count; i++)
         for (uint32_t k = 0, any = (uint32_t)sets[0][i] | sets[1][i] | sets[2][i]; any >> k; k++) {
             if (!(any >> k & 1)) continue;

@@ -78,6 +78,17 @@ static void write_reading(cns_buffer *b, const consult_labels *l) {
     cns_write_open(b, '[');
     for (size_t i = 0; i < l->signal_count; i++) cns_write_text(b, l->signals[i]);
     cns_write_close(b, ']');
+    cns_write_key(b, "slots");
+    cns_write_open(b, '[');
+    for (size_t i = 0; i < l->slot_count; i++) {
+        cns_write_open(b, '{');
+        cns_write_member(b, "slot", l->slots[i]->id);
+        cns_write_member(b, "value", l->slots[i]->value);
+        cns_write_member_integer(b, "corrections", l->slots[i]->corrections);
+        write_span(b, l->slots[i]->span);
+        cns_write_close(b, '}');
+    }
+    cns_write_close(b, ']');
     cns_write_key(b, "flags");
     cns_write_open(b, '[');
     for (size_t i = 0; i < l->flag_count; i++) {

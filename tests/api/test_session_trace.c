@@ -97,6 +97,16 @@ START_TEST(test_explain_quotes_the_turn) {
 }
 END_TEST
 
+/* A correction is seen: in the trace, and by who reads it. */
+START_TEST(test_trace_tells_corrections) {
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "13800001234", 0, NULL));
+    expect_in(traced(), "{\"slot\":\"phone\",\"value\":\"13800001234\",\"corrections\":0,");
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "13900005678", 10, NULL));
+    expect_in(traced(), "{\"slot\":\"phone\",\"value\":\"13900005678\",\"corrections\":1,");
+    expect_in(explained(NULL), "  slot     phone = 13900005678 (corrected)\n");
+}
+END_TEST
+
 START_TEST(test_explain_misuse) {
     consult_string out = {NULL, 0};
     EXPECT(CONSULT_OUT_OF_ORDER, consult_session_explain(session, world.worker, NULL, 0, &out));
@@ -117,6 +127,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_trace_of_a_tick);
     tcase_add_test(tests, test_trace_of_an_event_of_place);
     tcase_add_test(tests, test_explain_quotes_the_turn);
+    tcase_add_test(tests, test_trace_tells_corrections);
     tcase_add_test(tests, test_explain_misuse);
 }
 

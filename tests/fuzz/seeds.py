@@ -75,7 +75,7 @@ def seeds_restore():
             "locale": 2, "trainee": 1, "at": 1794794414000, "patient": -7000, "seed": "00000000000000ff",
             "slots": {"age": ["7", 1], "phone": ["13800001234", 3, 1, 2], "relation": ["child", 1, 0, 0, 1], "note": [None, 0, 2]},
             "labels": "ill 1000 proxy -1000", "counters": "asked 2", "timers": "hold_limit 60000",
-            "signals": "flag a.hold.start:ea p.red:p p.age", "moves": "greeting 1>inquiry 2+hold 3-hold 4>contact",
+            "said": "flag a.hold.start:ea p.red:p p.age", "moves": "greeting 1>inquiry 2+hold 3-hold 4>contact",
             "used": "AQIDBA", "sketch": "AQAAAAAAAAAB", "seen": "AQIDBAUGBwgJCgsM"}
     yield json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
     yield json.dumps(dict(reversed(full.items())), indent=1).encode()
