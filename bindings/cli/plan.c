@@ -337,5 +337,8 @@ int cli_plan(struct cli *cli, int argc, char **argv) {
         "{\"step\",\"attempt\",\"result\",\"at\"} with \"call_back\" (a time) where the result is call_back.",
         options, sizeof options / sizeof *options};
     int code = cli_options_read(cli, &usage, argc, argv, NULL);
-    return code == CLI_GO_ON ? run(&job, list) : code;
+    if (code == CLI_GO_ON) code = run(&job, list);
+    cli_list_free(&job.circumstances);
+    cli_list_free(&job.orders);
+    return code;
 }

@@ -2,6 +2,7 @@
 
 static bool listed(const cns_model *m, cns_range range, int32_t day) {
     uint32_t low = 0, high = range.count;
+    if (high == 0 || day < m->days[range.first].day || day > m->days[range.first + high - 1].day) return false;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         int32_t found = m->days[range.first + middle].day;
@@ -18,13 +19,12 @@ cns_day_kind cns_calendar_kind(const cns_model *m, uint32_t calendar, int32_t da
     const cns_calendar *c = &m->calendars[calendar];
     if (listed(m, c->off, day)) return CNS_DAY_HOLIDAY; /* a day in both lists is off: not to call is the lesser harm */
     bool weekend = c->weekend >> cns_civil_weekday(day) & 1u;
+    if (cns_calendar_known(m, calendar, day)) return weekend && !listed(m, c->work, day) ? CNS_DAY_WEEKEND : CNS_DAY_WORKING;
     if (listed(m, c->work, day)) return CNS_DAY_WORKING;
-    if (!cns_calendar_known(m, calendar, day)) {
-        cns_civil date = cns_civil_date(day);
-        if (c->yearly.count > 0 && listed(m, c->yearly, date.month * 100 + date.day)) return CNS_DAY_HOLIDAY;
-        if (c->beyond == CNS_BEYOND_OFF && !weekend) return CNS_DAY_UNKNOWN;
-    }
-    return weekend ? CNS_DAY_WEEKEND : CNS_DAY_WORKING;
+    cns_civil date = cns_civil_date(day);
+    if (listed(m, c->yearly, date.month * 100 + date.day)) return CNS_DAY_HOLIDAY;
+    if (weekend) return CNS_DAY_WEEKEND;
+    return c->beyond == CNS_BEYOND_OFF ? CNS_DAY_UNKNOWN : CNS_DAY_WORKING;
 }
 
 bool cns_calendar_known(const cns_model *m, uint32_t calendar, int32_t day) {

@@ -134,8 +134,9 @@ static void put_alarm(lines *l, const consult_plan *plan, const consult_step *st
 static void put_event(lines *l, const consult_plan *plan, const consult_step *step, int64_t now_ms, const char *uid) {
     put_line(l, "BEGIN:VEVENT");
     put_names(l, step, now_ms, uid);
-    put_time(l, "DTSTART", is_made(step) ? step->at_ms : step->due_ms);
-    put_time(l, "DTEND", is_made(step) ? step->at_ms + MADE_MS : step->window_end_ms);
+    int64_t start = is_made(step) ? step->at_ms : step->due_ms, end = is_made(step) ? step->at_ms + MADE_MS : step->window_end_ms;
+    put_time(l, "DTSTART", start);
+    if (end > start) put_time(l, "DTEND", end);
     put_summary(l, plan, "SUMMARY", step->attempt);
     put_line(l, is_cancelled(step) ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
     put_line(l, "CLASS:PRIVATE");

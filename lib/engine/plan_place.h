@@ -28,6 +28,18 @@ typedef struct cns_plan_work {
     bool ended;                       /* also what is no contact is cancelled */
 } cns_plan_work;
 
+/* What a result does to its step. */
+typedef enum cns_fate { CNS_FATE_NEXT, CNS_FATE_RETRY, CNS_FATE_GIVEN_UP, CNS_FATE_STOP } cns_fate;
+
+/* To opt out ends everything, whatever a template says; then what ends the plan; then what the step says. */
+cns_fate cns_plan_fate(const cns_plan_work *w, const cns_plan_result *r);
+
+/* What a step says of a result, or NULL. */
+const cns_outcome *cns_plan_outcome(const cns_model *m, const cns_step_entry *step, consult_result result);
+
+/* Which contacts the circumstances hold or cancel; whether they end all. */
+void cns_plan_heed(cns_plan_work *w);
+
 /* The hours of a step. */
 cns_hours cns_plan_hours(const cns_plan_work *w, const cns_step_entry *step, cns_zone *zone);
 

@@ -1,125 +1,12 @@
 /* From template, anchor, results and circumstances to steps: what is to be done, when, and why. */
 #include "engine/plan_place.h"
 
-/* What a result does to its step. */
-typedef enum fate { FATE_NEXT, FATE_RETRY, FATE_GIVEN_UP, FATE_STOP } fate;
-
-static const cns_outcome *outcome_of(const cns_model *m, const cns_step_entry *step, consult_result result) {
-    for (uint32_t i = 0; i < step->outcomes.count; i++) {
-        const cns_outcome *o = &m->outcomes[step->outcomes.first + i];
-        if (o->result == (uint32_t)result) return o;
-    }
-    return NULL;
-}
-
-bool cns_plan_reached(consult_result result) {
-    return result != CONSULT_RESULT_NO_ANSWER && result != CONSULT_RESULT_BUSY && result != CONSULT_RESULT_WRONG_NUMBER &&
-           result != CONSULT_RESULT_OTHER_PERSON;
-}
-
-static fate default_fate(consult_result result) {
-    switch (result) {
-    case CONSULT_RESULT_NO_ANSWER:
-    case CONSULT_RESULT_BUSY:
-    case CONSULT_RESULT_OTHER_PERSON: return FATE_GIVEN_UP;
-    case CONSULT_RESULT_CALL_BACK: return FATE_RETRY;
-    case CONSULT_RESULT_DONE:
-    case CONSULT_RESULT_BOOKED:
-    case CONSULT_RESULT_VISITED:
-    case CONSULT_RESULT_NO_SHOW:
-    case CONSULT_RESULT_SOFT_REFUSAL: return FATE_NEXT;
-    case CONSULT_RESULT_REFUSED:
-    case CONSULT_RESULT_OPTED_OUT:
-    case CONSULT_RESULT_WRONG_NUMBER:
-    case CONSULT_RESULT_HOSPITALISED:
-    case CONSULT_RESULT_DECEASED:
-    case CONSULT_RESULT_EMERGENCY:
-    case CONSULT_RESULT_COMPLAINED:
-    case CONSULT_RESULT_TREATED_ELSEWHERE: break;
-    }
-    return FATE_STOP;
-}
-
-/* To opt out ends everything, whatever a template says; then what ends the plan; then what the step says. */
-static fate fate_of(const cns_plan_work *w, const cns_plan_result *r) {
-    if (r->result == CONSULT_RESULT_OPTED_OUT || r->result == CONSULT_RESULT_DECEASED || (w->plan->entry->stop >> r->result & 1u))
-        return FATE_STOP;
-    const cns_outcome *o = outcome_of(w->m, cns_plan_step(w->plan, r->row.step), r->result);
-    if (!o) return default_fate(r->result);
-    switch ((cns_outcome_kind)o->kind) {
-    case CNS_OUTCOME_RETRY:
-        if (r->same <= o->at_most) return FATE_RETRY;
-        return o->then == CNS_OUTCOME_STOP ? FATE_STOP : FATE_GIVEN_UP;
-    case CNS_OUTCOME_CONTINUE: return cns_plan_reached(r->result) ? FATE_NEXT : FATE_GIVEN_UP;
-    case CNS_OUTCOME_STOP: break;
-    }
-    return FATE_STOP;
-}
-
 static const char *text_of(const cns_plan_work *w, cns_name name) {
     return cns_model_text(w->m, name);
 }
 
 static const cns_plan_result *result_at(const cns_plan_work *w, size_t i) {
     return CNS_VECTOR_AT(&w->plan->results, const cns_plan_result, i);
-}
-
-/* ---- circumstances ---- */
-
-uint64_t cns_plan_raised(const consult_plan *plan) {
-    uint32_t results = 0;
-    uint64_t raised = 0;
-    for (size_t i = 0; i < plan->results.count; i++)
-        results |= UINT32_C(1) << CNS_VECTOR_AT(&plan->results, const cns_plan_result, i)->result;
-    for (uint32_t i = 0; i < plan->pack->model.circumstances_count; i++)
-        if (plan->pack->model.circumstances[i].results & results) raised |= UINT64_C(1) << i;
-    return raised;
-}
-
-uint64_t cns_plan_circumstances(const consult_plan *plan) {
-    const cns_model *m = &plan->pack->model;
-    uint64_t holding = ((cns_plan_raised(plan) | plan->raised_elsewhere | plan->told) & ~plan->lifted) | plan->said;
-    uint64_t lifted = 0;
-    for (uint32_t i = 0; i < m->circumstances_count; i++)
-        if (m->circumstances[i].unless != CNS_NONE && holding >> m->circumstances[i].unless & 1u) lifted |= UINT64_C(1) << i;
-    return holding & ~lifted;
-}
-
-static bool is_heeded(const consult_plan *plan, uint32_t circumstance) {
-    for (uint32_t i = 0; i < plan->entry->despite.count; i++)
-        if (cns_model_ref(&plan->pack->model, plan->entry->despite, i) == circumstance) return false;
-    return true;
-}
-
-/* Which contacts the circumstances hold or cancel; whether they end all. */
-static void heed(cns_plan_work *w) {
-    uint64_t holding = cns_plan_circumstances(w->plan);
-    for (uint32_t i = 0; holding != 0; i++, holding >>= 1) {
-        const cns_circumstance *c = &w->m->circumstances[i];
-        if (!(holding & 1u) || c->effect == CNS_EFFECT_NONE || !is_heeded(w->plan, i)) continue;
-        const char *id = text_of(w, c->id);
-        if (c->effect == CNS_EFFECT_END && !w->ended) {
-            w->stopped = id;
-            w->ended = true;
-        }
-        if (c->effect == CNS_EFFECT_STOP) {
-            if (!w->stopped_by) w->stopped_by = id;
-            w->stopped_purposes |= c->purposes;
-        }
-        if (c->effect == CNS_EFFECT_HOLD) {
-            if (!w->held_by) w->held_by = id;
-            w->held_purposes |= c->purposes;
-        }
-    }
-    /* When no contact is left, the plan has stopped. */
-    uint32_t left = 0, contacts = 0;
-    for (uint32_t s = 0; s < w->plan->entry->steps.count; s++) {
-        const cns_step_entry *step = cns_plan_step(w->plan, s);
-        if (step->kind != CNS_STEP_CONTACT) continue;
-        contacts++;
-        left += !(step->purpose & w->stopped_purposes);
-    }
-    if (!w->stopped && contacts > 0 && left == 0) w->stopped = w->stopped_by;
 }
 
 /* ---- dates ---- */
@@ -135,7 +22,7 @@ typedef struct source {
 } source;
 
 static source source_of_retry(const cns_plan_work *w, const cns_step_entry *step, const cns_plan_result *last) {
-    const cns_outcome *o = outcome_of(w->m, step, last->result);
+    const cns_outcome *o = cns_plan_outcome(w->m, step, last->result);
     source s = {"retry", consult_result_name(last->result), last->at_ms, 0, CNS_UNIT_MINUTES, CNS_NEVER_MADE, true};
     if (o) {
         s.amount = o->amount;
@@ -261,14 +148,14 @@ static void add_pending(cns_plan_work *w, uint32_t index, const cns_plan_result 
 static void add_recorded(cns_plan_work *w) {
     for (size_t i = 0; i < w->plan->results.count; i++) {
         const cns_plan_result *r = result_at(w, i);
-        fate f = fate_of(w, r);
-        if (f == FATE_STOP && (!w->ended || r->result == CONSULT_RESULT_OPTED_OUT)) w->stopped = consult_result_name(r->result);
-        w->ended = w->ended || f == FATE_STOP;
+        cns_fate f = cns_plan_fate(w, r);
+        if (f == CNS_FATE_STOP && (!w->ended || r->result == CONSULT_RESULT_OPTED_OUT)) w->stopped = consult_result_name(r->result);
+        w->ended = w->ended || f == CNS_FATE_STOP;
         if (r->aside) continue;
         cns_plan_row *row = &w->rows[w->count++];
         *row = r->row;
         row->tries = ++w->tries[row->step];
-        row->status = f == FATE_GIVEN_UP ? CONSULT_STEP_GIVEN_UP : CONSULT_STEP_DONE;
+        row->status = f == CNS_FATE_GIVEN_UP ? CONSULT_STEP_GIVEN_UP : CONSULT_STEP_DONE;
         row->at_ms = r->at_ms;
         row->result = r->result;
         if (cns_plan_step(w->plan, row->step)->kind != CNS_STEP_CONTACT) continue;
@@ -288,7 +175,7 @@ static void add_steps(cns_plan_work *w) {
         for (size_t i = w->plan->results.count; !last && i-- > 0;)
             if (result_at(w, i)->row.step == s && !result_at(w, i)->aside) last = result_at(w, i);
         if (last) w->ends[s] = last->at_ms;
-        if (!last || fate_of(w, last) == FATE_RETRY) add_pending(w, s, last);
+        if (!last || cns_plan_fate(w, last) == CNS_FATE_RETRY) add_pending(w, s, last);
     }
 }
 
@@ -405,7 +292,7 @@ static bool build(cns_plan_work *w, cns_plan_view *view) {
     view->rows = cns_arena_array(&view->arena, most, sizeof *view->rows);
     view->steps = cns_arena_array(&view->arena, most, sizeof *view->steps);
     if (!taken || !w->rows || !w->ends || !w->tries || !w->counted || !view->rows || !view->steps) return false;
-    heed(w);
+    cns_plan_heed(w);
     add_recorded(w);
     add_steps(w);
     sort_rows(w, view);

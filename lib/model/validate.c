@@ -411,12 +411,14 @@ static bool are_outlines(const cns_model *m) {
 
 static bool are_plans(const cns_model *m) {
     if (m->circumstances_count > CNS_CIRCUMSTANCES) return false;
-    for (uint32_t i = 0; i < m->plans_count; i++)
+    for (uint32_t i = 0; i < m->plans_count; i++) {
+        if (m->plans[i].steps.count == 0) return false;
         for (uint32_t k = 0; k < m->plans[i].steps.count; k++) {
             const cns_step_entry *step = &m->steps[m->plans[i].steps.first + k];
             if (step->after < CNS_AFTER_LAST && step->after >= k) return false;
             if (step->clock != CNS_NONE && step->clock >= 1440) return false;
         }
+    }
     return true;
 }
 

@@ -6,11 +6,31 @@
 #include "fuzz.h"
 #include "model/open.h"
 
-static const cns_section sections[] = {CNS_SECTION_symbol_pages, CNS_SECTION_symbols,         CNS_SECTION_symbol_classes,
-                                       CNS_SECTION_symbol_maps,  CNS_SECTION_symbol_variants, CNS_SECTION_symbol_points,
-                                       CNS_SECTION_symbol_heads, CNS_SECTION_automata,        CNS_SECTION_filters,
-                                       CNS_SECTION_pairs,        CNS_SECTION_singles,         CNS_SECTION_trie,
-                                       CNS_SECTION_links,        CNS_SECTION_literals,        CNS_SECTION_payloads};
+static const cns_section sections[] = {CNS_SECTION_symbol_pages,
+                                       CNS_SECTION_symbols,
+                                       CNS_SECTION_symbol_classes,
+                                       CNS_SECTION_symbol_maps,
+                                       CNS_SECTION_symbol_variants,
+                                       CNS_SECTION_symbol_points,
+                                       CNS_SECTION_symbol_heads,
+                                       CNS_SECTION_automata,
+                                       CNS_SECTION_filters,
+                                       CNS_SECTION_pairs,
+                                       CNS_SECTION_singles,
+                                       CNS_SECTION_trie,
+                                       CNS_SECTION_links,
+                                       CNS_SECTION_literals,
+                                       CNS_SECTION_payloads,
+                                       CNS_SECTION_outlines,
+                                       CNS_SECTION_outline_stretches,
+                                       CNS_SECTION_outline_follows,
+                                       CNS_SECTION_formats,
+                                       CNS_SECTION_atoms,
+                                       CNS_SECTION_clauses,
+                                       CNS_SECTION_numeral_clauses,
+                                       CNS_SECTION_word_symbols,
+                                       CNS_SECTION_words,
+                                       CNS_SECTION_word_lists};
 
 #define DEEP "眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼眼"
 

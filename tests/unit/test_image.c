@@ -150,6 +150,39 @@ START_TEST(test_image_payloads) {
 }
 END_TEST
 
+START_TEST(test_image_formats) {
+    cns_format *format = section(CNS_SECTION_formats);
+    cns_outline_entry *outline = section(CNS_SECTION_outlines);
+    cns_heads *heads = section(CNS_SECTION_symbol_heads);
+    cns_positions *follows = section(CNS_SECTION_outline_follows);
+    REFUSED(uint32_t, &format->outline, place_of(CNS_SECTION_outlines)->count);
+    REFUSED(uint32_t, &format->clauses.count, UINT32_MAX);
+    REFUSED(uint32_t, &outline->stretches.count, 0);
+    REFUSED(uint32_t, &outline->follows.count, CNS_OUTLINE_POSITIONS + 1);
+    REFUSED(uint64_t, &outline->first.word[CNS_POSITION_WORDS - 1], UINT64_MAX); /* positions without follows */
+    REFUSED(uint64_t, &follows[outline->follows.first].word[CNS_POSITION_WORDS - 1], UINT64_MAX);
+    REFUSED(uint64_t, &heads[CNS_SYMBOL_FIRST].bits[0][1], UINT64_MAX); /* a format that is not there */
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_clauses) {
+    cns_clause *clause = section(CNS_SECTION_clauses);
+    cns_concept *concept = section(CNS_SECTION_concepts);
+    cns_cue *cue = section(CNS_SECTION_cues);
+    uint32_t *atoms = section(CNS_SECTION_atoms), *numerals = section(CNS_SECTION_numeral_clauses);
+    REFUSED(uint32_t, &clause->atoms.count, UINT32_MAX);
+    REFUSED(uint32_t, &clause->cues.first, UINT32_MAX);
+    REFUSED(uint32_t, &concept->clauses.count, UINT32_MAX);
+    REFUSED(uint32_t, &cue->waits, 256); /* counted in a byte */
+    REFUSED(uint32_t, &atoms[0], 0);     /* a concept is no atom of its own */
+    REFUSED(uint32_t, &atoms[0], CNS_ATOM_NODE | CNS_ATOM_INDEX);
+    REFUSED(uint32_t, &atoms[0], CNS_ATOM_SIGNAL | place_of(CNS_SECTION_signals)->count);
+    REFUSED(uint32_t, &numerals[0], place_of(CNS_SECTION_clauses)->count);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_copy, close_copy);
     tcase_add_test(tests, test_image_as_it_is);
@@ -159,6 +192,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_trie);
     tcase_add_test(tests, test_image_full_table_of_pairs);
     tcase_add_test(tests, test_image_payloads);
+    tcase_add_test(tests, test_image_formats);
+    tcase_add_test(tests, test_image_clauses);
 }
 
 int main(void) {
