@@ -4,7 +4,7 @@
 #include "text/utf8.h"
 
 #define COMMON_MOST  1000000u
-#define COMMON_SHIFT 4u       /* a word of one more character is met 16 times as seldom */
+#define COMMON_SHIFT 4u /* a word of one more character is met 16 times as seldom */
 
 static void count_text(cns_compiler *c, const cns_json *text) {
     for (size_t at = 0; at < text->size;) {

@@ -74,7 +74,7 @@ typedef struct cns_compiler {
     cns_vector wakings;   /* cns_waking */
     cns_vector lists;     /* uint32_t: the concept of each word list */
     cns_vector sections[CNS_SECTION_COUNT];
-    cns_map strings; /* text → offset */
+    cns_map strings;   /* text → offset */
     uint32_t *seen;    /* how often each character below CNS_SEEN_POINTS stands in the sources */
     uint32_t seen_all; /* of them all, without ASCII */
     const char *pack_id, *pack_version;
