@@ -145,7 +145,9 @@ cns_name cns_put_source(cns_compiler *c, const cns_json *object);
 /* ---- stages ---- */
 
 void cns_count_characters(cns_compiler *c); /* what is common, before conditions are read */
-void cns_compile_words(cns_compiler *c);    /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
+/* In whose texts each concept is looked for: bits 1 << consult_role; 0 = it stands beside other words only. NULL: NO_MEMORY. */
+uint8_t *cns_concept_roles(const cns_compiler *c);
+void cns_compile_words(cns_compiler *c); /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
 
 /* Of cns_compile_words (symbols.c): what each symbol of the alphabet counts as; then how often the sources of the pack hold what
  * counts as each symbol, a row for each variant (in the arena; NULL: NO_MEMORY); and which variants a symbol matters to.

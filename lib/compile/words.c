@@ -26,6 +26,7 @@ typedef struct spare {
 
 typedef struct words {
     cns_compiler *c;
+    const uint8_t *roles; /* of each concept: in whose texts it is looked for */
     cns_vector spares;    /* spare: of the concepts of word lists, each in a row */
     cns_range *spares_of; /* of each concept */
     bool aside;           /* words become spares, not literals */
@@ -183,7 +184,7 @@ static void put_list(words *w, const cns_json *object, const char *key, manner h
     /* what takes a word away is written as it is: folded by sound, 威信 would take 微信 away */
     if (kind == CNS_PAYLOAD_ALLOW && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
-        put_word(w, word, how.variant, (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0});
+        put_word(w, word, how.variant, (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0, w->roles[concept]});
 }
 
 #define INCLUDE_DEPTH 8
@@ -230,35 +231,6 @@ static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
     return false;
 }
 
-/* Which concepts are asked for by name: those of rows only are not. */
-static bool *scanned_concepts(const cns_compiler *c) {
-    bool *scanned = cns_arena_array(c->arena, cns_entry_count(c, CNS_ENTRY_CONCEPT) + 1, sizeof *scanned);
-    if (!scanned) return NULL;
-    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT); i++) scanned[i] = true;
-    for (uint32_t i = 0; i < c->lists.count; i++) scanned[*CNS_VECTOR_AT(&c->lists, uint32_t, i)] = false;
-    uint32_t particle = cns_entry_find(c, CNS_ENTRY_CONCEPT, "w.particle");
-    if (particle != CNS_NONE) scanned[particle] = true;
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_nodes); i++) {
-        const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, i);
-        if ((n->kind == CNS_OP_CONCEPT || n->kind == CNS_OP_LATIN) && n->a != CNS_NONE) scanned[n->a] = true;
-        if (n->kind == CNS_OP_LATIN && n->b != CNS_NONE) scanned[n->b] = true;
-    }
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_scopes); i++) {
-        const cns_scope *s = CNS_VECTOR_AT(&c->sections[CNS_SECTION_scopes], cns_scope, i);
-        if (s->trigger != CNS_NONE) scanned[s->trigger] = true;
-        if (s->until != CNS_NONE) scanned[s->until] = true;
-    }
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++) {
-        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
-        if (f->gate == CNS_GATE_CONCEPT && f->concept != CNS_NONE) scanned[f->concept] = true;
-    }
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_fills); i++) {
-        const cns_fill *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_fills], cns_fill, i);
-        if (f->take == CNS_TAKE_CONCEPT && f->target != CNS_NONE) scanned[f->target] = true;
-    }
-    return scanned;
-}
-
 /* The words of the concepts of word lists. */
 static void put_spares(words *w) {
     cns_compiler *c = w->c;
@@ -274,14 +246,14 @@ static void put_spares(words *w) {
 
 static void put_concepts(words *w) {
     cns_compiler *c = w->c;
-    const bool *scanned = scanned_concepts(c);
+    w->roles = cns_concept_roles(c);
     w->spares_of = cns_arena_array(c->arena, cns_entry_count(c, CNS_ENTRY_CONCEPT) + 1, sizeof *w->spares_of);
-    if (!scanned || !w->spares_of) c->failed = true;
+    if (!w->roles || !w->spares_of) c->failed = true;
     if (!c->failed) put_spares(w);
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
-        if (scanned[i]) put_concept(w, i, i, 0);
+        if (w->roles[i]) put_concept(w, i, i, 0);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
         made.source = cns_put_source(c, json);
@@ -301,7 +273,7 @@ static void put_ngrams(words *w) {
                 cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
             else
                 put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
-                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer});
+                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer, 1u << CONSULT_ROLE_PATIENT});
         }
     }
 }

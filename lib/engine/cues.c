@@ -48,9 +48,7 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     return add_weights(r, index, cue, at) && add_fills(r, index, cue, where);
 }
 
-/* N-grams found by the scan speak of what a patient says. */
-static void add_ngrams(cns_reading *r, consult_role role) {
-    if (role != CONSULT_ROLE_PATIENT) r->parts.count = 0;
+static void add_ngrams(cns_reading *r) {
     for (size_t i = 0; i < r->parts.count; i++) {
         const cns_part *part = CNS_VECTOR_AT(&r->parts, cns_part, i);
         r->labels[part->label] = cns_labels_sum(r->labels[part->label], part->weight);
@@ -59,7 +57,7 @@ static void add_ngrams(cns_reading *r, consult_role role) {
 
 consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
-    add_ngrams(r, situation->role);
+    add_ngrams(r);
     consult_status status = cns_reading_wake(r, situation->role, false);
     const uint32_t *order = r->order.data;
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {

@@ -42,6 +42,7 @@ typedef struct cns_reading {
     const cns_memory *memory;
     const consult_pack *pack;
     const cns_model *model;
+    consult_role role; /* whose text it is */
     cns_symbols symbols;
     cns_vector hits;     /* cns_hit */
     cns_vector loose;    /* uint16_t: the symbols of the loose scan */

@@ -96,6 +96,7 @@ static void spread_hit(cns_reading *r, const cns_hit *h, const cns_payload *payl
     bool weighs = false;
     for (uint32_t k = 0; k < count; k++) {
         const cns_payload *p = &payloads[k];
+        if (!(p->roles >> r->role & 1)) continue;
         if (p->kind == CNS_PAYLOAD_WEIGHT)
             weighs = true;
         else if (!p->weight || !is_cut_out(r, h))

@@ -28,6 +28,7 @@ typedef enum cns_payload_kind {
 typedef struct cns_payload {
     uint32_t kind, target;
     int32_t weight; /* of a concept: 1 = only where the word stands alone */
+    uint32_t roles; /* bits 1 << consult_role: in whose texts it counts */
 } cns_payload;
 
 /* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text

@@ -37,6 +37,8 @@ static void be_thorough(char *image) {
         formats[i].heads = 0;
         formats[i].outline = CNS_NONE;
     }
+    cns_payload *payloads = section(image, CNS_SECTION_payloads, &count);
+    for (uint32_t i = 0; i < count; i++) payloads[i].roles = UINT32_MAX;
     cns_heads *heads = section(image, CNS_SECTION_symbol_heads, &count);
     if (count) memset(heads, 0, count * sizeof *heads);
 }
