@@ -84,14 +84,6 @@ static void put_signals(cns_compiler *c, const cns_json *value, cns_node *node) 
     if (node->ids.count == 0) cns_fault(c, value, "unknown-signal", "no signal begins as \"%s\"", value->text);
 }
 
-uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set) {
-    cns_vector *sets = &c->sections[CNS_SECTION_signal_sets];
-    size_t size = cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)), at = 0;
-    while (at < sets->count && memcmp(CNS_VECTOR_AT(sets, uint8_t, at), set, size) != 0) at += size;
-    if (at == sets->count && !cns_vector_append(sets, c->memory, set, size)) c->failed = true;
-    return (uint32_t)at;
-}
-
 /* Several signals also as a set, to ask for all of them at once. */
 static void put_set(cns_compiler *c, cns_node *node) {
     const cns_vector *refs = &c->sections[CNS_SECTION_refs];

@@ -1,4 +1,4 @@
-/* Signals: named by what raises them, ordered by whether a session must remember them. */
+/* Signals: named by what raises them, ordered by whether a session must remember them; sets of them. */
 #include "compile/compiler.h"
 
 #include <string.h>
@@ -129,4 +129,12 @@ void cns_collect_signals(cns_compiler *c) {
         for (const cns_json *s = signals ? signals->first : NULL; s; s = s->next) mark(c, kept, s, ASKED_EVER);
     }
     put_in_order(c, kept);
+}
+
+uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set) {
+    cns_vector *sets = &c->sections[CNS_SECTION_signal_sets];
+    size_t size = cns_bit_bytes(cns_entry_count(c, CNS_ENTRY_SIGNAL)), at = 0;
+    while (at < sets->count && memcmp(CNS_VECTOR_AT(sets, uint8_t, at), set, size) != 0) at += size;
+    if (at == sets->count && !cns_vector_append(sets, c->memory, set, size)) c->failed = true;
+    return (uint32_t)at;
 }
