@@ -184,7 +184,8 @@ static void put_list(words *w, const cns_json *object, const char *key, manner h
     /* what takes a word away is written as it is: folded by sound, 威信 would take 微信 away */
     if (kind == CNS_PAYLOAD_ALLOW && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
-        put_word(w, word, how.variant, (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0, w->roles[concept]});
+        put_word(w, word, how.variant,
+                 (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0, w->roles[concept]});
 }
 
 #define INCLUDE_DEPTH 8
