@@ -45,6 +45,7 @@ static cns_range put_transitions(cns_compiler *c, const cns_json *json, const ch
         cns_transition made = {.target = target};
         if (!cns_json_member(v, "when")) cns_fault(c, v, "no-when", "this needs a condition under \"when\"", NULL);
         made.when = optional_condition(c, v, "when");
+        made.needs = cns_demand_signal(c, made.when);
         made.from = cns_put_named(c, CNS_ENTRY_PHASE, v, "from");
         made.rank = (uint32_t)cns_get_integer(c, v, "rank", 50, 0, 1000);
         made.why = cns_put_text(c, cns_get_text(c, v, "why", NULL));
@@ -63,6 +64,7 @@ static void put_advice(cns_compiler *c, const cns_json *json, cns_section sectio
                                      1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
     made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
     made.when = optional_condition(c, json, "when");
+    made.needs = cns_demand_signal(c, made.when);
     made.of_flag = strcmp(cns_json_string(json, "scenario", ""), "{flag}") == 0;
     made.scenario = made.of_flag ? CNS_NONE : optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
     made.ask = optional_entry(c, CNS_ENTRY_SLOT, json, "ask");

@@ -155,6 +155,19 @@ void cns_demand_put_parts(cns_compiler *c, const cns_node *node) {
     for (uint32_t i = 0; i < node->parts.count; i++) cns_demand_put(c, part_of(c, node, i));
 }
 
+uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
+    clauses list = {.count = 0};
+    if (node != CNS_NONE && !c->failed) clauses_of(c, node, &list);
+    for (uint32_t i = 0; i < list.count && !c->failed; i++) {
+        const cns_demand *d = demand_at(c, list.at[i]);
+        if (d->count != 1 || d->atoms[0] == CNS_NONE || (d->atoms[0] & CNS_ATOM_KIND) != CNS_ATOM_NODE) continue;
+        const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, d->atoms[0] & CNS_ATOM_INDEX);
+        if (n->kind == CNS_OP_SIGNAL && n->ids.count == 1)
+            return CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->ids.first)->index;
+    }
+    return CNS_NONE;
+}
+
 /* ---- what wakes what ---- */
 
 static bool is_node(uint32_t atom) {

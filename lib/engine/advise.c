@@ -51,6 +51,7 @@ static void consider(adviser *a, const cns_advice *advices, cns_range range, con
     for (uint32_t i = 0; i < range.count; i++) {
         const cns_advice *advice = &advices[range.first + i];
         if (advice->state != CNS_STATE_ON || !(advice->roles >> a->chart->situation->role & 1)) continue;
+        if (!cns_condition_can(&view, advice->needs)) continue;
         if (advice->when != CNS_NONE && !cns_condition_holds(&view, advice->when, NULL)) continue;
         offer o = {advice, source, own, NULL};
         o.dropped = why_dropped(a, &o);

@@ -84,7 +84,7 @@ static uint32_t best_of(cns_chart *c, cns_range range, uint32_t best, cns_extent
         if ((b && t->rank < b->rank) || !comes_from(c, t)) continue;
         cns_extents where;
         where.count = 0;
-        bool holds = cns_condition_holds(&c->view, t->when, &where);
+        bool holds = cns_condition_can(&c->view, t->needs) && cns_condition_holds(&c->view, t->when, &where);
         if (c->guards) c->guards[range.first + i] = holds ? CNS_GUARD_TRUE : CNS_GUARD_FALSE;
         if (!holds) continue;
         cns_extent at = last_of(&where);

@@ -20,6 +20,11 @@ typedef struct cns_view {
     consult_status status;   /* a failure while evaluating, from a format */
 } cns_view;
 
+/* Whether a signal that a condition needs is raised by the text; CNS_NONE = none is needed. */
+static inline bool cns_condition_can(const cns_view *view, uint32_t needs) {
+    return needs == CNS_NONE || (view->reading && cns_bit(view->reading->signals, needs));
+}
+
 /* Does node hold? With `out` also where; the first CNS_EXTENTS places are kept. */
 bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
 

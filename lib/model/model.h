@@ -234,6 +234,7 @@ typedef struct cns_transition {
     uint32_t target; /* phase or interrupt */
     cns_range from;  /* refs → phases; empty = from everywhere */
     uint32_t when;
+    uint32_t needs; /* as that of an advice */
     uint32_t rank;
     cns_name why;
 } cns_transition;
@@ -243,6 +244,7 @@ typedef struct cns_advice {
     uint32_t state;
     uint32_t roles;    /* after whose turn */
     uint32_t when;     /* node or CNS_NONE */
+    uint32_t needs;    /* the signal of this turn without which it cannot hold, or CNS_NONE */
     uint32_t scenario; /* or CNS_NONE */
     uint32_t of_flag;  /* the scenario is what the turn's worst red flag says */
     uint32_t ask;      /* slot or CNS_NONE */

@@ -114,9 +114,13 @@ static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_count
 static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
                                      INDEX(cns_timer, signal, signals)};
 static const field transition_fields[] = {REFS(cns_transition, from, phases), INDEX(cns_transition, when, nodes),
-                                          NAME(cns_transition, why)};
-static const field advice_fields[] = {NAME(cns_advice, action), NAME(cns_advice, why), OPTIONAL(cns_advice, when, nodes),
-                                      OPTIONAL(cns_advice, scenario, scenarios), OPTIONAL(cns_advice, ask, slots)};
+                                          OPTIONAL(cns_transition, needs, signals), NAME(cns_transition, why)};
+static const field advice_fields[] = {NAME(cns_advice, action),
+                                      NAME(cns_advice, why),
+                                      OPTIONAL(cns_advice, when, nodes),
+                                      OPTIONAL(cns_advice, needs, signals),
+                                      OPTIONAL(cns_advice, scenario, scenarios),
+                                      OPTIONAL(cns_advice, ask, slots)};
 static const field phase_fields[] = {NAME(cns_phase, id),
                                      NAME(cns_phase, source),
                                      TITLES(cns_phase, titles),

@@ -37,6 +37,12 @@ static void be_thorough(char *image) {
         formats[i].heads = 0;
         formats[i].outline = CNS_NONE;
     }
+    cns_transition *transitions = section(image, CNS_SECTION_transitions, &count);
+    for (uint32_t i = 0; i < count; i++) transitions[i].needs = CNS_NONE;
+    cns_advice *advices = section(image, CNS_SECTION_advices, &count);
+    for (uint32_t i = 0; i < count; i++) advices[i].needs = CNS_NONE;
+    cns_advice *everywhere = section(image, CNS_SECTION_everywhere, &count);
+    for (uint32_t i = 0; i < count; i++) everywhere[i].needs = CNS_NONE;
     cns_payload *payloads = section(image, CNS_SECTION_payloads, &count);
     for (uint32_t i = 0; i < count; i++) payloads[i].roles = UINT32_MAX;
     cns_heads *heads = section(image, CNS_SECTION_symbol_heads, &count);
@@ -123,9 +129,38 @@ START_TEST(test_words_at_random) {
 }
 END_TEST
 
+static const consult_advice *say(consult_session *session, consult_worker *worker, size_t line) {
+    const consult_advice *advice = NULL;
+    consult_turn turn = {.struct_size = sizeof turn,
+                         .role = line % 3 == 2 ? CONSULT_ROLE_AGENT : CONSULT_ROLE_PATIENT,
+                         .text = lines[line],
+                         .size = CONSULT_ZERO_TERMINATED,
+                         .at_ms = TEST_NOW + (int64_t)line * 20000};
+    EXPECT_OK(consult_session_turn(session, worker, &turn, &advice));
+    return advice;
+}
+
+START_TEST(test_talks) {
+    for (size_t first = 0; first + 12 <= line_count; first += 12) {
+        consult_session *a = NULL, *b = NULL;
+        EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &a));
+        EXPECT_OK(consult_session_new(thorough, NULL, NULL, &b));
+        for (size_t i = first; i < first + 12; i++) {
+            const consult_advice *x = say(a, world.worker, i), *y = say(b, other, i);
+            ck_assert_str_eq(x->phase, y->phase);
+            ck_assert_msg(x->action_count == y->action_count && x->dropped_count == y->dropped_count, "%s", lines[i]);
+            for (size_t k = 0; k < x->action_count; k++) ck_assert_str_eq(x->actions[k]->action, y->actions[k]->action);
+        }
+        consult_session_free(a);
+        consult_session_free(b);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_packs, close_packs);
     tcase_add_test(tests, test_usual_texts);
+    tcase_add_test(tests, test_talks);
     tcase_add_loop_test(tests, test_words_at_random, 0, 8);
 }
 
