@@ -45,13 +45,12 @@ static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
     cns_listed *entry = &index->entries[id];
     cns_chained *links = index->links.data;
     uint32_t link = (uint32_t)index->links.count++;
+    bool first = entry->count++ == 0; /* no branch is taken on it: none would be foreseen */
     links[link].at = at;
-    if (entry->count++ == 0) {
-        CNS_VECTOR_AT(&index->touched, uint32_t, index->touched.count++)[0] = id;
-        entry->first = link;
-    } else {
-        links[entry->last].next = link;
-    }
+    links[first ? link : entry->last].next = link;
+    CNS_VECTOR_AT(&index->touched, uint32_t, index->touched.count)[0] = id;
+    index->touched.count += first;
+    entry->first = first ? link : entry->first;
     entry->last = link;
 }
 

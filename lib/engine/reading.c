@@ -141,9 +141,9 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
 
 static void meet(cns_reading *r, uint32_t clause) {
     uint32_t *met = r->met.data;
-    if (r->clause_met[clause]) return;
+    met[r->met.count] = clause; /* without a branch: there is room for one more than there are */
+    r->met.count += !r->clause_met[clause];
     r->clause_met[clause] = 1;
-    met[r->met.count++] = clause;
 }
 
 static void meet_all(cns_reading *r, cns_range clauses) {
@@ -153,7 +153,7 @@ static void meet_all(cns_reading *r, cns_range clauses) {
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
     const uint32_t *touched = r->concepts.touched.data;
-    if (!cns_vector_reserve(&r->met, r->memory, m->clauses_count)) return CONSULT_NO_MEMORY;
+    if (!cns_vector_reserve(&r->met, r->memory, (size_t)m->clauses_count + 1)) return CONSULT_NO_MEMORY;
     for (size_t i = 0; i < r->concepts.touched.count; i++)
         if (touched[i] < m->concepts_count) meet_all(r, m->concepts[touched[i]].clauses);
     touched = r->starts.touched.data;

@@ -67,8 +67,10 @@ bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_mode
         const cns_clause *clause = &m->clauses[clauses[i]];
         cns_range refs = rules ? clause->rules : clause->cues;
         const cns_ref *waiting = m->refs + refs.first;
-        for (uint32_t k = 0; k < refs.count; k++)
-            if (--s->left[waiting[k].index] == 0) set_bit(s->awake, waiting[k].index);
+        for (uint32_t k = 0; k < refs.count; k++) { /* without a branch: none would be foreseen */
+            uint32_t at = waiting[k].index;
+            s->awake[at >> 6] |= (uint64_t)(--s->left[at] == 0) << (at & 63);
+        }
     }
     uint32_t *out = (uint32_t *)order->data + order->count;
     for (uint32_t word = 0; word * 64 < s->count; word++) {
