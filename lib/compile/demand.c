@@ -25,6 +25,14 @@ static bool is_concept(uint32_t atom) {
     return (atom & CNS_ATOM_KIND) == 0;
 }
 
+static bool is_node(uint32_t atom) {
+    return atom != CNS_NONE && (atom & CNS_ATOM_KIND) == CNS_ATOM_NODE;
+}
+
+static const cns_node *node_of(const cns_compiler *c, uint32_t atom) {
+    return CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, atom & CNS_ATOM_INDEX);
+}
+
 static uint64_t commonness(const cns_compiler *c, const uint32_t *atoms, uint32_t count) {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -160,8 +168,8 @@ uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
     if (node != CNS_NONE && !c->failed) clauses_of(c, node, &list);
     for (uint32_t i = 0; i < list.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, list.at[i]);
-        if (d->count != 1 || d->atoms[0] == CNS_NONE || (d->atoms[0] & CNS_ATOM_KIND) != CNS_ATOM_NODE) continue;
-        const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, d->atoms[0] & CNS_ATOM_INDEX);
+        if (d->count != 1 || !is_node(d->atoms[0])) continue;
+        const cns_node *n = node_of(c, d->atoms[0]);
         if (n->kind == CNS_OP_SIGNAL && n->ids.count == 1)
             return CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->ids.first)->index;
     }
@@ -169,10 +177,6 @@ uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
 }
 
 /* ---- what wakes what ---- */
-
-static bool is_node(uint32_t atom) {
-    return atom != CNS_NONE && (atom & CNS_ATOM_KIND) == CNS_ATOM_NODE;
-}
 
 /* Whether the text alone decides it. */
 static bool can_wake(const cns_demand *d) {
@@ -222,10 +226,6 @@ static cns_range *group_wakings(cns_compiler *c, bool rules) {
     }
     if (!c->failed) group(c, (const uint32_t(*)[2])pairs, count, (uint32_t)c->demands.count, ranges);
     return ranges;
-}
-
-static const cns_node *node_of(const cns_compiler *c, uint32_t atom) {
-    return CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, atom & CNS_ATOM_INDEX);
 }
 
 static void put_own_atom(cns_compiler *c, uint32_t atom, cns_clause *clause) {

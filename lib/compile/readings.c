@@ -134,10 +134,9 @@ static void put_labels(cns_compiler *c) {
         if (!group) cns_fault(c, json, "no-group", "a label needs its \"group\"", NULL);
         made.group = cns_entry_named(c, CNS_ENTRY_GROUP, group);
         made.bias = (int32_t)cns_get_integer(c, json, "bias", 0, -100000, 100000);
-        made.threshold = (uint32_t)cns_get_integer(c, json, "threshold", 500, 0, 1000);
         made.rank = (uint32_t)cns_get_integer(c, json, "rank", 0, 0, 1000);
         if (cns_json_member(json, "decides")) made.decides = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "decides"));
-        made.least = cns_score_least(made.threshold);
+        made.least = cns_score_least((uint32_t)cns_get_integer(c, json, "threshold", 500, 0, 1000));
         cns_append(c, CNS_SECTION_labels, &made);
     }
     put_members(c);

@@ -121,7 +121,7 @@ static uint32_t spell(uint32_t *points, uint32_t count, uint32_t point, const ch
     return count;
 }
 
-/* The word with some characters, or all, spelled out in letters: 加wei信, jiaweixin. Letters must not go on beside it. */
+/* The word with some characters, or all, spelled out in its pinyin. Letters must not go on beside it. */
 static void put_spellings(words *w, const char *text, const uint32_t *points, uint32_t count, cns_payload payload) {
     uint32_t spelled = 0, shapes = 2;
     for (uint32_t i = 0; i < count; i++) spelled += cns_homophone_letters(points[i]) != NULL;
@@ -181,7 +181,7 @@ static manner manner_of(cns_compiler *c, const cns_json *concept) {
 }
 
 static void put_list(words *w, const cns_json *object, const char *key, manner how, uint32_t kind, uint32_t concept) {
-    /* what takes a word away is written as it is: folded by sound, 威信 would take 微信 away */
+    /* what takes a word away is written as it is: folded by sound, a word that sounds alike would take it away */
     if (kind == CNS_PAYLOAD_ALLOW && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
         put_word(w, word, how.variant,

@@ -31,8 +31,7 @@ bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entrie
     return (entries <= index->entry_count && index->entries) || make_entries(index, memory, entries ? entries : 1);
 }
 
-/* A settled entry's items take as much room as its links did, and one that was touched is touched once, as a rule; an entry without
- * any is touched when it is settled (cns_index_settle). */
+/* The items of all entries take as much room as their links, and an entry is touched once: so settling needs none. */
 bool cns_index_reserve(cns_index *index, const cns_memory *memory, size_t more) {
     size_t items = index->links.count + more;
     return cns_vector_reserve(&index->links, memory, more) && cns_vector_reserve(&index->touched, memory, more) &&

@@ -26,7 +26,7 @@ typedef struct cns_chained {
 typedef struct cns_index {
     cns_vector links;   /* cns_chained, as they come */
     cns_vector items;   /* cns_extent of the settled entries, those of one entry together in the order of their places */
-    cns_vector touched; /* uint32_t: the entries that have any, or were settled */
+    cns_vector touched; /* uint32_t: the entries that have any */
     cns_listed *entries;
     uint32_t entry_count;
 } cns_index;

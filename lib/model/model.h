@@ -44,9 +44,8 @@ typedef struct cns_label_entry {
     cns_name id, value, source;
     cns_titles titles;
     uint32_t group;
-    int32_t bias;       /* milli-log-odds */
-    uint32_t threshold; /* permille */
-    int32_t least;      /* the score of the threshold */
+    int32_t bias;  /* milli-log-odds */
+    int32_t least; /* the score of the threshold */
     uint32_t rank;
     uint32_t decides; /* slot or CNS_NONE */
 } cns_label_entry;
