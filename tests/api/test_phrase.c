@@ -1,21 +1,8 @@
 /* phrase.h: what to say. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
-
-static test_world world;
-static consult_session *session;
-
-static void open_world(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static const consult_phrase_list *phrases(const consult_session *in, const char *scenario, const consult_phrase_options *options) {
     const consult_phrase_list *list = NULL;
@@ -140,7 +127,7 @@ START_TEST(test_phrase_errors) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_phrase_filled_from_facts);
     tcase_add_test(tests, test_phrase_that_cannot_be_filled_is_not_offered);
     tcase_add_test(tests, test_phrase_arguments);

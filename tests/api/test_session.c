@@ -1,21 +1,8 @@
 /* session.h: turns, events, time, slots, failures that change nothing. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
-
-static test_world world;
-static consult_session *session;
-
-static void open_world(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static const consult_advice *patient(const char *text, int seconds) {
     const consult_advice *advice = NULL;
@@ -344,7 +331,7 @@ START_TEST(test_session_misuse) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_session_begins);
     tcase_add_test(tests, test_session_first_turn_moves_and_advises);
     tcase_add_test(tests, test_session_what_is_known_is_not_asked);

@@ -1,13 +1,10 @@
 /* session.h: what the chart of a pack can say: signals of places that are entered and left, the depth of the stack, goals. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <string.h>
-
-static test_world world;
-static consult_session *session;
 
 static const char pack_json[] =
     "{'pack': {'id': 'chart', 'version': '1.0.0', 'format': 1},"
@@ -37,11 +34,6 @@ static void open_world(void) {
     ck_assert_ptr_nonnull(pack);
     EXPECT_OK(consult_session_new(pack, NULL, NULL, &session));
     consult_pack_unref(pack);
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
 }
 
 static const consult_advice *say(const char *text, int seconds) {
@@ -133,7 +125,7 @@ START_TEST(test_chart_signal_names) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_world, close_talk);
     tcase_add_test(tests, test_chart_signals_of_places);
     tcase_add_test(tests, test_chart_signals_of_places_moved_by_the_host);
     tcase_add_test(tests, test_chart_signals_of_interrupts);

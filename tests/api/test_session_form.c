@@ -1,28 +1,10 @@
 /* The form of saved sessions: small, in any order, refused with its place; and for any talk, what is restored is what was saved. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <string.h>
-
-static test_world world;
-static consult_session *session;
-
-static void open_tiny(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void open_default(void) {
-    ck_assert(test_world_open_default(&world));
-    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 /* ---- size ---- */
 
@@ -219,7 +201,7 @@ START_TEST(test_form_times_at_the_ends_of_the_world) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_tiny, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_form_members_in_any_order);
     tcase_add_loop_test(tests, test_form_refused_with_its_place, 0, sizeof refused / sizeof refused[0]);
     tcase_add_test(tests, test_form_all_unknown_ids_are_told);
@@ -227,7 +209,7 @@ static void add_tests(TCase *tests) {
 }
 
 static void add_default_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_default, close_world);
+    tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_form_usual_session_is_small);
     tcase_add_test(tests, test_form_long_talk_is_bounded);
     tcase_add_loop_test(tests, test_form_restored_is_what_was_saved, 0, 12);

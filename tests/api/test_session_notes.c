@@ -1,28 +1,10 @@
 /* session.h: what a session tells of itself: history, handover, brief. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <stdio.h>
-
-static test_world world;
-static consult_session *session;
-
-static void open_tiny(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void open_default(void) {
-    ck_assert(test_world_open_default(&world));
-    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static void patient(const char *text, int seconds) {
     EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, text, seconds, NULL));
@@ -252,7 +234,7 @@ START_TEST(test_notes_misuse) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_tiny, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_notes_history_tells_the_way);
     tcase_add_test(tests, test_notes_history_keeps_the_last_twelve);
     tcase_add_test(tests, test_notes_history_is_saved);
@@ -268,7 +250,7 @@ static void add_tests(TCase *tests) {
 }
 
 static void add_default_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_default, close_world);
+    tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_notes_handover_of_the_default_pack);
     tcase_add_test(tests, test_notes_handover_in_the_other_script);
     tcase_add_test(tests, test_notes_brief_masks_names);

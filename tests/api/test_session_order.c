@@ -2,28 +2,10 @@
  * 15-17). */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <stdio.h>
-
-static test_world world;
-static consult_session *session;
-
-static void open_tiny(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void open_default(void) {
-    ck_assert(test_world_open_default(&world));
-    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static const consult_advice *say(consult_role role, const char *text, int seconds) {
     const consult_advice *advice = NULL;
@@ -420,7 +402,7 @@ START_TEST(test_order_timers_run_out_once) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_tiny, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_order_answer_survives_an_interrupt);
     tcase_add_test(tests, test_order_question_stays_open_through_an_interrupt);
     tcase_add_test(tests, test_order_two_turns_of_one_side_count_together);
@@ -433,7 +415,7 @@ static void add_tests(TCase *tests) {
 }
 
 static void add_default_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_default, close_world);
+    tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_order_default_never_asks_again);
     tcase_add_test(tests, test_order_timers_run_out_once);
     tcase_add_test(tests, test_order_several_facts_in_one_message);

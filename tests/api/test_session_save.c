@@ -1,21 +1,8 @@
 /* session.h: saving, restoring, cloning, tracing; the same events give the same bytes. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
-
-static test_world world;
-static consult_session *session;
-
-static void open_world(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 /* A talk that touches slots, labels, an interrupt, a timer and a used phrase. */
 static void talk(consult_session *with) {
@@ -252,7 +239,7 @@ START_TEST(test_session_keeps_pack_and_facts_alive) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_save_restore_save_is_equal);
     tcase_add_test(tests, test_restored_at_every_turn_goes_on_alike);
     tcase_add_test(tests, test_restored_timer_still_runs);

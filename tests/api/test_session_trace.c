@@ -1,23 +1,10 @@
 /* session.h: the reasoning of turns, events and ticks, for machines and for people. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <string.h>
-
-static test_world world;
-static consult_session *session;
-
-static void open_world(void) {
-    ck_assert(test_world_open(&world));
-    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static void expect_in(const char *text, const char *part) {
     ck_assert_msg(strstr(text, part) != NULL, "%s is not in %s", part, text);
@@ -122,7 +109,7 @@ START_TEST(test_explain_misuse) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_trace_of_an_event);
     tcase_add_test(tests, test_trace_of_a_tick);
     tcase_add_test(tests, test_trace_of_an_event_of_place);

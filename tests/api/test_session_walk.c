@@ -2,25 +2,12 @@
  * goes on alike from there, has advice, and names a place that the pack has. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "talk.h"
 #include "text.h"
-#include "world.h"
 
 #include <stdio.h>
 
 enum { STEPS = 1500, NAMES_MOST = 2048 };
-
-static test_world world;
-static consult_session *session;
-
-static void open_world(void) {
-    ck_assert(test_world_open_default(&world));
-    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
-}
-
-static void close_world(void) {
-    consult_session_free(session);
-    ck_assert(test_world_close(&world));
-}
 
 static uint32_t dice; /* of a fixed seed: the same walk every time */
 
@@ -150,7 +137,7 @@ START_TEST(test_walk_every_place_has_advice) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_walk_by_events);
     tcase_add_test(tests, test_walk_every_place_has_advice);
 }
