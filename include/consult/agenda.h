@@ -14,6 +14,7 @@
 extern "C" {
 #endif
 
+/** Due times by key. */
 typedef struct consult_agenda consult_agenda;
 
 /** One entry: a plan and when its next step is due. */

@@ -20,8 +20,8 @@ typedef struct consult_label {
     const char *value; /**< short name within the group: "cost" */
     int32_t score;     /**< milli-log-odds: bias + sum of weights */
     uint32_t permille; /**< 0 to 1000 */
-    uint32_t rank;     /**< of labels that name a type of patient: the holding one of the highest rank is primary; else 0 */
     bool holds;        /**< over its threshold and, where a group chooses one, the winner by the margin */
+    uint32_t rank;     /**< of labels that name a type of patient: the holding one of the highest rank is primary; else 0 */
 } consult_label;
 
 /** One part of a score, or one thing recognised. */

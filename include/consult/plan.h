@@ -186,12 +186,12 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_heed(consult_plan *plan
 /** What the patient agrees to from now on: CONSULT_PURPOSE_… @return INVALID_ARGUMENT, NO_MEMORY. Threads: one at a time. */
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_consent(consult_plan *plan, uint32_t consent);
 
-/** For consult_plan_order(): the step is left out; the template decides again. */
-#define CONSULT_ORDER_DROP INT64_MIN
-#define CONSULT_ORDER_NONE INT64_MAX
+#define CONSULT_ORDER_DROP INT64_MIN /**< for consult_plan_order(): the step is left out */
+#define CONSULT_ORDER_NONE INT64_MAX /**< for consult_plan_order(): no order (any more): the template decides */
 
 /**
- * A doctor's order for a step goes before its template: due then (in its window), or not at all.
+ * A doctor's order for a step goes before its template: due then (in its window), or not at all. It is
+ * for the first try: another try after a result follows that result.
  * @param at_ms  when, CONSULT_ORDER_DROP or CONSULT_ORDER_NONE.
  * @return UNKNOWN_ID (step), INVALID_ARGUMENT, NO_MEMORY. Threads: one at a time.
  */

@@ -17,6 +17,7 @@
 extern "C" {
 #endif
 
+/** Counters over a yield of a pack. */
 typedef struct consult_yield consult_yield;
 
 /** Attempts that are told apart: 0 = in the talk itself, 1 … 11 = call-backs. */
@@ -69,11 +70,14 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_yield_merge(consult_yield *y
 /** How many contacts of an attempt came as far as a stage, or further; 0 out of range. Threads: one at a time. */
 CONSULT_API uint64_t consult_yield_count(const consult_yield *yield, uint32_t attempt, size_t stage);
 
-/** How likely a contact that came to the stage before comes to this one (1 …), all attempts together.
- * @return INVALID_ARGUMENT. Threads: one at a time. */
+/** How likely a contact that came to the stage before comes to this one (1 …), all call-backs (attempts 1 to 11) together.
+ * @param[in,out] estimate  filled; set its struct_size first.
+ * @return INVALID_ARGUMENT (also a struct_size that is too small). Threads: one at a time. */
 CONSULT_API consult_status consult_yield_stage(const consult_yield *yield, size_t stage, consult_estimate *estimate);
 
-/** How likely a call of this attempt leads to a visit. @return INVALID_ARGUMENT. Threads: one at a time. */
+/** How likely a call of this attempt leads to a visit.
+ * @param[in,out] estimate  filled; set its struct_size first.
+ * @return INVALID_ARGUMENT (also a struct_size that is too small). Threads: one at a time. */
 CONSULT_API consult_status consult_yield_attempt(const consult_yield *yield, uint32_t attempt, consult_estimate *estimate);
 
 /**
@@ -89,18 +93,18 @@ CONSULT_API consult_status consult_yield_share(const consult_yield *yield, uint3
 /**
  * The visits to expect of calls.
  * @param calls  how many of each attempt, from 0; each at most a thousand million.
- * @param[out] thousandths  of visits, rounded down.
+ * @param[out] thousandths  of visits, by mean_ppm of each attempt, rounded down.
  * @return INVALID_ARGUMENT, LIMIT. Threads: one at a time.
  */
 CONSULT_API consult_status consult_yield_expected(const consult_yield *yield, const uint64_t *calls, size_t count,
                                                   uint64_t *thousandths);
 
-/** How many calls a number of visits (at most a million) takes, by the whole funnel, rounded up. @return INVALID_ARGUMENT, LIMIT.
- * Threads: one at a time. */
+/** How many calls a number of visits (at most a million) takes, by the whole funnel of attempts 1 to 11, rounded up. @return
+ * INVALID_ARGUMENT, LIMIT. Threads: one at a time. */
 CONSULT_API consult_status consult_yield_calls_for(const consult_yield *yield, uint64_t visits, uint64_t *calls);
 
-/** Whether a call of this attempt is worth it: chance of a visit × value of a visit ≥ cost of a call, in the same small unit, each
- * at most a thousand million. @return INVALID_ARGUMENT, LIMIT. Threads: one at a time. */
+/** Whether a call of this attempt is worth it: chance of a visit (mean_ppm, so rounded down) × value of a visit ≥ cost of a call,
+ * in the same small unit, each at most a thousand million. @return INVALID_ARGUMENT, LIMIT. Threads: one at a time. */
 CONSULT_API consult_status consult_yield_worth(const consult_yield *yield, uint32_t attempt, uint64_t value, uint64_t cost,
                                                bool *worth);
 
