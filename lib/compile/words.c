@@ -144,10 +144,6 @@ static void put_word(words *w, const cns_json *word, cns_variant variant, cns_pa
         put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
         return;
     }
-    if (w->aside) {
-        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
-        return;
-    }
     uint32_t points[CNS_LITERAL_SYMBOLS];
     uint32_t count = word && word->kind == CNS_JSON_STRING ? fold(word->text, word->size, variant, points) : 0;
     if (count == 0 || count > CNS_LITERAL_SYMBOLS) {

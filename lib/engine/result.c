@@ -41,8 +41,8 @@ static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *a
     return true;
 }
 
-static int32_t size_of(int32_t weight) {
-    return weight < 0 ? -weight : weight;
+static uint32_t size_of(int32_t weight) {
+    return weight < 0 ? 0u - (uint32_t)weight : (uint32_t)weight;
 }
 
 #define EVIDENCE_MAX 64u

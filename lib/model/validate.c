@@ -49,8 +49,11 @@ typedef struct section_view {
 
 static const field layer_fields[] = {NAME(cns_layer, id), NAME(cns_layer, version)};
 static const field renamed_fields[] = {NAME(cns_renamed, from), NAME(cns_renamed, to)};
-static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29), BELOW(cns_automaton, pair_bits, 29),
-                                         RANGE(cns_automaton, filter, filters), RANGE(cns_automaton, pairs, pairs),
+static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29),
+                                         BELOW(cns_automaton, pair_bits, 29),
+                                         BELOW(cns_automaton, longest, CNS_LITERAL_SYMBOLS + 1),
+                                         RANGE(cns_automaton, filter, filters),
+                                         RANGE(cns_automaton, pairs, pairs),
                                          RANGE(cns_automaton, singles, singles)};
 static const field single_fields[] = {{0, FIELD_OPTIONAL, CNS_SECTION_literals}};
 static const field literal_fields[] = {NAME(cns_literal, text), RANGE(cns_literal, payloads, payloads)};
@@ -390,7 +393,9 @@ static bool are_atoms(const cns_model *m) {
     for (uint32_t i = 0; i < m->atoms_count; i++) {
         uint32_t kind = m->atoms[i] & CNS_ATOM_KIND, index = m->atoms[i] & CNS_ATOM_INDEX;
         if (kind == CNS_ATOM_NODE) {
-            if (index >= m->nodes_count || m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
+            if (index >= m->nodes_count || !cns_operator_asks_talk(m->nodes[index].kind))
+                return false; /* words put where they are */
+            if (m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
         } else if (kind < CNS_ATOM_SIGNAL || kind > CNS_ATOM_EVER || index >= m->signals_count ||
                    (kind != CNS_ATOM_SIGNAL && !cns_model_kept_valid(m, CNS_OP_EVER, index))) {
             return false;

@@ -31,7 +31,7 @@ static bool are_ids(const cns_model *m, const void *elements, uint32_t count, si
 /* Places of phases, interrupts and slots are 16 bits wide in a session; signals that are remembered stand first. */
 bool cns_model_states_valid(const cns_model *m) {
     if (m->phases_count >= UINT16_MAX || m->interrupts_count >= UINT16_MAX || m->slots_count >= UINT16_MAX) return false;
-    if (m->kept_last_count != m->kept_ever_count || m->kept_ever_count > m->signals_count / 8 + 1) return false;
+    if (m->kept_last_count != m->kept_ever_count || m->kept_ever_count > cns_bit_bytes(m->signals_count)) return false;
     if (!cns_model_kept_valid(m, CNS_OP_EVER, m->header->flag_signal)) return false;
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].must_say.count; k++)

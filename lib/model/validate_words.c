@@ -81,6 +81,8 @@ static bool are_symbols(const cns_model *m) {
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
     for (uint32_t i = 0; i < m->symbols_count; i++)
         if (m->symbols[i] >= classes) return false;
+    for (uint32_t i = 0; i < classes; i++) /* PCRE2 is told that they need no check */
+        if (m->symbol_points[i] > 0x10FFFF || cns_is_surrogate(m->symbol_points[i])) return false;
     for (uint32_t i = 0; i < m->symbol_maps_count; i++)
         if (m->symbol_maps[i] >= classes) return false;
     return true;

@@ -87,12 +87,16 @@ START_TEST(test_image_alphabet) {
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         REFUSED(uint32_t, &place_of(lengths[i])->count, place_of(lengths[i])->count - 1);
     REFUSED(uint32_t, &place_of(CNS_SECTION_symbols)->count, 0xFFFF);
+    uint32_t *points = section(CNS_SECTION_symbol_points);
+    REFUSED(uint32_t, &points[CNS_SYMBOL_FIRST], 0xD800);
+    REFUSED(uint32_t, &points[CNS_SYMBOL_FIRST], 0x110000);
     EXPECT_OK(status_of());
 }
 END_TEST
 
 START_TEST(test_image_automata) {
     cns_automaton *a = section(CNS_SECTION_automata);
+    REFUSED(uint32_t, &a->longest, CNS_LITERAL_SYMBOLS + 1);
     REFUSED(uint32_t, &a->filter_bits, 0);
     REFUSED(uint32_t, &a->filter_bits, a->filter_bits + 1);
     REFUSED(uint32_t, &a->filter_bits, 32);
@@ -179,6 +183,11 @@ START_TEST(test_image_clauses) {
     REFUSED(uint32_t, &atoms[0], CNS_ATOM_NODE | CNS_ATOM_INDEX);
     REFUSED(uint32_t, &atoms[0], CNS_ATOM_SIGNAL | place_of(CNS_SECTION_signals)->count);
     REFUSED(uint32_t, &numerals[0], place_of(CNS_SECTION_clauses)->count);
+    const cns_node *nodes = section(CNS_SECTION_nodes);
+    uint32_t node = 0; /* words are no atom: they are looked up at a place */
+    while (nodes[node].kind != CNS_OP_CONCEPT || nodes[node].parts.count || nodes[node].clauses.count) node++;
+    ck_assert_uint_lt(node, place_of(CNS_SECTION_nodes)->count);
+    REFUSED(uint32_t, &atoms[0], CNS_ATOM_NODE | node);
     EXPECT_OK(status_of());
 }
 END_TEST
