@@ -60,9 +60,7 @@ static void put_advice(cns_compiler *c, const cns_json *json, cns_section sectio
     cns_advice made = {.state = state};
     made.action = cns_put_text(c, cns_get_text(c, json, "action", ""));
     made.why = cns_put_text(c, cns_get_text(c, json, "why", NULL));
-    static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
-                                     1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
-    made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
+    made.roles = cns_get_roles(c, json);
     made.when = optional_condition(c, json, "when");
     made.needs = cns_demand_signal(c, made.when);
     made.of_flag = strcmp(cns_json_string(json, "scenario", ""), "{flag}") == 0;

@@ -121,6 +121,9 @@ uint32_t cns_choice_place(const char *choices, const char *word);
 /* The place of a text member in such a list; with a fault when it is none of them. `missing` when the member is absent. */
 uint32_t cns_get_choice(cns_compiler *c, const cns_json *object, const char *key, const char *choices, uint32_t missing);
 
+/* "role": whose turns are meant, as bits CONSULT_ROLE_…; the patient's when it is absent. */
+uint32_t cns_get_roles(cns_compiler *c, const cns_json *object);
+
 /* The first value of an array member; NULL when absent or empty; a fault when it is no array. */
 const cns_json *cns_get_list(cns_compiler *c, const cns_json *object, const char *key);
 

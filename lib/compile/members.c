@@ -53,6 +53,12 @@ uint32_t cns_get_choice(cns_compiler *c, const cns_json *object, const char *key
     return missing;
 }
 
+uint32_t cns_get_roles(cns_compiler *c, const cns_json *object) {
+    static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
+                                     1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
+    return roles[cns_get_choice(c, object, "role", "patient agent any", 0)];
+}
+
 const cns_json *cns_get_list(cns_compiler *c, const cns_json *object, const char *key) {
     const cns_json *m = cns_json_member(object, key);
     if (!m) return NULL;

@@ -116,9 +116,10 @@ static void put_members(cns_compiler *c) {
 static void put_labels(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_GROUP); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_GROUP, i);
-        cns_check_members(c, json, "group choose margin source state title");
+        cns_check_members(c, json, "group choose of margin source state title");
         cns_group made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_GROUP, i)->id)};
         made.choose_one = cns_get_choice(c, json, "choose", "any one", 0);
+        made.of_text = cns_get_choice(c, json, "of", "talk text", 0);
         made.margin = (uint32_t)cns_get_integer(c, json, "margin", 0, 0, 1000);
         cns_append(c, CNS_SECTION_groups, &made);
     }
@@ -220,10 +221,8 @@ static void put_cue(cns_compiler *c, uint32_t i) {
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
     cns_check_members(c, json, "cue role when unless signals labels fills asks flag level counts hit miss source state approval");
     cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
-    static const uint32_t roles[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_AGENT,
-                                     1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT};
     made.source = cns_put_source(c, json);
-    made.roles = roles[cns_get_choice(c, json, "role", "patient agent any", 0)];
+    made.roles = cns_get_roles(c, json);
     const cns_json *when = cns_json_member(json, "when");
     if (!when) cns_fault(c, json, "no-when", "a cue needs a condition under \"when\"", NULL);
     made.when = when ? cns_compile_condition(c, when) : CNS_NONE;

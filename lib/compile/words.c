@@ -262,7 +262,8 @@ static void put_ngrams(words *w) {
     cns_compiler *c = w->c;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_NGRAM) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_NGRAM, i);
-        cns_check_members(c, json, "ngram labels source state");
+        cns_check_members(c, json, "ngram role labels source state");
+        uint32_t roles = cns_get_roles(c, json);
         const cns_json *labels = cns_json_member(json, "labels");
         for (const cns_json *m = labels ? labels->first : NULL; m && !c->failed; m = m->next) {
             uint32_t label = m->key ? cns_entry_find(c, CNS_ENTRY_LABEL, m->key) : CNS_NONE;
@@ -270,7 +271,7 @@ static void put_ngrams(words *w) {
                 cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
             else
                 put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
-                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer, 1u << CONSULT_ROLE_PATIENT});
+                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer, roles});
         }
     }
 }

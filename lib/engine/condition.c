@@ -359,6 +359,7 @@ static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept
                                                    [CNS_OP_BEFORE] = op_arranged,
                                                    [CNS_OP_ROW] = cns_condition_row,
                                                    [CNS_OP_LATIN] = cns_condition_latin,
+                                                   [CNS_OP_SCORE] = cns_condition_score,
                                                    [CNS_OP_AT_START] = op_edge,
                                                    [CNS_OP_AT_END] = op_edge,
                                                    [CNS_OP_ALONE] = op_edge,

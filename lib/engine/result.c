@@ -27,15 +27,16 @@ static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *a
     if (!list || !items || !holds) return false;
     cns_labels_decide(m, scores, holds);
     memcpy(items, r->untouched, m->labels_count * sizeof *items);
+    size_t told = 0;
     for (uint32_t i = 0; i < m->labels_count; i++) {
-        list[i] = &items[i];
+        if (!m->groups[m->labels[i].group].of_text) list[told++] = &items[i];
         items[i].holds = cns_bit(holds, i);
         if (scores[i] == items[i].score) continue;
         items[i].score = scores[i];
         items[i].permille = cns_score_permille(scores[i]);
     }
     uint32_t primary = cns_labels_primary(m, holds);
-    out->label_count = m->labels_count;
+    out->label_count = told;
     out->labels = list;
     out->primary = primary == CNS_NONE ? "none" : items[primary].value;
     return true;

@@ -10,22 +10,6 @@
 
 #include <string.h>
 
-/* The extent without marks and spaces at its ends. */
-static cns_extent trim(const cns_reading *r, cns_extent e) {
-    cns_alphabet a = cns_words_alphabet(r->model);
-    while (e.start < e.end) {
-        cns_class class = cns_symbols_class(&r->symbols, &a, e.start);
-        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
-        e.start++;
-    }
-    while (e.end > e.start) {
-        cns_class class = cns_symbols_class(&r->symbols, &a, e.end - 1);
-        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
-        e.end--;
-    }
-    return e;
-}
-
 /* The original words of an extent. */
 static void take_words(const cns_reading *r, cns_extent e, cns_buffer *out) {
     consult_span span = cns_reading_span(r, e);
@@ -73,9 +57,9 @@ static cns_extent after(const cns_reading *r, cns_extent at) {
 }
 
 static void take_extent(const cns_reading *r, const cns_fill *fill, cns_extent e, cns_buffer *out) {
-    e = trim(r, e);
+    e = cns_words_trim(r, e);
     if (fill->at_most && e.end - e.start > fill->at_most) e.end = e.start + fill->at_most;
-    take_words(r, trim(r, e), out);
+    take_words(r, cns_words_trim(r, e), out);
 }
 
 static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena,

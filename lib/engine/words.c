@@ -152,3 +152,18 @@ consult_status cns_words_find(cns_reading *r) {
     consult_status status = scan(r);
     return status == CONSULT_OK ? spread_hits(r) : status;
 }
+
+cns_extent cns_words_trim(const cns_reading *r, cns_extent e) {
+    cns_alphabet a = cns_words_alphabet(r->model);
+    while (e.start < e.end) {
+        cns_class class = cns_symbols_class(&r->symbols, &a, e.start);
+        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
+        e.start++;
+    }
+    while (e.end > e.start) {
+        cns_class class = cns_symbols_class(&r->symbols, &a, e.end - 1);
+        if (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) break;
+        e.end--;
+    }
+    return e;
+}

@@ -26,4 +26,7 @@ uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *al
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton);
 cns_alphabet cns_words_alphabet(const cns_model *m);
 
+/* The extent without marks and spaces at its ends. */
+cns_extent cns_words_trim(const cns_reading *r, cns_extent e);
+
 #endif

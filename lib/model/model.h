@@ -37,6 +37,7 @@ typedef struct cns_group {
     cns_name id;
     uint32_t choose_one;
     uint32_t margin;  /* permille */
+    uint32_t of_text; /* 1: judged for each text alone, not added up over a talk and not told */
     cns_range labels; /* refs, in the order of the pack */
 } cns_group;
 
@@ -123,6 +124,7 @@ typedef enum cns_operator {
     CNS_OP_NUMBER,  /* a run of numerals; part of a row only */
     CNS_OP_WORDS,   /* a = word list; part of a row only */
     CNS_OP_LATIN,   /* a word of Latin letters; a, b = concepts of words that do not count, of what must not follow, or CNS_NONE */
+    CNS_OP_SCORE,   /* a = label, b = permille, c = its score + CNS_SCORE_SPAN: by the weights of this text alone */
     CNS_OP_AT_START,  /* one part, a = cns_within */
     CNS_OP_AT_END,    /* one part, a = cns_within */
     CNS_OP_ALONE,     /* one part, a = cns_within */

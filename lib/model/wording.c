@@ -121,6 +121,7 @@ static void write_known(wording *w, const cns_node *n) {
         cns_buffer_text(w->b, " known");
         break;
     case CNS_OP_LABEL:
+    case CNS_OP_SCORE:
         cns_buffer_text(w->b, cns_wording_title(m, &m->labels[n->a].titles, m->labels[n->a].id, w->locale));
         cns_buffer_text(w->b, " \xE2\x89\xA5 ");
         write_number(w, n->b);

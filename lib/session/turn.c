@@ -63,7 +63,8 @@ static void hand_out(const step *s, cns_traced_kind kind, bool read, const consu
 
 static void add_labels(step *s, const cns_reading *r) {
     int32_t *scores = cns_state_labels(s->state, s->layout);
-    for (uint32_t i = 0; i < s->model->labels_count; i++) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
+    for (uint32_t i = 0; i < s->model->labels_count; i++)
+        if (!s->model->groups[s->model->labels[i].group].of_text) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
 }
 
 /* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
