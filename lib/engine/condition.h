@@ -31,7 +31,7 @@ bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
 /* Whether a word at this place does not count: it lies in a scope of view->unless. */
 bool cns_condition_cut(cns_view *view, cns_extent at);
 
-/* The operators of rows, of Latin words and of a text's own score (row.c, latin.c, score.c). */
+/* The operators of rows, of Latin words and of a text's own score (row.c, latin.c, weigh.c). */
 bool cns_condition_row(cns_view *view, const cns_node *node, cns_extents *out);
 bool cns_condition_latin(cns_view *view, const cns_node *node, cns_extents *out);
 bool cns_condition_score(cns_view *view, const cns_node *node, cns_extents *out);

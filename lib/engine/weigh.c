@@ -1,8 +1,8 @@
 /* What the words of this text alone give for a label, and where they stand. */
-#include "model/score.h"
 #include "engine/condition.h"
 #include "engine/scopes.h"
 #include "engine/words.h"
+#include "model/score.h"
 
 /* The weights for a label that stand within [start, end). */
 static int64_t sum_within(const cns_reading *r, uint32_t label, cns_extent unit) {
