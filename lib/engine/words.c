@@ -135,6 +135,30 @@ uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *al
     return kept;
 }
 
+uint32_t cns_words_before(const cns_extent *words, uint32_t count, uint32_t symbol) {
+    uint32_t low = 0;
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (words[middle].start < symbol)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbol) {
+    uint32_t low = 0;
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (words[middle].end <= symbol)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
 const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count) {
     uint32_t allow_count = 0;
     const cns_extent *allow = NULL;

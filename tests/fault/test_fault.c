@@ -270,6 +270,27 @@ static consult_status call_copy(state *s) {
     return status;
 }
 
+static consult_status call_findings_copy(state *s) {
+    const consult_findings *findings = NULL;
+    consult_findings *copy = NULL;
+    consult_status status =
+        consult_lint(s->worker, s->pack, NULL, "喂喂，包治好，没办法", CONSULT_ZERO_TERMINATED, NULL, &findings);
+    if (status == CONSULT_OK) status = consult_findings_copy(s->context, findings, &copy);
+    ck_assert((copy != NULL) == (status == CONSULT_OK));
+    consult_findings_free(s->context, copy);
+    return status;
+}
+
+static consult_status call_phrase_list_copy(state *s) {
+    const consult_phrase_list *list = NULL;
+    consult_phrase_list *copy = NULL;
+    consult_status status = consult_phrases(s->worker, s->pack, s->session, "greet", NULL, &list);
+    if (status == CONSULT_OK) status = consult_phrase_list_copy(s->context, list, &copy);
+    ck_assert((copy != NULL) == (status == CONSULT_OK));
+    consult_phrase_list_free(s->context, copy);
+    return status;
+}
+
 static consult_status call_phrases(state *s) {
     const consult_phrase_list *list = (const consult_phrase_list *)(const void *)s;
     consult_status status = consult_phrases(s->worker, s->pack, s->session, "greet", NULL, &list);
@@ -454,7 +475,9 @@ static const fault_case cases[] = {
     {"classify", NEEDS_PACK, 1, call_classify},
     {"lint", NEEDS_SESSION, 1, call_lint},
     {"labels_copy", NEEDS_PACK, 1, call_copy},
+    {"findings_copy", NEEDS_PACK, 1, call_findings_copy},
     {"phrases", NEEDS_SESSION, 1, call_phrases},
+    {"phrase_list_copy", NEEDS_SESSION, 1, call_phrase_list_copy},
     {"session_new", NEEDS_PACK, 1, call_session_new},
     {"session_clone", NEEDS_SESSION, 1, call_clone},
     {"session_turn, patient", NEEDS_SESSION, 1, call_turn_patient},
