@@ -42,13 +42,14 @@ static bool is_known(cns_reading *r, uint32_t concept, cns_extent at) {
     return before > 0 && known[before - 1].end >= at.end;
 }
 
-/* Whether a word of the concept stands right behind, or behind one space or mark. */
+/* Whether a word of the concept stands right behind, or behind one space or mark, in the same sentence. */
 static bool is_followed(cns_reading *r, uint32_t concept, uint32_t end) {
     uint32_t count = 0;
     const cns_extent *words = concept == CNS_NONE ? NULL : cns_words_of(r, concept, &count);
     uint32_t farthest = is_class(r, end, CNS_CLASS_HAN) ? end : end + 1;
     uint32_t next = cns_words_before(words, count, end);
-    return next < count && words[next].start <= farthest;
+    const cns_position *units = r->symbols.units;
+    return next < count && words[next].start <= farthest && units[words[next].start].sentence == units[end - 1].sentence;
 }
 
 bool cns_condition_latin(cns_view *v, const cns_node *n, cns_extents *out) {

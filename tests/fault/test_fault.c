@@ -270,6 +270,37 @@ static consult_status call_copy(state *s) {
     return status;
 }
 
+/* A failed piece was not taken: the judge goes on with it. */
+static consult_status call_lint_stream(state *s) {
+    static const char *const pieces[] = {"喂喂。包治", "好。加微\xe4", "\xbf\xa1。没办法。请"};
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    consult_lint_options options = {.struct_size = sizeof options, .patient = "眼睛发红", .previous = "您好"};
+    consult_status status = consult_lint_stream_begin(s->worker, s->pack, s->session, &options, &stream);
+    ck_assert((stream != NULL) == (status == CONSULT_OK));
+    for (size_t i = 0; i < 3 && stream; i++) {
+        consult_worker *worker = status == CONSULT_OK ? s->worker : s->judge;
+        consult_status now = consult_lint_stream_feed(stream, worker, pieces[i], CONSULT_ZERO_TERMINATED, &progress);
+        ck_assert((progress != NULL) == (now == CONSULT_OK));
+        if (now == CONSULT_OK) continue;
+        ck_assert(status == CONSULT_OK && now == CONSULT_NO_MEMORY);
+        status = now;
+        i--;
+    }
+    if (stream) {
+        consult_status now = consult_lint_stream_end(stream, status == CONSULT_OK ? s->worker : s->judge, &findings);
+        if (now != CONSULT_OK) {
+            ck_assert(!findings && status == CONSULT_OK);
+            status = now;
+            EXPECT_OK(consult_lint_stream_end(stream, s->judge, &findings));
+        }
+        ck_assert_uint_ge(findings->count, 3);
+    }
+    consult_lint_stream_free(stream);
+    return status;
+}
+
 static consult_status call_findings_copy(state *s) {
     const consult_findings *findings = NULL;
     consult_findings *copy = NULL;
@@ -475,6 +506,7 @@ static const fault_case cases[] = {
     {"classify", NEEDS_PACK, 1, call_classify},
     {"lint", NEEDS_SESSION, 1, call_lint},
     {"labels_copy", NEEDS_PACK, 1, call_copy},
+    {"lint_stream", NEEDS_SESSION, 1, call_lint_stream},
     {"findings_copy", NEEDS_PACK, 1, call_findings_copy},
     {"phrases", NEEDS_SESSION, 1, call_phrases},
     {"phrase_list_copy", NEEDS_SESSION, 1, call_phrase_list_copy},
