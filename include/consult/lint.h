@@ -53,7 +53,8 @@ typedef struct consult_findings {
     size_t count;
     const consult_finding *const *items;
     consult_level worst;  /**< 0 when there are none */
-    consult_string fixed; /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies */
+    consult_string fixed; /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies, or if
+                             some rule would find more in the new text than in the old */
 } consult_findings;
 
 /** One known thing: a slot and its value, for calls without a session. */

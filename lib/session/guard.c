@@ -121,9 +121,24 @@ static consult_status lint_text(cns_guard *g, const char *text, size_t size, con
     return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, status);
 }
 
+static uint32_t rule_of(const consult_findings *findings, size_t i) {
+    return ((const cns_found *)(const void *)findings->items[i])->rule;
+}
+
+/* No rule finds more than it did before. False without memory: *worse is not told. */
+static bool compare(cns_guard *g, const consult_findings *before, const consult_findings *after, bool *worse) {
+    uint32_t *counts = cns_arena_array(&g->worker->arena, g->pack->model.rules_count + (size_t)1, sizeof *counts);
+    if (!counts) return false;
+    for (size_t i = 0; i < before->count; i++) counts[rule_of(before, i)]++;
+    *worse = false;
+    for (size_t i = 0; i < after->count && !*worse; i++) *worse = counts[rule_of(after, i)]-- == 0;
+    return true;
+}
+
 /* Replacements are taken over only when the text is no worse for them: it is linted again. */
 static consult_status fix_text(cns_guard *g, const char *text, size_t size, consult_findings *findings) {
     consult_findings *again;
+    bool worse;
     size_t fixed_size;
     const char *fixed = cns_lint_fix(text, size, findings, &g->worker->arena, &fixed_size);
     if (!fixed) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
@@ -131,7 +146,8 @@ static consult_status fix_text(cns_guard *g, const char *text, size_t size, cons
     if (fixed_size == size && memcmp(fixed, text, size) == 0) return CONSULT_OK;
     consult_status status = lint_text(g, fixed, fixed_size, &again);
     if (status != CONSULT_OK) return status;
-    if (again->count <= findings->count && again->worst <= findings->worst) return CONSULT_OK;
+    if (!compare(g, findings, again, &worse)) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    if (!worse) return CONSULT_OK;
     const char *same = cns_arena_copy(&g->worker->arena, text, size);
     if (!same) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
     findings->fixed = (consult_string){same, size};
