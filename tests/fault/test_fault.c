@@ -176,6 +176,11 @@ static consult_status call_builder_new(state *s) {
 static consult_status call_add_default(state *s) {
     return consult_builder_add_default(s->builder, "ophthalmology");
 }
+static consult_status call_add_words(state *s) {
+    return consult_builder_add_words(s->builder, "a", "list", test_join("甲丁\n!甲丁戊\n", test_repeat("丁戊\n", 500), NULL),
+                                     CONSULT_ZERO_TERMINATED);
+}
+
 static consult_status call_add_file(state *s) {
     return consult_builder_add_file(s->builder, test_data("packs/tiny/pack.json"));
 }
@@ -494,6 +499,7 @@ static const fault_case cases[] = {
     {"builder_new", 0, 1, call_builder_new},
     {"builder_add_default", NEEDS_BUILDER, 1, call_add_default},
     {"builder_add_json", NEEDS_BUILDER, 1, call_add_json},
+    {"builder_add_words", NEEDS_BUILDER, 1, call_add_words},
     {"builder_add_file", NEEDS_BUILDER, 1, call_add_file},
     {"builder_add_folder", NEEDS_BUILDER, 1, call_add_folder},
     {"builder_compile", NEEDS_BUILDER, 1, call_compile},
