@@ -158,6 +158,7 @@ static extent of_node(const extents *e, const cns_node *n) {
     case CNS_OP_ALONE: return of_part(e, n, n->a <= CNS_IN_SENTENCE);
     case CNS_OP_SCOPE: return of_part(e, n, of_scope(e, n->a) == OF_SENTENCE);
     case CNS_OP_OUTSIDE: return of_part(e, n, of_scopes(e, n->ids) == OF_SENTENCE);
+    case CNS_OP_UNLIKE: return of_part(e, n, true);
     case CNS_OP_METRIC: return n->a >= CNS_METRIC_REPLY_AFTER_S && n->a <= CNS_METRIC_TALK_PERMILLE ? OF_TALK : OF_DRAFT;
     case CNS_OP_AT_LEAST:
     case CNS_OP_SIGNAL:

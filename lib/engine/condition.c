@@ -350,40 +350,19 @@ static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
     return out && out->count > 0;
 }
 
-static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept,
-                                                   [CNS_OP_FORMAT] = op_format,
-                                                   [CNS_OP_ALL] = op_arranged,
-                                                   [CNS_OP_ANY] = op_any,
-                                                   [CNS_OP_NONE] = op_none,
-                                                   [CNS_OP_NEAR] = op_arranged,
-                                                   [CNS_OP_BEFORE] = op_arranged,
-                                                   [CNS_OP_ROW] = cns_condition_row,
-                                                   [CNS_OP_LATIN] = cns_condition_latin,
-                                                   [CNS_OP_AT_START] = op_edge,
-                                                   [CNS_OP_AT_END] = op_edge,
-                                                   [CNS_OP_ALONE] = op_edge,
-                                                   [CNS_OP_SCOPE] = op_scope,
-                                                   [CNS_OP_OUTSIDE] = op_outside,
-                                                   [CNS_OP_AT_LEAST] = op_at_least,
-                                                   [CNS_OP_METRIC] = op_metric,
-                                                   [CNS_OP_IS] = op_talk,
-                                                   [CNS_OP_ROLE] = op_talk,
-                                                   [CNS_OP_CHANNEL] = op_talk,
-                                                   [CNS_OP_AUDIENCE] = op_talk,
-                                                   [CNS_OP_PHASE] = op_talk,
-                                                   [CNS_OP_INTERRUPT] = op_talk,
-                                                   [CNS_OP_SIGNAL] = op_signal,
-                                                   [CNS_OP_LAST] = op_signal,
-                                                   [CNS_OP_EVER] = op_signal,
-                                                   [CNS_OP_ASKED] = op_talk,
-                                                   [CNS_OP_SLOT] = op_talk,
-                                                   [CNS_OP_FACT] = op_talk,
-                                                   [CNS_OP_LABEL] = op_label,
-                                                   [CNS_OP_COUNTER] = op_talk,
-                                                   [CNS_OP_FLAG] = op_flag,
-                                                   [CNS_OP_TIMER] = op_talk,
-                                                   [CNS_OP_NUMBER] = op_talk,
-                                                   [CNS_OP_WORDS] = op_talk};
+static const operation operations[CNS_OP_COUNT] = {
+    [CNS_OP_CONCEPT] = op_concept,   [CNS_OP_FORMAT] = op_format,      [CNS_OP_ALL] = op_arranged,
+    [CNS_OP_ANY] = op_any,           [CNS_OP_NONE] = op_none,          [CNS_OP_NEAR] = op_arranged,
+    [CNS_OP_BEFORE] = op_arranged,   [CNS_OP_ROW] = cns_condition_row, [CNS_OP_LATIN] = cns_condition_latin,
+    [CNS_OP_AT_START] = op_edge,     [CNS_OP_AT_END] = op_edge,        [CNS_OP_ALONE] = op_edge,
+    [CNS_OP_SCOPE] = op_scope,       [CNS_OP_OUTSIDE] = op_outside,    [CNS_OP_UNLIKE] = cns_condition_unlike,
+    [CNS_OP_AT_LEAST] = op_at_least, [CNS_OP_METRIC] = op_metric,      [CNS_OP_IS] = op_talk,
+    [CNS_OP_ROLE] = op_talk,         [CNS_OP_CHANNEL] = op_talk,       [CNS_OP_AUDIENCE] = op_talk,
+    [CNS_OP_PHASE] = op_talk,        [CNS_OP_INTERRUPT] = op_talk,     [CNS_OP_SIGNAL] = op_signal,
+    [CNS_OP_LAST] = op_signal,       [CNS_OP_EVER] = op_signal,        [CNS_OP_ASKED] = op_talk,
+    [CNS_OP_SLOT] = op_talk,         [CNS_OP_FACT] = op_talk,          [CNS_OP_LABEL] = op_label,
+    [CNS_OP_COUNTER] = op_talk,      [CNS_OP_FLAG] = op_flag,          [CNS_OP_TIMER] = op_talk,
+    [CNS_OP_NUMBER] = op_talk,       [CNS_OP_WORDS] = op_talk};
 
 /* A node without parts that asks for no word: places do not matter yet. */
 static bool meets_node(cns_view *v, const cns_node *n) {
