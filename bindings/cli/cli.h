@@ -18,6 +18,7 @@ struct cli_list {
 /* One run of the command. */
 struct cli {
     struct cli_list packs;   /* --pack */
+    struct cli_list words;   /* --words */
     const char *base;        /* --default; NULL = not given */
     const char *facts_path;  /* --facts; NULL = none */
     const char *locale_name; /* --locale; NULL = not given */

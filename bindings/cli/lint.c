@@ -1,15 +1,17 @@
 /* consult lint: drafts of agents → findings. */
 #include "input.h"
 #include "lint_context.h"
+#include "lint_report.h"
 #include "output.h"
 
 #include <string.h>
 
-enum lint_format { LINT_PRETTY, LINT_LINE, LINT_JSONL };
+enum lint_format { LINT_PRETTY, LINT_LINE, LINT_JSONL, LINT_SARIF, LINT_GITHUB };
 
 struct lint {
     struct cli *cli;
     struct cli_buffer out;
+    struct cli_sarif sarif;
     struct cli_lint_context context;
     consult_lint_options usual;
     enum lint_format format;
@@ -104,6 +106,18 @@ static consult_status write_fixed(struct lint *job, const consult_lint_options *
     return status;
 }
 
+/* For other tools. */
+static void write_report(struct lint *job, const struct cli_input *input, consult_string text, const consult_findings *findings) {
+    const struct cli_draft draft = {input, text, !job->jsonl};
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i]->level < job->min_level) continue;
+        if (job->format == LINT_SARIF)
+            cli_sarif_add(&job->sarif, &draft, findings->items[i]);
+        else
+            cli_github_write(&job->out, &draft, findings->items[i]);
+    }
+}
+
 static int lint_text(struct lint *job, const struct cli_input *input, consult_string text, const consult_lint_options *options,
                      const struct json_t *id) {
     const consult_findings *findings = NULL;
@@ -115,6 +129,7 @@ static int lint_text(struct lint *job, const struct cli_input *input, consult_st
     if (job->format == LINT_JSONL) write_jsonl(job, id, input, findings);
     if (job->format == LINT_LINE) write_lines(job, input, text.data, findings);
     if (job->format == LINT_PRETTY) write_pretty(job, input, text, findings);
+    if (job->format >= LINT_SARIF) write_report(job, input, text, findings);
     return CLI_FINE;
 }
 
@@ -131,7 +146,12 @@ static int lint_file(void *user, struct cli_input *input) {
     struct json_t *object;
     int code = CLI_FINE;
     if (!job->jsonl) {
-        while (code == CLI_FINE && cli_input_line(input, &line)) code = lint_text(job, input, line, &job->usual, NULL);
+        unsigned last = 0;
+        while (code == CLI_FINE && cli_input_line(input, &line)) {
+            if (job->fix) cli_buffer_fill(&job->out, '\n', input->line - last - 1); /* blank ones were passed over */
+            last = input->line;
+            code = lint_text(job, input, line, &job->usual, NULL);
+        }
         return code;
     }
     while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
@@ -147,7 +167,6 @@ static int read_names(struct lint *job) {
                  : job->jsonl             ? LINT_JSONL
                                           : LINT_PRETTY;
     if (format < 0) return CLI_ERROR;
-    if (format > LINT_JSONL) return cli_not_yet("lint --format sarif and github");
     job->format = (enum lint_format)format;
     job->fail_level = cli_level("--fail-level", job->fail_name);
     job->min_level = cli_level("--min-level", job->min_name);
@@ -171,6 +190,7 @@ static int run(struct lint *job, struct cli_list *files) {
     job->usual.facts = cli->facts;
     int code = cli_input_each(files, job->stdin_name, lint_file, job);
     cli_facts_free(&job->context.cache);
+    if (job->format == LINT_SARIF && !job->fix) cli_sarif_write(&job->sarif, &job->out);
     if (code == CLI_FINE && job->failed && !job->no_exit) code = CLI_FINDINGS;
     return cli_finish(&job->out, code);
 }
@@ -184,7 +204,7 @@ int cli_lint(struct cli *cli, int argc, char **argv) {
         {.name = "format",
          .value = &job.format_name,
          .argument = "NAME",
-         .help = "pretty (default), line, jsonl (default with --jsonl)"},
+         .help = "pretty (default), line, jsonl (default with --jsonl), sarif, github"},
         {.name = "fix", .flag = &job.fix, .help = "write the drafts with all drop-in replacements done, nothing else"},
         {.name = "fail-level",
          .value = &job.fail_name,

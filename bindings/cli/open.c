@@ -31,6 +31,21 @@ static int add_path(consult_builder *builder, const char *path) {
     return cli_input_error(path, 0, "%s (%s)", why, consult_status_name(status));
 }
 
+/* "CONCEPT=FILE" */
+static int add_words(consult_builder *builder, const char *argument) {
+    const char *path = strchr(argument, '=');
+    if (path == NULL || path == argument) return cli_usage_error("--words '%s': it is CONCEPT=FILE", argument);
+    struct cli_input input = {0};
+    if (cli_input_open(path + 1, NULL, &input) != CLI_FINE) return CLI_ERROR;
+    struct cli_buffer concept = {0};
+    cli_buffer_add(&concept, argument, (size_t)(path - argument));
+    consult_status status = consult_builder_add_words(builder, concept.data, input.name, input.data, input.size);
+    cli_buffer_free(&concept);
+    int code = status == CONSULT_OK ? CLI_FINE : cli_input_error(input.name, 0, "%s", consult_status_name(status));
+    cli_input_free(&input);
+    return code;
+}
+
 static int add_sources(struct cli *cli, consult_builder *builder) {
     /* A folder says itself what it extends; a single file goes on top of the usual pack. */
     bool below = cli->base != NULL || cli->packs.count == 0 || is_file(cli->packs.items[0]);
@@ -42,6 +57,8 @@ static int add_sources(struct cli *cli, consult_builder *builder) {
     }
     for (size_t i = 0; i < cli->packs.count; i++)
         if (add_path(builder, cli->packs.items[i]) != CLI_FINE) return CLI_ERROR;
+    for (size_t i = 0; i < cli->words.count; i++)
+        if (add_words(builder, cli->words.items[i]) != CLI_FINE) return CLI_ERROR;
     return CLI_FINE;
 }
 
@@ -101,7 +118,7 @@ static int open_facts(struct cli *cli) {
 
 int cli_open(struct cli *cli) {
     if (open_context(cli) != CLI_FINE) return CLI_ERROR;
-    bool usual = cli->packs.count == 0 && (cli->base == NULL || strcmp(cli->base, usual_base) == 0);
+    bool usual = cli->packs.count == 0 && cli->words.count == 0 && (cli->base == NULL || strcmp(cli->base, usual_base) == 0);
     consult_status status = usual ? consult_pack_default(cli->context, &cli->pack) : CONSULT_OK;
     if (status != CONSULT_OK) return cli_usage_error("the built-in pack: %s", consult_status_name(status));
     if (!usual && compile(cli) != CLI_FINE) return CLI_ERROR;
@@ -116,6 +133,7 @@ void cli_close(struct cli *cli) {
     consult_pack_unref(cli->pack);
     consult_context_unref(cli->context);
     cli_list_free(&cli->packs);
+    cli_list_free(&cli->words);
 }
 
 bool cli_has(const struct cli *cli, consult_pack_kind kind, const char *id) {

@@ -147,7 +147,7 @@ static int check_common(struct cli *cli) {
     return CLI_GO_ON;
 }
 
-enum { COMMON_COUNT = 5 };
+enum { COMMON_COUNT = 6 };
 
 static void list_common(struct cli *cli, struct cli_option *common) {
     common[0] = (struct cli_option){.name = "pack",
@@ -164,6 +164,10 @@ static void list_common(struct cli *cli, struct cli_option *common) {
                                     .value = &cli->locale_name,
                                     .argument = "LOCALE",
                                     .help = "zh-Hans (default) or zh-Hant: of phrases and messages"};
+    common[5] = (struct cli_option){.name = "words",
+                                    .list = &cli->words,
+                                    .argument = "CONCEPT=FILE",
+                                    .help = "a list of words, one a line, added to a concept (host.words); may be repeated"};
     common[4] = (struct cli_option){.name = "color",
                                     .value = &cli->colour_name,
                                     .argument = "WHEN",

@@ -43,7 +43,8 @@ typedef struct consult_finding {
     const char *source;      /**< manual or "ours" */
     const char *law; /**< "中华人民共和国广告法 第十六条 (2021-04-29)", title, article and since when, several joined by "; "; ""
                         when no law is meant */
-    bool shadow; /**< of a rule on trial: level is info */
+    bool shadow;      /**< of a rule on trial: level is info */
+    bool whole_draft; /**< the whole draft decides it, not its sentence alone: consult_lint_stream_feed() leaves it to the end */
 } consult_finding;
 
 /** The result of consult_lint(): borrowed from the worker; ordered by place, then level, then rule. */
@@ -52,7 +53,8 @@ typedef struct consult_findings {
     size_t count;
     const consult_finding *const *items;
     consult_level worst;  /**< 0 when there are none */
-    consult_string fixed; /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies */
+    consult_string fixed; /**< the draft with all drop-in replacements done, linted again; equal to the draft if none applies, or if
+                             some rule would find more in the new text than in the old */
 } consult_findings;
 
 /** One known thing: a slot and its value, for calls without a session. */
@@ -94,6 +96,80 @@ typedef struct consult_lint_options {
 CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker, const consult_pack *pack,
                                                          const consult_session *session, const char *text, size_t size,
                                                          const consult_lint_options *options, const consult_findings **findings);
+
+/**
+ * A draft that comes in pieces, as a language model writes it: what is wrong is told before the patient sees it.
+ *
+ * A piece may be cut anywhere, inside a character too. What the rules know decides when a finding is certain:
+ * - Most rules look at one sentence. Once it has ended (its end mark stands and the next sentence has begun, so that no further
+ *   mark can belong to it), their findings in it are certain and told at once. They are never taken back: at the end each of them
+ *   is among the findings of the whole draft, or a finding of the same family that is at least as serious stands over its place.
+ * - Rules that look at the whole draft (a hedge or an address that is missing, length, the number of questions, what two sentences
+ *   say together; consult_finding.whole_draft) are told by consult_lint_stream_end().
+ * So `safe` bytes may be shown: nothing in them can still become a finding of one sentence. (A format that runs over the end of a
+ * sentence, bold type in Markdown for one, is told when it is complete.) Hosts that must not show what only
+ * the whole draft condemns wait for the end.
+ *
+ * The stream keeps the whole draft (at most limits.text_bytes of the context), reads again only the sentences around the open one,
+ * and keeps a copy of the session and of the options: those may change or go meanwhile. One worker serves many streams.
+ * @code
+ * consult_lint_stream_begin(worker, pack, session, NULL, &stream);
+ * while (next_token(&token, &size)) {
+ *     consult_lint_stream_feed(stream, worker, token, size, &progress);
+ *     if (progress->findings->worst >= CONSULT_LEVEL_BLOCK) break; // ask the model anew
+ *     show(draft, progress->safe);
+ * }
+ * consult_lint_stream_end(stream, worker, &findings);
+ * consult_lint_stream_free(stream);
+ * @endcode
+ */
+typedef struct consult_lint_stream consult_lint_stream;
+
+/** What a piece brought. Borrowed from the worker. */
+typedef struct consult_lint_progress {
+    size_t struct_size;
+    const consult_findings *findings; /**< certain now and not told before; spans are bytes of the whole draft; `fixed` is empty */
+    size_t taken;                     /**< bytes that were fed so far */
+    size_t safe;             /**< bytes from the start that may be shown; always whole characters, never fewer than before */
+    size_t safe_code_points; /**< the same in code points */
+} consult_lint_progress;
+
+/**
+ * Begins a draft.
+ * @param session  as for consult_lint(); it is copied.
+ * @param options  as for consult_lint(); they are read now. The facts are held until the stream is freed.
+ * @param[out] stream  yours: consult_lint_stream_free(). NULL on failure.
+ * @return INVALID_UTF8 (of options.patient or options.previous), LIMIT, UNKNOWN_ID, INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT.
+ * Threads: the pack is shared; worker and session one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_lint_stream_begin(consult_worker *worker, const consult_pack *pack,
+                                                                      const consult_session *session,
+                                                                      const consult_lint_options *options,
+                                                                      consult_lint_stream **stream);
+
+/**
+ * The next piece.
+ * @param[out] progress  borrowed from the worker; NULL on failure.
+ * @return INVALID_UTF8 (the offset is that of the whole draft), LIMIT (the draft passes limits.text_bytes), INVALID_ARGUMENT (also
+ *         after the end), NO_MEMORY, REGEX_LIMIT. After a failure the stream is as it was: the piece was not taken.
+ * Threads: stream and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_lint_stream_feed(consult_lint_stream *stream, consult_worker *worker,
+                                                                     const char *piece, size_t size,
+                                                                     const consult_lint_progress **progress);
+
+/**
+ * There is no more: all findings of the draft, those told before too, the same as consult_lint() gives for the whole text.
+ * @param[out] findings  borrowed from the worker; NULL on failure.
+ * @return INVALID_UTF8 (also when the text ends inside a character), and as consult_lint(). After a failure it may be called
+ *         again; after success the stream takes no more.
+ * Threads: stream and worker one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_lint_stream_end(consult_lint_stream *stream, consult_worker *worker,
+                                                                    const consult_findings **findings);
+
+/** Frees a stream, whether it was ended or not. NULL is allowed. Threads: one at a time. */
+CONSULT_API void consult_lint_stream_free(consult_lint_stream *stream);
 
 /**
  * A copy of findings that does not depend on the worker. Ids and titles stay those of the pack: it must live as long.

@@ -84,6 +84,20 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_builder_add_json(consult_bui
                                                                      size_t size);
 
 /**
+ * Adds a plain list of words to a concept of the layers below, as a layer above all that was added before: for lists that a host
+ * keeps in a text file (insults, politics, names of competitors; the default pack has `host.words` and, for words that people
+ * disguise, `host.words_disguised`, both without words, and a rule over each).
+ * @param concept  its id; that it exists is looked at when compiling. How its words are folded is said there.
+ * @param name  what diagnostics call the list; NULL = "words". Copied. Lines of diagnostics are lines of the list.
+ * @param list  UTF-8, one word a line, 1 to 64 characters; `!` before a word makes it a longer expression inside which no word of
+ *        the concept counts; lines that are blank or begin with `#` are passed over. Copied.
+ * @return LIMIT (larger than limits.json_bytes), INVALID_ARGUMENT, NO_MEMORY.
+ * Threads: one at a time.
+ */
+CONSULT_API CONSULT_MUST_USE consult_status consult_builder_add_words(consult_builder *builder, const char *concept,
+                                                                      const char *name, const char *list, size_t size);
+
+/**
  * Adds one JSON file (a layer of its own).
  * @return NOT_FOUND, IO, LIMIT, NO_MEMORY; nothing is added then.
  * Threads: one at a time.

@@ -57,6 +57,7 @@ static const shape shapes[] = {
     {"counter", CNS_OP_COUNTER, ARG_ID, CNS_ENTRY_COUNTER, "counter at_least"},
     {"flag", CNS_OP_FLAG, ARG_OWN, CNS_ENTRY_FLAG, "flag"},
     {"timer", CNS_OP_TIMER, ARG_ID, CNS_ENTRY_TIMER, "timer running"},
+    {"unlike_fact", CNS_OP_UNLIKE, ARG_OF, 0, "unlike_fact of"},
     {"at_least", CNS_OP_AT_LEAST, ARG_OF, 0, "at_least of"}, /* last: others have a member of that name */
 };
 
@@ -214,6 +215,7 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     case CNS_OP_AT_LEAST: node->a = (uint32_t)cns_get_integer(c, json, "at_least", 1, 1, 16); break;
     case CNS_OP_SCOPE: node->a = cns_entry_named(c, CNS_ENTRY_SCOPE, cns_json_member(json, "scope")); break;
     case CNS_OP_OUTSIDE: put_ids(c, CNS_ENTRY_SCOPE, json, "outside", node); break;
+    case CNS_OP_UNLIKE: node->text = cns_put_text(c, cns_get_text(c, json, "unlike_fact", "")); break;
     default: break;
     }
 }

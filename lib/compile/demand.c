@@ -233,9 +233,16 @@ static void put_own_atom(cns_compiler *c, uint32_t atom, cns_clause *clause) {
     clause->atoms.count++;
 }
 
+static bool asks_signals(const cns_compiler *c, const cns_demand *d, cns_operator kind) {
+    for (uint32_t k = 0; k < d->count; k++)
+        if (is_node(d->atoms[k]) && node_of(c, d->atoms[k])->kind == kind) return true;
+    return false;
+}
+
 /* All nodes of a clause that ask for signals of one moment: few signals one by one, more as a node that asks for all at once. */
 static void put_signals(cns_compiler *c, const cns_demand *d, cns_operator kind, uint32_t atom_kind, cns_clause *clause) {
     uint32_t signals = cns_entry_count(c, CNS_ENTRY_SIGNAL), count = 0;
+    if (!asks_signals(c, d, kind)) return;
     uint8_t *set = cns_arena_get(c->arena, cns_bit_bytes(signals));
     if (!set) c->failed = true;
     for (uint32_t k = 0; k < d->count && !c->failed; k++) {

@@ -150,6 +150,7 @@ bool cns_logic_may(cns_logic *l, uint32_t node, cns_moment moment) {
     case CNS_OP_ALONE:
     case CNS_OP_SCOPE:
     case CNS_OP_OUTSIDE:
+    case CNS_OP_UNLIKE:
     case CNS_OP_AT_LEAST: return parts_may(l, n, moment);
     case CNS_OP_METRIC: return n->b <= n->c;
     case CNS_OP_ROLE: return has_role(n, moment);

@@ -437,7 +437,7 @@ static void put_literals(words *w) {
     cns_alphabet_build_free(&build, c->memory);
     for (size_t i = 0; i < w->literals.count && !c->failed; i++) {
         const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        cns_literal made = {cns_put_text(c, l->text), put_vector(c, CNS_SECTION_payloads, &l->payloads), l->count};
+        cns_literal made = {cns_put_text(c, l->text), put_vector(c, CNS_SECTION_payloads, &l->payloads)};
         cns_append(c, CNS_SECTION_literals, &made);
     }
 }

@@ -365,6 +365,7 @@ static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept
                                                    [CNS_OP_ALONE] = op_edge,
                                                    [CNS_OP_SCOPE] = op_scope,
                                                    [CNS_OP_OUTSIDE] = op_outside,
+                                                   [CNS_OP_UNLIKE] = cns_condition_unlike,
                                                    [CNS_OP_AT_LEAST] = op_at_least,
                                                    [CNS_OP_METRIC] = op_metric,
                                                    [CNS_OP_IS] = op_talk,

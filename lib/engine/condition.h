@@ -31,9 +31,11 @@ bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out);
 /* Whether a word at this place does not count: it lies in a scope of view->unless. */
 bool cns_condition_cut(cns_view *view, cns_extent at);
 
-/* The operators of rows, of Latin words and of a text's own score (row.c, latin.c, weigh.c). */
+/* The operators of rows, of Latin words, of what the facts say otherwise, and of a text's own score (row.c, latin.c, unlike.c,
+ * weigh.c). */
 bool cns_condition_row(cns_view *view, const cns_node *node, cns_extents *out);
 bool cns_condition_latin(cns_view *view, const cns_node *node, cns_extents *out);
+bool cns_condition_unlike(cns_view *view, const cns_node *node, cns_extents *out);
 bool cns_condition_score(cns_view *view, const cns_node *node, cns_extents *out);
 
 /* A figure of the text or its surroundings; false when it is unknown. */

@@ -90,8 +90,9 @@ static bool keep(cns_reading *r, uint32_t format, cns_extent found) {
  * an outline is tried only where that admits it. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     const cns_format *f = &r->model->formats[format];
-    uint32_t count = 0, passed = 0;
+    uint32_t count = 0;
     const cns_extent *starts = has_starts(r->model, format) ? cns_index_settle(&r->starts, format, &count) : NULL;
+    uint32_t passed = cns_words_before(starts, count, window.start);
     for (size_t from = window.start; from < window.end;) {
         size_t start, end;
         if (has_starts(r->model, format)) {

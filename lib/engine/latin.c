@@ -38,19 +38,18 @@ static bool is_piece(const cns_reading *r, cns_extent at) {
 static bool is_known(cns_reading *r, uint32_t concept, cns_extent at) {
     uint32_t count = 0;
     const cns_extent *known = concept == CNS_NONE ? NULL : cns_words_of(r, concept, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (known[i].start <= at.start && known[i].end >= at.end) return true;
-    return false;
+    uint32_t before = cns_words_before(known, count, at.start + 1); /* the last of them ends last */
+    return before > 0 && known[before - 1].end >= at.end;
 }
 
-/* Whether a word of the concept stands right behind, or behind one space or mark. */
+/* Whether a word of the concept stands right behind, or behind one space or mark, in the same sentence. */
 static bool is_followed(cns_reading *r, uint32_t concept, uint32_t end) {
     uint32_t count = 0;
     const cns_extent *words = concept == CNS_NONE ? NULL : cns_words_of(r, concept, &count);
-    bool mark = !is_class(r, end, CNS_CLASS_HAN);
-    for (uint32_t i = 0; i < count; i++)
-        if (words[i].start == end || (mark && words[i].start == end + 1)) return true;
-    return false;
+    uint32_t farthest = is_class(r, end, CNS_CLASS_HAN) ? end : end + 1;
+    uint32_t next = cns_words_before(words, count, end);
+    const cns_position *units = r->symbols.units;
+    return next < count && words[next].start <= farthest && units[words[next].start].sentence == units[end - 1].sentence;
 }
 
 bool cns_condition_latin(cns_view *v, const cns_node *n, cns_extents *out) {

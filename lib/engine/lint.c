@@ -10,6 +10,7 @@ typedef struct run {
     const cns_situation *situation;
     consult_locale locale;
     cns_arena *arena;
+    bool sentences_only;
     consult_finding **items;
     size_t count, capacity;
 } run;
@@ -42,8 +43,10 @@ static bool grow(run *l) {
 
 static bool add(run *l, const cns_rule *rule, cns_extent at) {
     const cns_model *m = l->r->model;
-    consult_finding *f = cns_arena_get(l->arena, sizeof *f);
-    if (!f || !grow(l)) return false;
+    cns_found *found = cns_arena_get(l->arena, sizeof *found);
+    if (!found || !grow(l)) return false;
+    consult_finding *f = &found->told;
+    found->rule = (uint32_t)(rule - m->rules);
     bool hant = l->locale == CONSULT_LOCALE_ZH_HANT;
     f->struct_size = sizeof *f;
     f->rule = cns_model_text(m, rule->id);
@@ -59,6 +62,7 @@ static bool add(run *l, const cns_rule *rule, cns_extent at) {
     if (rule->advice.hans.length || rule->advice.hant.length) f->advice = localised(l, &rule->advice);
     f->source = cns_model_text(m, rule->source);
     f->law = cns_model_text(m, rule->law);
+    f->whole_draft = !rule->by_sentence;
     l->items[l->count++] = f;
     return f->quote.data;
 }
@@ -69,6 +73,14 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
     cns_view view = {r, r->model, situation, entry->unless.count ? &entry->unless : NULL, CONSULT_OK};
     *holds = applies(&l, entry) && cns_condition_holds(&view, entry->when, NULL);
     return view.status;
+}
+
+/* Of one that is told once: the earliest place. */
+static cns_extent earliest(const cns_extents *where) {
+    cns_extent first = where->at[0];
+    for (uint32_t i = 1; i < where->count; i++)
+        if (where->at[i].start < first.start) first = where->at[i];
+    return first;
 }
 
 /* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
@@ -85,7 +97,7 @@ static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *vie
 
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
-    if (!applies(l, rule)) return CONSULT_OK;
+    if (!applies(l, rule) || (l->sentences_only && !rule->by_sentence)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
     if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
@@ -94,10 +106,10 @@ static consult_status look(run *l, uint32_t index) {
     bool holds = cns_condition_holds(&view, rule->when, &where);
     if (view.status != CONSULT_OK) return view.status;
     if (!holds) return CONSULT_OK;
-    uint32_t count = where.count ? where.count : 1;
-    if (rule->once) count = 1;
-    for (uint32_t i = 0; i < count; i++)
-        if (!add(l, rule, where.count ? where.at[i] : (cns_extent){0, 0})) return CONSULT_NO_MEMORY;
+    if (where.count == 0) where.at[where.count++] = (cns_extent){0, 0};
+    if (rule->once) where = (cns_extents){1, {earliest(&where)}};
+    for (uint32_t i = 0; i < where.count; i++)
+        if (!add(l, rule, where.at[i])) return CONSULT_NO_MEMORY;
     return CONSULT_OK;
 }
 
@@ -157,9 +169,9 @@ static bool resolve(run *l) {
     return true;
 }
 
-consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                            consult_findings **findings) {
-    run l = {r, situation, locale, arena, NULL, 0, 0};
+static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                                bool sentences_only, consult_findings **findings) {
+    run l = {r, situation, locale, arena, sentences_only, NULL, 0, 0};
     *findings = NULL;
     consult_status status = cns_reading_wake(r, situation->role, true);
     const uint32_t *order = r->order.data;
@@ -178,6 +190,16 @@ consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, cons
         if (l.items[i]->level > made->worst) made->worst = l.items[i]->level;
     *findings = made;
     return CONSULT_OK;
+}
+
+consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                            consult_findings **findings) {
+    return run_rules(r, situation, locale, arena, false, findings);
+}
+
+consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                                      consult_findings **findings) {
+    return run_rules(r, situation, locale, arena, true, findings);
 }
 
 const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {

@@ -6,10 +6,20 @@
 #include "consult/lint.h"
 #include "engine/reading.h"
 
+/* What the items of cns_lint_run() point to. */
+typedef struct cns_found {
+    consult_finding told; /* first */
+    uint32_t rule;
+} cns_found;
+
 /* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left
  * to the caller. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                             consult_findings **findings);
+
+/* The same by the rules alone that are decided by sentences; the reading may be cns_read_words()'s. */
+consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
+                                      consult_findings **findings);
 
 /* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);

@@ -14,8 +14,7 @@ static void find_numerals(cns_reading *r) {
     r->numerals = (cns_extent){first, behind};
 }
 
-consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
-                             size_t size) {
+consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_role role, const char *text, size_t size) {
     r->bad = CONSULT_NO_OFFSET;
     if (size > r->context->limits.text_bytes) {
         r->bad = r->context->limits.text_bytes;
@@ -23,7 +22,7 @@ consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns
     }
     consult_status status = cns_reading_prepare(r, pack);
     if (status != CONSULT_OK) return status;
-    r->role = situation->role;
+    r->role = role;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&r->symbols, r->memory, &alphabet, text, size, &r->bad);
     if (status == CONSULT_OK) {
@@ -33,6 +32,11 @@ consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns
     if (status == CONSULT_OK) status = cns_formats_starts(r);
     if (status == CONSULT_OK) status = cns_words_find(r);
     if (status == CONSULT_OK) status = cns_reading_meet(r);
-    if (status == CONSULT_OK) status = cns_cues_fire(r, situation);
     return status;
+}
+
+consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
+                             size_t size) {
+    consult_status status = cns_read_words(r, pack, situation->role, text, size);
+    return status == CONSULT_OK ? cns_cues_fire(r, situation) : status;
 }

@@ -4,6 +4,9 @@
 
 #include "engine/reading.h"
 
+/* Finds the words and numerals of a text, and what they meet: enough for conditions that ask for no signal. As cns_read_text(). */
+consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_role role, const char *text, size_t size);
+
 /* Reads a text in a situation. INVALID_UTF8, LIMIT, REGEX_LIMIT, NO_MEMORY; r->bad says where. */
 consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
                              size_t size);

@@ -92,17 +92,10 @@ static const cns_extent *found_of(const row *r, const cns_node *part, uint32_t *
 }
 
 static void found_at(const row *r, const cns_node *part, uint32_t i, places *ends) {
-    uint32_t count, low = 0;
+    uint32_t count;
     const cns_extent *found = found_of(r, part, &count);
-    uint32_t high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (found[middle].start < i)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < count && found[low].start == i) put_end(ends, found[low].end);
+    uint32_t next = cns_words_before(found, count, i);
+    if (next < count && found[next].start == i) put_end(ends, found[next].end);
 }
 
 /* The ends of what stands of a part at symbol i. */

@@ -23,19 +23,6 @@ cns_extent cns_scopes_unit(const cns_reading *r, uint32_t i, cns_within within) 
     return unit_near(r, i, within, UINT32_MAX);
 }
 
-/* How many of some words, sorted and none inside another, begin before a symbol; how many end at it or before. */
-static uint32_t words_before(const cns_extent *words, uint32_t count, uint32_t symbol, bool ends) {
-    uint32_t low = 0;
-    while (low < count) {
-        uint32_t middle = low + (count - low) / 2;
-        if (ends ? words[middle].end <= symbol : words[middle].start < symbol)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
-
 static cns_extent reach_forward(cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
     cns_extent e = {trigger.end, unit.end};
     if (e.end < e.start) e.end = e.start;
@@ -43,7 +30,7 @@ static cns_extent reach_forward(cns_reading *r, const cns_scope *scope, cns_exte
     if (scope->until == CNS_NONE) return e;
     uint32_t count;
     const cns_extent *until = cns_words_of(r, scope->until, &count);
-    uint32_t next = words_before(until, count, e.start, false);
+    uint32_t next = cns_words_before(until, count, e.start);
     if (next < count && until[next].start < e.end) e.end = until[next].start;
     return e;
 }
@@ -55,7 +42,7 @@ static cns_extent reach_backward(cns_reading *r, const cns_scope *scope, cns_ext
     if (scope->until == CNS_NONE) return e;
     uint32_t count;
     const cns_extent *until = cns_words_of(r, scope->until, &count);
-    uint32_t before = words_before(until, count, e.end, true);
+    uint32_t before = cns_words_ended(until, count, e.end);
     if (before > 0 && until[before - 1].end > e.start) e.start = until[before - 1].end;
     return e;
 }
@@ -119,6 +106,6 @@ bool cns_scopes_lay_out(cns_reading *r, uint32_t scope) {
 bool cns_scopes_search(const cns_reading *r, uint32_t scope, cns_extent at) {
     uint32_t count;
     const cns_extent *stretches = cns_index_of(&r->scopes, scope, &count);
-    uint32_t before = words_before(stretches, count, at.start + 1, false); /* they end in their order, too */
+    uint32_t before = cns_words_before(stretches, count, at.start + 1); /* they end in their order, too */
     return before > 0 && at.end <= stretches[before - 1].end;
 }

@@ -61,8 +61,9 @@ bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_mode
                        consult_role role, cns_vector *order) {
     const uint32_t *clauses = met->data;
     const uint64_t *takes = s->takes[role == CONSULT_ROLE_AGENT];
+    if (s->count == 0) return true; /* tables of nothing are not there */
     if (!cns_vector_reserve(order, memory, s->count)) return false;
-    if (s->count) memcpy(s->left, s->waits, s->count);
+    memcpy(s->left, s->waits, s->count);
     for (size_t i = 0; i < met->count; i++) {
         const cns_clause *clause = &m->clauses[clauses[i]];
         cns_range refs = rules ? clause->rules : clause->cues;

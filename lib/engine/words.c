@@ -50,6 +50,21 @@ static consult_status scan_variant(cns_reading *r, cns_variant variant) {
     return status;
 }
 
+consult_status cns_words_open(cns_reading *r, uint32_t *symbol) {
+    *symbol = r->symbols.count;
+    for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT; v++) {
+        cns_matcher matcher = cns_words_matcher(r->model, v);
+        if (matcher.longest == 0 || !cns_variant_is_loose((cns_variant)v)) continue;
+        consult_status status = squeeze(r, (cns_variant)v);
+        if (status != CONSULT_OK) return status;
+        uint32_t open = cns_matcher_open(&matcher, r->loose.data, (uint32_t)r->loose.count);
+        if (open == r->loose.count) continue;
+        uint32_t at = *CNS_VECTOR_AT(&r->loose_at, uint32_t, open);
+        if (at < *symbol) *symbol = at;
+    }
+    return CONSULT_OK;
+}
+
 /* The variants whose words the text may hold, as bits. */
 static unsigned variants_in(const cns_reading *r) {
     const uint8_t *variants = r->model->symbol_variants;
@@ -133,6 +148,30 @@ uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *al
         if (!inside) words[kept++] = at;
     }
     return kept;
+}
+
+uint32_t cns_words_before(const cns_extent *words, uint32_t count, uint32_t symbol) {
+    uint32_t low = 0;
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (words[middle].start < symbol)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbol) {
+    uint32_t low = 0;
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (words[middle].end <= symbol)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
 }
 
 const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count) {

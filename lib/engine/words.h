@@ -22,6 +22,16 @@ static inline const cns_extent *cns_words_of(cns_reading *r, uint32_t concept, u
  * end of them is no nearer. Keeps the order; returns how many stay. */
 uint32_t cns_words_prune(cns_extent *words, uint32_t count, const cns_extent *allow, uint32_t allow_count);
 
+/* How many of some words, sorted by their starts, begin before a symbol. */
+uint32_t cns_words_before(const cns_extent *words, uint32_t count, uint32_t symbol);
+
+/* How many of some words, sorted and none inside another, end at a symbol or before it. */
+uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbol);
+
+/* *symbol = the first symbol of the text from which on a word may begin that passes over marks and is not complete yet: more text
+ * may complete it. The count of symbols when there is none. NO_MEMORY. */
+consult_status cns_words_open(cns_reading *r, uint32_t *symbol);
+
 /* The matcher of one of the automata of a pack. */
 cns_matcher cns_words_matcher(const cns_model *m, uint32_t automaton);
 cns_alphabet cns_words_alphabet(const cns_model *m);

@@ -34,19 +34,11 @@ static bool reserve(cns_symbols *s, const cns_memory *memory, size_t needed) {
     return true;
 }
 
-/* Where clauses and sentences end, while a text is read. */
-typedef struct borders {
-    uint16_t sentence, clause;
-    bool end_sentence, end_clause; /* at the next character that is no mark */
-    cns_class last;                /* of the last character that is no space */
-    bool space;                    /* a space since then */
-} borders;
-
 static void raise(uint16_t *number) {
     if (*number < UINT16_MAX) ++*number;
 }
 
-static void pass_border(borders *b, cns_class class) {
+void cns_borders_pass(cns_borders *b, cns_class class) {
     if (class == CNS_CLASS_SENTENCE_END) {
         b->end_sentence = true;
     } else if (class == CNS_CLASS_CLAUSE_END || class == CNS_CLASS_EMOJI) {
@@ -55,8 +47,9 @@ static void pass_border(borders *b, cns_class class) {
         b->space = true;
         return;
     } else if (class != CNS_CLASS_PUNCTUATION) {
-        if (b->end_sentence) raise(&b->sentence);
-        if (b->end_sentence || b->end_clause || (b->space && b->last == CNS_CLASS_HAN && class == CNS_CLASS_HAN)) raise(&b->clause);
+        if (b->end_sentence) raise(&b->at.sentence);
+        if (b->end_sentence || b->end_clause || (b->space && b->last == CNS_CLASS_HAN && class == CNS_CLASS_HAN))
+            raise(&b->at.clause);
         b->end_sentence = b->end_clause = false;
     }
     b->last = class;
@@ -64,12 +57,12 @@ static void pass_border(borders *b, cns_class class) {
 }
 
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
-    borders b = {0, 0, false, false, CNS_CLASS_OTHER, false};
+    cns_borders b = {.last = CNS_CLASS_OTHER};
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, alphabet, i);
         /* a Han character behind a Han character: nearly all of them */
-        if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space) pass_border(&b, class);
-        s->units[i] = (cns_position){b.sentence, b.clause};
+        if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space) cns_borders_pass(&b, class);
+        s->units[i] = b.at;
     }
 }
 

@@ -61,6 +61,17 @@ void cns_symbols_free(cns_symbols *s, const cns_memory *memory);
 consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text,
                                 size_t size, size_t *bad);
 
+/* Where clauses and sentences end, while a text is read. Zero it to begin. */
+typedef struct cns_borders {
+    cns_position at;               /* of the last character that is no mark */
+    bool end_sentence, end_clause; /* at the next character that is no mark */
+    cns_class last;                /* of the last character that is no space */
+    bool space;                    /* a space since then */
+} cns_borders;
+
+/* The next symbol, by its class. */
+void cns_borders_pass(cns_borders *b, cns_class class);
+
 /* Numbers the sentences and clauses of a text that was read. */
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet);
 

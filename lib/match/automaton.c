@@ -100,3 +100,25 @@ consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, u
                                 const cns_memory *memory) {
     return cns_matcher_scan_starts(m, symbols, count, count, limit, hits, memory);
 }
+
+/* Whether the symbols from `start` on are the beginning of a longer literal. */
+static bool is_open(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t start) {
+    if (start + 1 == count) return true; /* one symbol: there is no table of what it begins */
+    const cns_pair *pair = cns_pair_of(m, symbols[start], symbols[start + 1]);
+    if (!pair) return false;
+    uint32_t children = pair->children, child_count = pair->count;
+    for (uint32_t i = start + 2; i < count; i++) {
+        const cns_trie *child = cns_child_of(m->trie + children, child_count, symbols[i]);
+        if (!child) return false;
+        children = child->children;
+        child_count = child->count;
+    }
+    return child_count > 0;
+}
+
+uint32_t cns_matcher_open(const cns_matcher *m, const uint16_t *symbols, uint32_t count) {
+    if (m->longest < 2) return count;
+    for (uint32_t start = count >= m->longest ? count - m->longest + 1 : 0; start < count; start++)
+        if (is_open(m, symbols, count, start)) return start;
+    return count;
+}

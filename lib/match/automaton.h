@@ -17,4 +17,7 @@ consult_status cns_matcher_scan(const cns_matcher *m, const uint16_t *symbols, u
 consult_status cns_matcher_scan_starts(const cns_matcher *m, const uint16_t *symbols, uint32_t count, uint32_t stop, uint32_t limit,
                                        cns_vector *hits, const cns_memory *memory);
 
+/* The first symbol from which on a literal may begin that is not complete yet; `count` when none can. */
+uint32_t cns_matcher_open(const cns_matcher *m, const uint16_t *symbols, uint32_t count);
+
 #endif

@@ -1,5 +1,7 @@
 #include "match/stream.h"
 
+#include "text/utf8.h"
+
 #include <string.h>
 
 /* So many bytes are read at once, so that memory does not grow with the piece. */
@@ -100,32 +102,17 @@ static consult_status scan(cns_stream *s, bool end) {
     return status;
 }
 
-/* The bytes of a character by its first one; 1 for what can't begin one, so that reading it fails. */
-static uint32_t bytes_of(unsigned char first) {
-    return first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
-}
-
-/* How many bytes at the end of a piece are the start of a character whose rest is still to come. */
-static size_t cut_of(const unsigned char *bytes, size_t size) {
-    for (size_t back = 1; back <= 3 && back <= size; back++) {
-        unsigned char byte = bytes[size - back];
-        if ((byte & 0xC0) == 0x80) continue;
-        return bytes_of(byte) > back ? back : 0;
-    }
-    return 0;
-}
-
 consult_status cns_stream_feed(cns_stream *s, const char *piece, size_t size, uint64_t *bad) {
     consult_status status = CONSULT_OK;
     while (s->cut_size > 0 && size > 0 && status == CONSULT_OK) {
         s->cut[s->cut_size++] = (unsigned char)*piece++;
         size--;
-        if (s->cut_size < bytes_of(s->cut[0])) continue;
+        if (s->cut_size < cns_utf8_length(s->cut[0])) continue;
         status = append(s, (const char *)s->cut, s->cut_size, bad);
         s->cut_size = 0;
     }
     while (size > 0 && status == CONSULT_OK) {
-        size_t step = size < STEP ? size : STEP, cut = cut_of((const unsigned char *)piece, step);
+        size_t step = size < STEP ? size : STEP, cut = cns_utf8_cut(piece, step);
         status = append(s, piece, step - cut, bad);
         if (step == size) {
             memcpy(s->cut, piece + step - cut, cut);

@@ -46,13 +46,23 @@ const char *consult_facts_get(const consult_facts *facts, const char *path) {
     return strcmp(f->path, path) == 0 ? f->value : NULL;
 }
 
-bool cns_facts_has(const consult_facts *facts, const char *path) {
-    if (!facts) return false;
-    size_t size = strlen(path);
-    for (size_t at = lower_bound(facts, path); at < facts->facts.count; at++) {
+/* Paths that only begin alike ("prices_old") stand between: they are passed over. */
+size_t cns_facts_first(const consult_facts *facts, const char *path) {
+    size_t size = strlen(path), at = lower_bound(facts, path);
+    for (; at < facts->facts.count; at++) {
         const char *found = CNS_VECTOR_AT(&facts->facts, cns_fact, at)->path;
-        if (strncmp(found, path, size) != 0) return false;
-        if (found[size] == 0 || found[size] == '.') return true;
+        if (strncmp(found, path, size) != 0 || found[size] == 0 || found[size] == '.') break;
     }
-    return false;
+    return at;
+}
+
+bool cns_facts_is_below(const consult_facts *facts, size_t index, const char *path) {
+    size_t size = strlen(path);
+    if (index >= facts->facts.count) return false;
+    const char *found = CNS_VECTOR_AT(&facts->facts, cns_fact, index)->path;
+    return strncmp(found, path, size) == 0 && (found[size] == 0 || found[size] == '.');
+}
+
+bool cns_facts_has(const consult_facts *facts, const char *path) {
+    return facts && cns_facts_is_below(facts, cns_facts_first(facts, path), path);
 }

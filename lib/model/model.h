@@ -130,6 +130,7 @@ typedef enum cns_operator {
     CNS_OP_ALONE,     /* one part, a = cns_within */
     CNS_OP_SCOPE,     /* one part, a = scope */
     CNS_OP_OUTSIDE,   /* one part, ids → refs to scopes */
+    CNS_OP_UNLIKE,    /* one part, text = path of the facts that say otherwise */
     CNS_OP_AT_LEAST,  /* one part, a = how many */
     CNS_OP_METRIC,    /* a = cns_metric, b = at least, c = at most */
     CNS_OP_IS,        /* a = cns_given */
@@ -340,6 +341,7 @@ typedef struct cns_rule {
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;
     uint32_t replaces, once;
+    uint32_t by_sentence; /* whether it finds something at a place is decided by the sentence that holds it (compile/extent.c) */
 } cns_rule;
 
 /* ---- the block ---- */

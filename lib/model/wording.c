@@ -207,6 +207,12 @@ static void write_node(wording *w, uint32_t node, bool inside) {
         write_parts(w, n, "", true);
         break;
     case CNS_OP_OUTSIDE: write_parts(w, n, "", true); break;
+    case CNS_OP_UNLIKE:
+        cns_buffer_text(w->b, "not as fact ");
+        cns_buffer_text(w->b, cns_model_text(w->m, n->text));
+        cns_buffer_text(w->b, " says: ");
+        write_parts(w, n, "", true);
+        break;
     case CNS_OP_AT_LEAST:
         write_number(w, n->a);
         cns_buffer_text(w->b, " times ");

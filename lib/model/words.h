@@ -16,7 +16,6 @@ typedef struct cns_concept {
 typedef struct cns_literal {
     cns_name text; /* as written, for evidence */
     cns_range payloads;
-    uint32_t symbols; /* length */
 } cns_literal;
 
 typedef enum cns_payload_kind {

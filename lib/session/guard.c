@@ -1,5 +1,5 @@
 /* consult_lint() and consult_phrases(): engines over a session, or without one. */
-#include "session/session.h"
+#include "session/guard.h"
 
 #include "engine/lint.h"
 #include "engine/read.h"
@@ -8,21 +8,11 @@
 
 #include <string.h>
 
-/* A lint call while it runs. */
-typedef struct guard {
-    consult_worker *worker;
-    const consult_pack *pack;
-    const consult_session *session;
-    const consult_lint_options *options;
-    cns_situation situation;
-    consult_locale locale;
-} guard;
-
 static consult_status fail(consult_worker *w, consult_status status, const char *message) {
     return cns_worker_fail(w, status, CONSULT_NO_OFFSET, message);
 }
 
-static consult_status check_options(const guard *g) {
+static consult_status check_options(const cns_guard *g) {
     const consult_lint_options *o = g->options;
     if (!o) return CONSULT_OK;
     bool ok = CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->audience >= 0 &&
@@ -32,7 +22,7 @@ static consult_status check_options(const guard *g) {
               : fail(g->worker, CONSULT_INVALID_ARGUMENT, "options: check struct_size, locale, audience, channel and known");
 }
 
-static void start_situation(guard *g) {
+static void start_situation(cns_guard *g) {
     g->locale = CONSULT_LOCALE_ZH_HANS;
     if (!g->session) {
         cns_situation_start(&g->situation, CONSULT_ROLE_AGENT);
@@ -42,7 +32,7 @@ static void start_situation(guard *g) {
     cns_state_situation(g->session->state, &g->session->layout, CONSULT_ROLE_AGENT, g->session->facts, &g->situation);
 }
 
-static consult_status take_phase(guard *g, const char *id) {
+static consult_status take_phase(cns_guard *g, const char *id) {
     const cns_model *m = &g->pack->model;
     uint32_t phase = cns_model_find(m, CONSULT_PACK_PHASE, id), interrupt = cns_model_find(m, CONSULT_PACK_INTERRUPT, id);
     if (phase == CNS_NONE && interrupt == CNS_NONE)
@@ -53,7 +43,7 @@ static consult_status take_phase(guard *g, const char *id) {
 }
 
 /* Slots that the host says are known, besides the session's. */
-static consult_status take_known(guard *g) {
+static consult_status take_known(cns_guard *g) {
     const cns_model *m = &g->pack->model;
     size_t bytes = cns_bit_bytes(m->slots_count);
     uint8_t *known = cns_arena_get(&g->worker->arena, bytes + 1);
@@ -69,7 +59,7 @@ static consult_status take_known(guard *g) {
 }
 
 /* Reads the patient's message, for the rules that ask what was said last. */
-static consult_status take_patient(guard *g, const char *text) {
+static consult_status take_patient(cns_guard *g, const char *text) {
     cns_situation before = g->situation;
     cns_reading *r = &g->worker->second;
     before.role = CONSULT_ROLE_PATIENT;
@@ -81,7 +71,7 @@ static consult_status take_patient(guard *g, const char *text) {
     return CONSULT_OK;
 }
 
-static void take_figures(guard *g) {
+static void take_figures(cns_guard *g) {
     const consult_lint_options *o = g->options;
     cns_situation *s = &g->situation;
     if (o->reply_after_s > 0) s->metrics[CNS_METRIC_REPLY_AFTER_S] = o->reply_after_s;
@@ -97,7 +87,7 @@ static void take_figures(guard *g) {
     if (o->locale) g->locale = o->locale;
 }
 
-static consult_status take_options(guard *g) {
+static consult_status take_options(cns_guard *g) {
     const consult_lint_options *o = g->options;
     if (!o) return CONSULT_OK;
     take_figures(g);
@@ -107,39 +97,48 @@ static consult_status take_options(guard *g) {
     return status;
 }
 
-/* The reply before the draft, as a sketch: given with the options, else the session's. *known is false when there is none. */
-static consult_status sketch_previous(guard *g, uint64_t sketch[CNS_SKETCH_BITS / 64], bool *known) {
+/* The reply before the draft, as a sketch: given with the options, else the session's. */
+static consult_status sketch_previous(cns_guard *g) {
     const char *previous = g->options ? g->options->previous : NULL;
-    *known = previous || (g->session && g->session->state->agent_ms != CNS_NO_TIME);
+    g->compares = previous || (g->session && g->session->state->agent_ms != CNS_NO_TIME);
     if (!previous) {
-        if (*known) memcpy(sketch, g->session->state->sketch, CNS_SKETCH_BITS / 8);
+        if (g->compares) memcpy(g->sketch, g->session->state->sketch, sizeof g->sketch);
         return CONSULT_OK;
     }
-    cns_situation nothing;
-    cns_situation_start(&nothing, CONSULT_ROLE_AGENT);
     cns_reading *r = &g->worker->reading;
-    consult_status status = cns_read_text(r, g->pack, &nothing, previous, strlen(previous));
+    consult_status status = cns_read_words(r, g->pack, CONSULT_ROLE_AGENT, previous, strlen(previous));
     if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.previous is not UTF-8");
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
-    cns_similarity_sketch(r, sketch);
+    cns_similarity_sketch(r, g->sketch);
     return CONSULT_OK;
 }
 
-static consult_status lint_text(guard *g, const char *text, size_t size, consult_findings **findings) {
-    uint64_t sketch[CNS_SKETCH_BITS / 64];
-    bool compare;
+static consult_status lint_text(cns_guard *g, const char *text, size_t size, consult_findings **findings) {
     cns_reading *r = &g->worker->reading;
-    consult_status status = sketch_previous(g, sketch, &compare);
-    if (status != CONSULT_OK) return status;
-    status = cns_read_text(r, g->pack, &g->situation, text, size);
-    if (status == CONSULT_OK && compare) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, sketch);
+    consult_status status = cns_read_text(r, g->pack, &g->situation, text, size);
+    if (status == CONSULT_OK && g->compares) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, g->sketch);
     if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
     return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, status);
 }
 
+static uint32_t rule_of(const consult_findings *findings, size_t i) {
+    return ((const cns_found *)(const void *)findings->items[i])->rule;
+}
+
+/* No rule finds more than it did before. False without memory: *worse is not told. */
+static bool compare(cns_guard *g, const consult_findings *before, const consult_findings *after, bool *worse) {
+    uint32_t *counts = cns_arena_array(&g->worker->arena, g->pack->model.rules_count + (size_t)1, sizeof *counts);
+    if (!counts) return false;
+    for (size_t i = 0; i < before->count; i++) counts[rule_of(before, i)]++;
+    *worse = false;
+    for (size_t i = 0; i < after->count && !*worse; i++) *worse = counts[rule_of(after, i)]-- == 0;
+    return true;
+}
+
 /* Replacements are taken over only when the text is no worse for them: it is linted again. */
-static consult_status fix_text(guard *g, const char *text, size_t size, consult_findings *findings) {
+static consult_status fix_text(cns_guard *g, const char *text, size_t size, consult_findings *findings) {
     consult_findings *again;
+    bool worse;
     size_t fixed_size;
     const char *fixed = cns_lint_fix(text, size, findings, &g->worker->arena, &fixed_size);
     if (!fixed) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
@@ -147,11 +146,30 @@ static consult_status fix_text(guard *g, const char *text, size_t size, consult_
     if (fixed_size == size && memcmp(fixed, text, size) == 0) return CONSULT_OK;
     consult_status status = lint_text(g, fixed, fixed_size, &again);
     if (status != CONSULT_OK) return status;
-    if (again->count <= findings->count && again->worst <= findings->worst) return CONSULT_OK;
+    if (!compare(g, findings, again, &worse)) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    if (!worse) return CONSULT_OK;
     const char *same = cns_arena_copy(&g->worker->arena, text, size);
     if (!same) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
     findings->fixed = (consult_string){same, size};
     return CONSULT_OK;
+}
+
+consult_status cns_guard_prepare(cns_guard *g) {
+    if (!g->pack || (g->session && g->session->pack != g->pack))
+        return fail(g->worker, CONSULT_INVALID_ARGUMENT, "a pack must be given, the session's own when there is one");
+    consult_status status = check_options(g);
+    if (status != CONSULT_OK) return status;
+    start_situation(g);
+    status = take_options(g);
+    return status == CONSULT_OK ? sketch_previous(g) : status;
+}
+
+consult_status cns_guard_lint(cns_guard *g, const char *text, size_t size, const consult_findings **findings) {
+    consult_findings *made = NULL;
+    consult_status status = lint_text(g, text, size, &made);
+    if (status == CONSULT_OK) status = fix_text(g, text, size, made);
+    if (status == CONSULT_OK) *findings = made;
+    return status;
 }
 
 consult_status consult_lint(consult_worker *worker, const consult_pack *pack, const consult_session *session, const char *text,
@@ -159,20 +177,10 @@ consult_status consult_lint(consult_worker *worker, const consult_pack *pack, co
     if (findings) *findings = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!pack || !text || !findings || (session && session->pack != pack))
-        return fail(worker, CONSULT_INVALID_ARGUMENT,
-                    "pack (the session's own, when there is one), text and findings must be given");
-    guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
-    size = cns_utf8_size(text, size);
-    consult_status status = check_options(&g);
-    if (status != CONSULT_OK) return status;
-    start_situation(&g);
-    status = take_options(&g);
-    consult_findings *made = NULL;
-    if (status == CONSULT_OK) status = lint_text(&g, text, size, &made);
-    if (status == CONSULT_OK) status = fix_text(&g, text, size, made);
-    if (status == CONSULT_OK) *findings = made;
-    return status;
+    if (!text || !findings) return fail(worker, CONSULT_INVALID_ARGUMENT, "text and findings must be given");
+    cns_guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
+    consult_status status = cns_guard_prepare(&g);
+    return status == CONSULT_OK ? cns_guard_lint(&g, text, cns_utf8_size(text, size), findings) : status;
 }
 
 consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,

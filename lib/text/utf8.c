@@ -29,6 +29,19 @@ unsigned cns_utf8_decode(const unsigned char *text, size_t size, size_t at, uint
     return *point < 0x10000 || *point > 0x10FFFF ? 0 : 4;
 }
 
+unsigned cns_utf8_length(unsigned char first) {
+    return first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+}
+
+size_t cns_utf8_cut(const char *piece, size_t size) {
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char byte = (unsigned char)piece[size - back];
+        if (is_tail(byte)) continue;
+        return cns_utf8_length(byte) > back ? back : 0;
+    }
+    return 0;
+}
+
 unsigned cns_utf8_encode(uint32_t point, char out[4]) {
     if (point < 0x80) {
         out[0] = (char)point;

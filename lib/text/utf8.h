@@ -7,6 +7,12 @@
 /* Decodes the code point at `at` < size. Returns its bytes (1–4), 0 when it is not valid UTF-8. */
 unsigned cns_utf8_decode(const unsigned char *text, size_t size, size_t at, uint32_t *point);
 
+/* The bytes of a character by its first one; 1 for what can't begin one, so that reading it fails. */
+unsigned cns_utf8_length(unsigned char first);
+
+/* How many bytes at the end of a piece are the start of a character whose rest is still to come. */
+size_t cns_utf8_cut(const char *piece, size_t size);
+
 /* Writes a code point; returns its bytes. */
 unsigned cns_utf8_encode(uint32_t point, char out[4]);
 

@@ -29,6 +29,20 @@ START_TEST(test_lint_nothing_wrong) {
 }
 END_TEST
 
+START_TEST(test_lint_pack_without_rules_and_cues) {
+    consult_pack *bare = test_pack(world.context, 0,
+                                   test_json("{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1},"
+                                             "'phases': [{'phase': 'greeting', 'initial': true}]}"),
+                                   NULL);
+    const consult_findings *findings = NULL;
+    ck_assert_ptr_nonnull(bare);
+    EXPECT_OK(consult_lint(world.worker, bare, NULL, "保证治好", CONSULT_ZERO_TERMINATED, NULL, &findings));
+    ck_assert_uint_eq(findings->count, 0);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(bare);
+}
+END_TEST
+
 START_TEST(test_lint_finding_has_all_members) {
     const consult_findings *findings = lint("我们保證治好。", NULL);
     ck_assert_uint_eq(findings->count, 1);
@@ -216,6 +230,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_lint_nothing_wrong);
+    tcase_add_test(tests, test_lint_pack_without_rules_and_cues);
     tcase_add_test(tests, test_lint_finding_has_all_members);
     tcase_add_test(tests, test_lint_locale_of_messages);
     tcase_add_test(tests, test_lint_replacements_are_dropped_in);

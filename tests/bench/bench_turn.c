@@ -2,7 +2,8 @@
  * What a turn costs on the default pack, everything included, beside a peer that only folds and scans.
  *   bench_turn [--json] [TEXTS]
  * turn_ns, lint_ns, peer_full_ns: nanoseconds a text, medians of interleaved rounds. threads: wall nanoseconds a turn with so many
- * threads at work. worst and median ns per byte: texts of 4 KB made to be slow, and 4 KB of usual messages.
+ * threads at work. stream_token_ns: a token of two characters of a draft that is checked as it comes, the end of the draft
+ * included. worst and median ns per byte: texts of 4 KB made to be slow, and 4 KB of usual messages.
  */
 #include "bench.h"
 #include "peer.h"
@@ -22,7 +23,7 @@ typedef struct job {
     size_t session_count;
     bench_peer *words, *cues, *regexes;
     char folded[1 << 18];
-    size_t matches;
+    size_t matches, tokens;
 } job;
 
 static bool open_sessions(job *j) {
@@ -61,6 +62,32 @@ static bool run_lint(void *user) {
         if (consult_lint(j->world.worker, j->world.pack, NULL, j->input->texts[i], j->input->sizes[i], NULL, &findings) !=
             CONSULT_OK)
             return false;
+    return true;
+}
+
+/* Bytes of a token: about two characters. */
+static size_t token_at(const char *text, size_t left) {
+    size_t size = left < 6 ? left : 6;
+    while (size < left && ((unsigned char)text[size] & 0xC0) == 0x80) size++;
+    return size;
+}
+
+static bool run_stream(void *user) {
+    job *j = user;
+    j->tokens = 0;
+    for (size_t i = 0; i < j->input->count; i++) {
+        consult_lint_stream *stream = NULL;
+        const consult_lint_progress *progress = NULL;
+        const consult_findings *findings = NULL;
+        bool ok = consult_lint_stream_begin(j->world.worker, j->world.pack, NULL, NULL, &stream) == CONSULT_OK;
+        for (size_t at = 0, step; ok && at < j->input->sizes[i]; at += step, j->tokens++) {
+            step = token_at(j->input->texts[i] + at, j->input->sizes[i] - at);
+            ok = consult_lint_stream_feed(stream, j->world.worker, j->input->texts[i] + at, step, &progress) == CONSULT_OK;
+        }
+        ok = ok && consult_lint_stream_end(stream, j->world.worker, &findings) == CONSULT_OK;
+        consult_lint_stream_free(stream);
+        if (!ok) return false;
+    }
     return true;
 }
 
@@ -235,6 +262,7 @@ static void report(const bench_input *input, job *j, const double *ns) {
     if (input->json) printf("{");
     bench_print(input, "turn_ns", per(ns[0], input->count), false);
     bench_print(input, "lint_ns", per(ns[1], input->count), false);
+    bench_print(input, "stream_token_ns", per(ns[8], j->tokens), false);
     bench_print(input, "peer_full_ns", per(ns[2], input->count), false);
     bench_print(input, "session_bytes", median_of_sessions(j, false), false);
     bench_print(input, "saved_bytes", median_of_sessions(j, true), false);
@@ -271,10 +299,10 @@ int main(int count, char **arguments) {
         !open_sessions(&j))
         return EXIT_FAILURE;
     open_peers(&j);
-    bench_work *const works[] = {run_turns, run_lint, run_peer, run_save, run_restore, run_compile, run_open, run_plan};
-    void *const users[] = {&j, &j, &j, &j, &j, &j, &j, &j};
-    double ns[8];
-    bench_rounds(works, users, 8, ns);
+    bench_work *const works[] = {run_turns, run_lint, run_peer, run_save, run_restore, run_compile, run_open, run_plan, run_stream};
+    void *const users[] = {&j, &j, &j, &j, &j, &j, &j, &j, &j};
+    double ns[9];
+    bench_rounds(works, users, 9, ns);
     report(&input, &j, ns);
     close_sessions(&j);
     bench_peer_free(j.words);

@@ -176,6 +176,11 @@ static consult_status call_builder_new(state *s) {
 static consult_status call_add_default(state *s) {
     return consult_builder_add_default(s->builder, "ophthalmology");
 }
+static consult_status call_add_words(state *s) {
+    return consult_builder_add_words(s->builder, "a", "list", test_join("甲丁\n!甲丁戊\n", test_repeat("丁戊\n", 500), NULL),
+                                     CONSULT_ZERO_TERMINATED);
+}
+
 static consult_status call_add_file(state *s) {
     return consult_builder_add_file(s->builder, test_data("packs/tiny/pack.json"));
 }
@@ -267,6 +272,58 @@ static consult_status call_copy(state *s) {
         consult_classify(s->worker, s->pack, "我儿子眼睛发红，13800001234", CONSULT_ZERO_TERMINATED, NULL, &labels);
     if (status == CONSULT_OK) status = consult_labels_copy(s->context, labels, &copy);
     consult_labels_free(s->context, copy);
+    return status;
+}
+
+/* A failed piece was not taken: the judge goes on with it. */
+static consult_status call_lint_stream(state *s) {
+    static const char *const pieces[] = {"喂喂。包治", "好。加微\xe4", "\xbf\xa1。没办法。请"};
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    consult_lint_options options = {.struct_size = sizeof options, .patient = "眼睛发红", .previous = "您好"};
+    consult_status status = consult_lint_stream_begin(s->worker, s->pack, s->session, &options, &stream);
+    ck_assert((stream != NULL) == (status == CONSULT_OK));
+    for (size_t i = 0; i < 3 && stream; i++) {
+        consult_worker *worker = status == CONSULT_OK ? s->worker : s->judge;
+        consult_status now = consult_lint_stream_feed(stream, worker, pieces[i], CONSULT_ZERO_TERMINATED, &progress);
+        ck_assert((progress != NULL) == (now == CONSULT_OK));
+        if (now == CONSULT_OK) continue;
+        ck_assert(status == CONSULT_OK && now == CONSULT_NO_MEMORY);
+        status = now;
+        i--;
+    }
+    if (stream) {
+        consult_status now = consult_lint_stream_end(stream, status == CONSULT_OK ? s->worker : s->judge, &findings);
+        if (now != CONSULT_OK) {
+            ck_assert(!findings && status == CONSULT_OK);
+            status = now;
+            EXPECT_OK(consult_lint_stream_end(stream, s->judge, &findings));
+        }
+        ck_assert_uint_ge(findings->count, 3);
+    }
+    consult_lint_stream_free(stream);
+    return status;
+}
+
+static consult_status call_findings_copy(state *s) {
+    const consult_findings *findings = NULL;
+    consult_findings *copy = NULL;
+    consult_status status =
+        consult_lint(s->worker, s->pack, NULL, "喂喂，包治好，没办法", CONSULT_ZERO_TERMINATED, NULL, &findings);
+    if (status == CONSULT_OK) status = consult_findings_copy(s->context, findings, &copy);
+    ck_assert((copy != NULL) == (status == CONSULT_OK));
+    consult_findings_free(s->context, copy);
+    return status;
+}
+
+static consult_status call_phrase_list_copy(state *s) {
+    const consult_phrase_list *list = NULL;
+    consult_phrase_list *copy = NULL;
+    consult_status status = consult_phrases(s->worker, s->pack, s->session, "greet", NULL, &list);
+    if (status == CONSULT_OK) status = consult_phrase_list_copy(s->context, list, &copy);
+    ck_assert((copy != NULL) == (status == CONSULT_OK));
+    consult_phrase_list_free(s->context, copy);
     return status;
 }
 
@@ -442,6 +499,7 @@ static const fault_case cases[] = {
     {"builder_new", 0, 1, call_builder_new},
     {"builder_add_default", NEEDS_BUILDER, 1, call_add_default},
     {"builder_add_json", NEEDS_BUILDER, 1, call_add_json},
+    {"builder_add_words", NEEDS_BUILDER, 1, call_add_words},
     {"builder_add_file", NEEDS_BUILDER, 1, call_add_file},
     {"builder_add_folder", NEEDS_BUILDER, 1, call_add_folder},
     {"builder_compile", NEEDS_BUILDER, 1, call_compile},
@@ -454,7 +512,10 @@ static const fault_case cases[] = {
     {"classify", NEEDS_PACK, 1, call_classify},
     {"lint", NEEDS_SESSION, 1, call_lint},
     {"labels_copy", NEEDS_PACK, 1, call_copy},
+    {"lint_stream", NEEDS_SESSION, 1, call_lint_stream},
+    {"findings_copy", NEEDS_PACK, 1, call_findings_copy},
     {"phrases", NEEDS_SESSION, 1, call_phrases},
+    {"phrase_list_copy", NEEDS_SESSION, 1, call_phrase_list_copy},
     {"session_new", NEEDS_PACK, 1, call_session_new},
     {"session_clone", NEEDS_SESSION, 1, call_clone},
     {"session_turn, patient", NEEDS_SESSION, 1, call_turn_patient},

@@ -1,4 +1,4 @@
-/* A draft, the message before it and figures decoded from the input. */
+/* A draft, the message before it and figures decoded from the input; then the same draft in pieces. */
 #include "fuzz.h"
 
 static void check_findings(const consult_findings *findings, size_t size) {
@@ -14,6 +14,28 @@ static void check_findings(const consult_findings *findings, size_t size) {
     }
     FUZZ_CHECK(consult_text_check(findings->fixed.data, findings->fixed.size, NULL) == CONSULT_OK);
     FUZZ_CHECK(findings->fixed.data[findings->fixed.size] == '\0');
+}
+
+/* The draft in pieces of so many bytes: the same in the end, and nothing told that is not there. */
+static void check_stream(test_world *world, const char *text, size_t size, const consult_lint_options *options, size_t piece,
+                         consult_status status, size_t count) {
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    consult_status now = consult_lint_stream_begin(world->worker, world->pack, NULL, options, &stream);
+    size_t safe = 0, told = 0;
+    for (size_t at = 0; at < size && now == CONSULT_OK; at += piece) {
+        now = consult_lint_stream_feed(stream, world->worker, text + at, size - at < piece ? size - at : piece, &progress);
+        if (now != CONSULT_OK) break;
+        FUZZ_CHECK(progress->safe >= safe && progress->safe <= progress->taken);
+        FUZZ_CHECK(consult_text_check(text, progress->safe, NULL) == CONSULT_OK);
+        safe = progress->safe;
+        told += progress->findings->count;
+    }
+    if (now == CONSULT_OK) now = consult_lint_stream_end(stream, world->worker, &findings);
+    FUZZ_CHECK(now == status);
+    FUZZ_CHECK(findings == NULL || (findings->count == count && told <= count + size));
+    consult_lint_stream_free(stream);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -39,6 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     consult_status status = consult_lint(world->worker, world->pack, NULL, text, input.size, &options, &findings);
     FUZZ_CHECK((status == CONSULT_OK) == (findings != NULL));
     if (findings != NULL) check_findings(findings, input.size);
+    size_t count = findings != NULL ? findings->count : 0;
+    check_stream(world, text, input.size, &options, 1 + bits % 7, status, count);
     free(text);
     free(patient);
     return 0;

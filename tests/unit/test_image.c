@@ -192,6 +192,35 @@ START_TEST(test_image_clauses) {
 }
 END_TEST
 
+START_TEST(test_image_signals_that_are_remembered) {
+    cns_section_place *ever = place_of(CNS_SECTION_kept_ever), *last = place_of(CNS_SECTION_kept_last);
+    uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count;
+    REFUSED(uint32_t, &last->count, kept - 1);         /* as many of the one as of the other */
+    ever->count = last->count = (signals + 7) / 8 + 1; /* more than there are signals */
+    EXPECT(CONSULT_INVALID_PACK, status_of());
+    ever->count = last->count = 0; /* none, though conditions ask for some */
+    EXPECT(CONSULT_INVALID_PACK, status_of());
+    ever->count = last->count = kept;
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+START_TEST(test_image_least_weight_is_weighed) {
+    cns_weight *weights = section(CNS_SECTION_weights);
+    for (uint32_t i = 0; i < place_of(CNS_SECTION_weights)->count; i++) weights[i].weight = INT32_MIN;
+    header()->digest = cns_model_digest(copy, size);
+    consult_pack *pack = NULL;
+    const consult_labels *labels = NULL;
+    EXPECT_OK(consult_pack_from_image(world.context, copy, size, &pack));
+    EXPECT_OK(consult_classify(world.worker, pack, "我儿子眼睛发红", CONSULT_ZERO_TERMINATED, NULL, &labels));
+    bool told = false;
+    for (size_t i = 0; i < labels->evidence_count; i++) told = told || labels->evidence[i]->weight == INT32_MIN;
+    ck_assert(told);
+    EXPECT_OK(consult_classify(world.worker, world.pack, "", 0, NULL, &labels)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_copy, close_copy);
     tcase_add_test(tests, test_image_as_it_is);
@@ -203,6 +232,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_payloads);
     tcase_add_test(tests, test_image_formats);
     tcase_add_test(tests, test_image_clauses);
+    tcase_add_test(tests, test_image_signals_that_are_remembered);
+    tcase_add_test(tests, test_image_least_weight_is_weighed);
 }
 
 int main(void) {

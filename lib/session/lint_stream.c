@@ -1,0 +1,316 @@
+/* A draft that comes in pieces: consult_lint_stream_….
+ *
+ * The whole draft is kept. When a sentence has ended, the sentences around the place up to which everything was told are read anew
+ * and looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then.
+ * The sentence before is read with them because a word that passes over marks may begin in it. The end reads everything. */
+#include "session/guard.h"
+
+#include "consult/text.h"
+#include "engine/lint.h"
+#include "engine/read.h"
+#include "engine/words.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define SHORT_WINDOW 4096u /* bytes that are read again without hesitation; */
+#define WORTHWHILE   8u    /* more of them only when so many times fewer are new: the work stays linear in the draft */
+
+/* A finding that was told. */
+typedef struct told {
+    const char *rule;
+    size_t start, end; /* bytes of the draft */
+} told;
+
+struct consult_lint_stream {
+    consult_context *context;
+    consult_pack *pack;
+    consult_facts *facts;     /* or NULL */
+    consult_session *session; /* a copy, or NULL */
+    cns_guard guard;          /* its situation points to `session`, `known` and `last` */
+    uint8_t *known, *last;    /* bits: slots, signals */
+    cns_buffer text;          /* all that was fed */
+    size_t whole;             /* bytes of it that are whole characters */
+    cns_symbols piece;        /* the characters of one piece */
+    cns_borders borders;      /* behind `whole` */
+    bool due;                 /* a sentence has ended since the last look */
+    size_t looked;            /* `whole` at the last look */
+    size_t from;              /* where the next look begins: the start of a sentence */
+    size_t safe, safe_points;
+    cns_vector told;    /* told: those that a further look may find again */
+    uint8_t *told_once; /* bits: rules */
+    bool ended;
+};
+
+/* ---- begin, free ---- */
+
+static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t size) {
+    uint8_t *copy = cns_memory_zero(memory, size);
+    if (copy && bits) memcpy(copy, bits, size);
+    return copy;
+}
+
+/* What the situation points to becomes the stream's own. */
+static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
+    const cns_memory *memory = &s->context->memory;
+    const cns_model *m = &s->pack->model;
+    cns_situation *own = &s->guard.situation;
+    s->guard = *prepared;
+    s->guard.worker = NULL;
+    s->guard.options = NULL;
+    s->guard.session = s->session;
+    s->known = copy_bits(memory, own->slots, cns_bit_bytes(m->slots_count));
+    s->last = copy_bits(memory, own->last, cns_bit_bytes(m->signals_count));
+    s->told_once = copy_bits(memory, NULL, cns_bit_bytes(m->rules_count));
+    if (!s->known || !s->last || !s->told_once) return false;
+    if (s->session) {
+        cns_situation of_session;
+        cns_state_situation(s->session->state, &s->session->layout, CONSULT_ROLE_AGENT, own->facts, &of_session);
+        own->ever = of_session.ever;
+        own->labels = of_session.labels;
+        own->counters = of_session.counters;
+        own->timers_running = of_session.timers_running;
+    }
+    s->facts = cns_facts_hold(own->facts);
+    if (own->slots) own->slots = s->known;
+    if (own->last) own->last = s->last;
+    return true;
+}
+
+static consult_status make(consult_worker *worker, const cns_guard *prepared, consult_lint_stream **stream) {
+    const cns_memory *memory = &prepared->pack->context->memory;
+    consult_lint_stream *s = cns_memory_zero(memory, sizeof *s);
+    if (!s) return cns_worker_read_failed(worker, &worker->reading, CONSULT_NO_MEMORY);
+    s->context = consult_context_ref(prepared->pack->context);
+    s->pack = cns_pack_hold(prepared->pack);
+    cns_buffer_start(&s->text, &s->context->memory);
+    cns_vector_start(&s->told, sizeof(told));
+    consult_status status = prepared->session ? consult_session_clone(prepared->session, &s->session) : CONSULT_OK;
+    if (status == CONSULT_OK && !take_situation(s, prepared)) status = CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK) {
+        *stream = s;
+        return CONSULT_OK;
+    }
+    consult_lint_stream_free(s);
+    return cns_worker_read_failed(worker, &worker->reading, status);
+}
+
+consult_status consult_lint_stream_begin(consult_worker *worker, const consult_pack *pack, const consult_session *session,
+                                         const consult_lint_options *options, consult_lint_stream **stream) {
+    if (stream) *stream = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!stream) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "stream must be given");
+    cns_guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
+    consult_status status = cns_guard_prepare(&g);
+    return status == CONSULT_OK ? make(worker, &g, stream) : status;
+}
+
+void consult_lint_stream_free(consult_lint_stream *stream) {
+    if (!stream) return;
+    consult_context *context = stream->context;
+    const cns_memory *memory = &context->memory;
+    const cns_model *m = &stream->pack->model;
+    cns_memory_put(memory, stream->known, cns_bit_bytes(m->slots_count));
+    cns_memory_put(memory, stream->last, cns_bit_bytes(m->signals_count));
+    cns_memory_put(memory, stream->told_once, cns_bit_bytes(m->rules_count));
+    cns_symbols_free(&stream->piece, memory);
+    cns_vector_free(&stream->told, memory);
+    cns_buffer_free(&stream->text);
+    consult_session_free(stream->session);
+    consult_facts_unref(stream->facts);
+    consult_pack_unref(stream->pack);
+    cns_memory_put(memory, stream, sizeof *stream);
+    consult_context_unref(context);
+}
+
+/* ---- a look ---- */
+
+/* What a look found, before it is taken over. */
+typedef struct look {
+    size_t closed;      /* bytes of the draft before the open sentence */
+    size_t safe;        /* of them, those in which no word may begin that passes over marks */
+    size_t from;        /* where the next look begins */
+    size_t points_more; /* code points that have become safe */
+} look;
+
+static size_t byte_of(const consult_lint_stream *s, const cns_symbols *symbols, uint32_t i) {
+    return s->from + (i < symbols->count ? symbols->places[i].start : symbols->size);
+}
+
+/* The first symbol of the sentence that holds symbol i, or of the one before it. */
+static uint32_t sentence_start(const cns_symbols *s, uint32_t i, uint32_t back) {
+    uint32_t sentence = s->units[i].sentence;
+    uint32_t least = sentence > back ? sentence - back : 0;
+    while (i > 0 && s->units[i - 1].sentence >= least) i--;
+    return i;
+}
+
+static consult_status measure(const consult_lint_stream *s, cns_reading *r, look *l) {
+    const cns_symbols *symbols = &r->symbols;
+    uint32_t open, closed = sentence_start(symbols, symbols->count - 1, 0);
+    consult_status status = cns_words_open(r, &open);
+    if (status != CONSULT_OK) return status;
+    uint32_t safe = open < closed ? open : closed;
+    l->closed = byte_of(s, symbols, closed);
+    l->safe = byte_of(s, symbols, safe);
+    if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
+    l->from = byte_of(s, symbols, sentence_start(symbols, safe, 1));
+    l->points_more = consult_text_code_points(s->text.data + s->safe, l->safe - s->safe);
+    return CONSULT_OK;
+}
+
+static bool was_told(const consult_lint_stream *s, const cns_found *f) {
+    if (s->pack->model.rules[f->rule].once && cns_bit(s->told_once, f->rule)) return true;
+    for (size_t i = 0; i < s->told.count; i++) {
+        const told *t = CNS_VECTOR_AT(&s->told, told, i);
+        if (t->rule == f->told.rule && t->start == f->told.span.start && t->end == f->told.span.end) return true;
+    }
+    return false;
+}
+
+/* Whether it may be told now. Of what begins where all is safe only what runs on behind it can be new: a match that was not
+ * complete before. What stands at the very beginning of the window may be the rest of something. */
+static bool is_certain(const consult_lint_stream *s, const look *l, consult_span at) {
+    if (at.start >= l->closed) return false;
+    return at.start >= s->safe || (at.end > s->safe && at.start > s->from);
+}
+
+/* Of the findings of the sentences that were read, keeps those that are certain and new; their places become the draft's. False:
+ * NO_MEMORY. */
+static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *findings, cns_arena *arena) {
+    const consult_finding **kept = cns_arena_array(arena, findings->count + 1, sizeof *kept);
+    if (!kept || !cns_vector_reserve(&s->told, &s->context->memory, findings->count)) return false;
+    size_t count = 0;
+    findings->worst = (consult_level)0;
+    for (size_t i = 0; i < findings->count; i++) {
+        union {
+            const consult_finding *given;
+            cns_found *own;
+        } f = {findings->items[i]};
+        f.own->told.span.start += (uint32_t)s->from;
+        f.own->told.span.end += (uint32_t)s->from;
+        if (!is_certain(s, l, f.given->span) || was_told(s, f.own)) continue;
+        if (f.given->level > findings->worst) findings->worst = f.given->level;
+        kept[count++] = f.given;
+    }
+    findings->items = kept;
+    findings->count = count;
+    return true;
+}
+
+/* Nothing can fail any more. */
+static void take_over(consult_lint_stream *s, const look *l, const consult_findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const cns_found *f = (const cns_found *)(const void *)findings->items[i];
+        cns_bit_set(s->told_once, f->rule);
+        CNS_VECTOR_AT(&s->told, told, s->told.count++)[0] = (told){f->told.rule, f->told.span.start, f->told.span.end};
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < s->told.count; i++)
+        if (CNS_VECTOR_AT(&s->told, told, i)->end > l->safe)
+            CNS_VECTOR_AT(&s->told, told, kept++)[0] = *CNS_VECTOR_AT(&s->told, told, i);
+    s->told.count = kept;
+    s->safe_points += l->points_more;
+    s->safe = l->safe;
+    s->from = l->from;
+    s->looked = s->whole;
+    s->due = false;
+}
+
+static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
+    cns_reading *r = &w->reading;
+    look l;
+    consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
+    if (status == CONSULT_OK) status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, findings);
+    if (status == CONSULT_OK) status = measure(s, r, &l);
+    if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK) take_over(s, &l, *findings);
+    return status;
+}
+
+/* ---- feed, end ---- */
+
+/* Reads the whole characters that have come. INVALID_UTF8 with the place in the draft, NO_MEMORY. */
+static consult_status read_new(consult_lint_stream *s, size_t *bad) {
+    cns_alphabet alphabet = cns_words_alphabet(&s->pack->model);
+    const char *fresh = s->text.data + s->whole;
+    size_t size = s->text.size - s->whole;
+    size -= cns_utf8_cut(fresh, size);
+    consult_status status = cns_symbols_read(&s->piece, &s->context->memory, &alphabet, fresh, size, bad);
+    *bad += s->whole;
+    if (status != CONSULT_OK) return status;
+    uint16_t sentence = s->borders.at.sentence;
+    for (uint32_t i = 0; i < s->piece.count; i++) cns_borders_pass(&s->borders, cns_symbols_class(&s->piece, &alphabet, i));
+    s->due = s->due || s->borders.at.sentence != sentence;
+    s->whole += size;
+    return CONSULT_OK;
+}
+
+static bool is_worthwhile(const consult_lint_stream *s) {
+    return s->due && (s->whole - s->from <= SHORT_WINDOW || (s->whole - s->looked) * WORTHWHILE >= s->whole - s->from);
+}
+
+static consult_status take_piece(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
+    size_t bad = 0;
+    consult_status status = read_new(s, &bad);
+    w->reading.bad = bad;
+    if (status != CONSULT_OK) return status;
+    if (is_worthwhile(s)) return look_again(s, w, findings);
+    *findings = cns_arena_get(&w->arena, sizeof **findings);
+    return *findings ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+static consult_status feed(consult_lint_stream *s, consult_worker *w, const char *piece, size_t size,
+                           const consult_lint_progress **progress) {
+    size_t before = s->text.size, whole = s->whole, limit = s->context->limits.text_bytes;
+    cns_borders borders = s->borders;
+    bool due = s->due;
+    consult_findings *findings = NULL;
+    w->reading.bad = limit;
+    if (size > limit - before) return CONSULT_LIMIT;
+    consult_lint_progress *made = cns_arena_get(&w->arena, sizeof *made);
+    cns_buffer_add(&s->text, piece, size);
+    consult_status status = made && !s->text.failed ? CONSULT_OK : CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK && size) status = take_piece(s, w, &findings);
+    if (status == CONSULT_OK && !findings && !(findings = cns_arena_get(&w->arena, sizeof *findings))) status = CONSULT_NO_MEMORY;
+    if (status != CONSULT_OK) {
+        s->text.failed = false;
+        s->text.size = before;
+        s->whole = whole;
+        s->borders = borders;
+        s->due = due;
+        return status;
+    }
+    findings->struct_size = sizeof *findings;
+    *made = (consult_lint_progress){sizeof *made, findings, s->text.size, s->safe, s->safe_points};
+    *progress = made;
+    return CONSULT_OK;
+}
+
+consult_status consult_lint_stream_feed(consult_lint_stream *stream, consult_worker *worker, const char *piece, size_t size,
+                                        const consult_lint_progress **progress) {
+    if (progress) *progress = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!stream || !piece || !progress || stream->ended)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
+                               "a stream that was not ended, piece and progress must be given");
+    consult_status status = feed(stream, worker, piece, cns_utf8_size(piece, size), progress);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, status);
+}
+
+consult_status consult_lint_stream_end(consult_lint_stream *stream, consult_worker *worker, const consult_findings **findings) {
+    if (findings) *findings = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!stream || !findings || stream->ended)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
+                               "a stream that was not ended, and findings must be given");
+    stream->guard.worker = worker;
+    const char *text = stream->text.data ? stream->text.data : "";
+    consult_status status = cns_guard_lint(&stream->guard, text, stream->text.size, findings);
+    stream->guard.worker = NULL;
+    stream->ended = status == CONSULT_OK;
+    return status;
+}

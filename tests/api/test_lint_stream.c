@@ -1,0 +1,379 @@
+/* lint.h: drafts that come in pieces. */
+#include "consult/consult.h"
+#include "expect.h"
+#include "text.h"
+#include "world.h"
+
+#include <stdio.h>
+
+static test_world world;
+static const char *drafts[400];
+static size_t draft_count;
+
+static void open_world(void) {
+    ck_assert(test_world_open(&world));
+}
+static void open_default(void) {
+    ck_assert(test_world_open_default(&world));
+    draft_count = test_lines(test_file(test_data("drafts.txt"), NULL), drafts, sizeof drafts / sizeof *drafts);
+    ck_assert_uint_gt(draft_count, 100);
+}
+static void close_world(void) {
+    ck_assert(test_world_close(&world));
+}
+
+static consult_lint_stream *begin(const consult_lint_options *options) {
+    consult_lint_stream *stream = NULL;
+    EXPECT_OK(consult_lint_stream_begin(world.worker, world.pack, NULL, options, &stream));
+    ck_assert_ptr_nonnull(stream);
+    return stream;
+}
+
+static const consult_lint_progress *feed(consult_lint_stream *stream, const char *piece) {
+    const consult_lint_progress *progress = NULL;
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, piece, CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_ptr_nonnull(progress);
+    return progress;
+}
+
+static const consult_findings *end(consult_lint_stream *stream) {
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint_stream_end(stream, world.worker, &findings));
+    return findings;
+}
+
+START_TEST(test_stream_tells_a_sentence_when_it_has_ended) {
+    consult_lint_stream *stream = begin(NULL);
+    ck_assert_uint_eq(feed(stream, "您好。我们保證治")->findings->count, 0);
+    ck_assert_uint_eq(feed(stream, "好。")->findings->count, 0); /* a further mark may come */
+    const consult_lint_progress *progress = feed(stream, "请");
+    ck_assert_uint_eq(progress->findings->count, 1);
+    ck_assert_uint_eq(progress->findings->worst, CONSULT_LEVEL_BLOCK);
+    const consult_finding *one = progress->findings->items[0];
+    EXPECT_TEXT("T1.promise", one->rule);
+    EXPECT_TEXT("保證治好", one->quote.data);
+    ck_assert_uint_eq(one->span.start, strlen("您好。我们"));
+    ck_assert_uint_eq(one->span.end, strlen("您好。我们保證治好"));
+    ck_assert(!one->whole_draft);
+    ck_assert_uint_eq(progress->taken, strlen("您好。我们保證治好。请"));
+    ck_assert_uint_eq(progress->safe, strlen("您好。我们保證治好。"));
+    ck_assert_uint_eq(progress->safe_code_points, 10);
+    ck_assert_uint_eq(feed(stream, "按时来。好")->findings->count, 0); /* told once */
+    ck_assert_uint_eq(end(stream)->count, 1);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+START_TEST(test_stream_cut_inside_a_character) {
+    consult_lint_stream *stream = begin(NULL);
+    const char *text = "包治好。好";
+    const consult_lint_progress *progress = NULL;
+    for (size_t i = 0; i < strlen(text); i++) {
+        EXPECT_OK(consult_lint_stream_feed(stream, world.worker, text + i, 1, &progress));
+        ck_assert_uint_eq(progress->findings->count, i + 1 == strlen(text));
+    }
+    ck_assert_uint_eq(end(stream)->count, 1);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+START_TEST(test_stream_what_the_whole_draft_decides_comes_at_the_end) {
+    consult_lint_options options = {.struct_size = sizeof options, .first_turn = true};
+    consult_lint_stream *stream = begin(&options);
+    ck_assert_uint_eq(feed(stream, "有什么问题？请讲。我")->findings->count, 0);
+    const consult_findings *findings = end(stream);
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("T6.greets", findings->items[0]->rule);
+    ck_assert(findings->items[0]->whole_draft);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+/* A word that passes over marks may begin in a sentence that has ended. */
+START_TEST(test_stream_word_over_two_sentences_is_held_back) {
+    static const char *const json =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'concepts': [{'concept': 'chat', 'any': ['加微信'], 'loose': true}],"
+        "'rules': [{'rule': 'L1', 'family': 'L1', 'when': {'concept': 'chat'}, 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': "
+        "'x'},"
+        "'hit': ['加微信', '加微。信'], 'miss': ['加微', '微信']}]}";
+    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    EXPECT_OK(consult_lint_stream_begin(world.worker, pack, NULL, NULL, &stream));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "您加。微", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, strlen("您"));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "。信", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->findings->count, 1);
+    EXPECT_TEXT("加。微。信", progress->findings->items[0]->quote.data);
+    consult_lint_stream_free(stream);
+    EXPECT_OK(consult_lint_stream_begin(world.worker, pack, NULL, NULL, &stream));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "您加。微", CONSULT_ZERO_TERMINATED, &progress));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "。好", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, strlen("您加。微。")); /* nothing can come of it now */
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint_stream_end(stream, world.worker, &findings));
+    ck_assert_uint_eq(findings->count, 0);
+    consult_lint_stream_free(stream);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
+START_TEST(test_stream_empty) {
+    consult_lint_stream *stream = begin(NULL);
+    const consult_lint_progress *progress = feed(stream, "");
+    ck_assert_uint_eq(progress->safe, 0);
+    ck_assert_uint_eq(progress->findings->count, 0);
+    const consult_findings *findings = end(stream);
+    ck_assert_uint_eq(findings->count, 0);
+    ck_assert_uint_eq(findings->fixed.size, 0);
+    consult_lint_stream_free(stream);
+    consult_lint_stream_free(NULL);
+}
+END_TEST
+
+START_TEST(test_stream_bad_pieces_change_nothing) {
+    consult_lint_stream *stream = begin(NULL);
+    const consult_lint_progress *progress = feed(stream, "喂喂。好\xe4");
+    EXPECT(CONSULT_INVALID_UTF8, consult_lint_stream_feed(stream, world.worker, "x", 1, &progress));
+    ck_assert_ptr_null(progress);
+    ck_assert_uint_eq(consult_worker_error(world.worker)->offset, strlen("喂喂。好"));
+    const consult_findings *findings = NULL;
+    EXPECT(CONSULT_INVALID_UTF8, consult_lint_stream_end(stream, world.worker, &findings));
+    EXPECT(CONSULT_LIMIT,
+           consult_lint_stream_feed(stream, world.worker, test_repeat("好", 30000), CONSULT_ZERO_TERMINATED, &progress));
+    progress = feed(stream, "\xbd\xa0。"); /* the rest of 你 */
+    ck_assert_uint_eq(progress->taken, strlen("喂喂。好你。"));
+    findings = end(stream);
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_feed(stream, world.worker, "好", 3, &progress));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_end(stream, world.worker, &findings));
+    ck_assert_ptr_null(findings);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+START_TEST(test_stream_misuse) {
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    consult_lint_options options = {.struct_size = sizeof options, .phase = "nowhere"};
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_begin(NULL, world.pack, NULL, NULL, &stream));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_begin(world.worker, NULL, NULL, NULL, &stream));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_begin(world.worker, world.pack, NULL, NULL, NULL));
+    EXPECT(CONSULT_UNKNOWN_ID, consult_lint_stream_begin(world.worker, world.pack, NULL, &options, &stream));
+    ck_assert_ptr_null(stream);
+    stream = begin(NULL);
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_feed(stream, NULL, "a", 1, &progress));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_feed(NULL, world.worker, "a", 1, &progress));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_feed(stream, world.worker, NULL, 1, &progress));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_feed(stream, world.worker, "a", 1, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_end(stream, world.worker, NULL));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint_stream_end(stream, NULL, &findings));
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+/* Session and options may go as soon as the stream has begun. */
+START_TEST(test_stream_keeps_session_and_options) {
+    consult_session *session = NULL;
+    consult_lint_stream *stream = NULL;
+    char patient[] = "13800001234", previous[] = "您好，请按时来复查，带上病历。";
+    consult_pair known = {"phone", "1"};
+    consult_lint_options options = {
+        .struct_size = sizeof options, .patient = patient, .previous = previous, .known = &known, .known_count = 1};
+    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
+    EXPECT_OK(consult_lint_stream_begin(world.worker, world.pack, session, &options, &stream));
+    consult_session_free(session);
+    memset(patient, 'x', sizeof patient - 1);
+    memset(previous, 'x', sizeof previous - 1);
+    known.key = "nowhere";
+    options.known = NULL;
+    feed(stream, "请留个电话。请");
+    const consult_findings *findings = end(stream);
+    ck_assert_uint_gt(findings->count, 0);
+    bool asked = false;
+    for (size_t i = 0; i < findings->count; i++) asked = asked || strcmp(findings->items[i]->rule, "T4.asked_known") == 0;
+    ck_assert(asked);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+/* ---- the same as the whole ---- */
+
+enum { TOLD_MOST = 400 };
+
+typedef struct told {
+    const char *rule, *family;
+    consult_level level;
+    consult_span span;
+    bool seen;
+} told;
+
+static told tellings[TOLD_MOST];
+static size_t told_count, exactly_told, late;
+
+static void gather(const consult_lint_progress *progress, size_t *safe) {
+    ck_assert_uint_ge(progress->safe, *safe);
+    ck_assert_uint_le(progress->safe, progress->taken);
+    *safe = progress->safe;
+    consult_level worst = (consult_level)0;
+    for (size_t i = 0; i < progress->findings->count; i++) {
+        const consult_finding *f = progress->findings->items[i];
+        ck_assert_uint_lt(told_count, TOLD_MOST);
+        tellings[told_count++] = (told){f->rule, f->family, f->level, f->span, false};
+        if (f->level > worst) worst = f->level;
+        ck_assert(!f->whole_draft);
+    }
+    ck_assert_int_eq((int)progress->findings->worst, (int)worst);
+}
+
+static bool stands_for(const consult_finding *f, const told *t) {
+    return strcmp(f->family, t->family) == 0 && f->level >= t->level && f->span.start < t->span.end && t->span.start < f->span.end;
+}
+
+/* Whether it goes on behind the end of a sentence. */
+static bool runs_over(const consult_finding *f) {
+    static const char *const ends[] = {"。", "？", "！", "?", "!", "\n", "…"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strstr(f->quote.data, ends[i])) return true;
+    return false;
+}
+
+/* The findings at the end are those of the whole text; what was told is among them or told by a more serious one; what was not
+ * told lies behind what was safe, or was left to the end. */
+static void compare(const char *text, const consult_findings *ended, const consult_findings *whole, size_t safe) {
+    ck_assert_msg(ended->count == whole->count, "%s: %zu findings, %zu of the whole", text, ended->count, whole->count);
+    ck_assert_str_eq(ended->fixed.data, whole->fixed.data);
+    for (size_t i = 0; i < whole->count; i++) {
+        const consult_finding *a = ended->items[i], *b = whole->items[i];
+        ck_assert_str_eq(a->rule, b->rule);
+        ck_assert_str_eq(a->quote.data, b->quote.data);
+        ck_assert(a->span.start == b->span.start && a->span.end == b->span.end && a->level == b->level);
+        bool was_told = false;
+        for (size_t k = 0; k < told_count; k++) {
+            told *t = &tellings[k];
+            bool same = t->rule == a->rule && t->span.start == a->span.start && t->span.end == a->span.end;
+            was_told = was_told || same;
+            if (same) exactly_told++;
+            t->seen = t->seen || same || stands_for(a, t);
+        }
+        late += !was_told;
+        ck_assert_msg(was_told || a->whole_draft || a->span.start >= safe || runs_over(a),
+                      "%s: %s at %u was not told before %zu were safe", text, a->rule, (unsigned)a->span.start, safe);
+    }
+    for (size_t k = 0; k < told_count; k++)
+        ck_assert_msg(tellings[k].seen, "%s: %s at %u was taken back", text, tellings[k].rule, (unsigned)tellings[k].span.start);
+}
+
+/* Feeds a text in pieces of up to `most` bytes (all of `first` when most is 0, then the rest). */
+static void check_in_pieces(const char *text, const consult_lint_options *options, size_t first, size_t most, uint64_t *state) {
+    consult_findings *copy = NULL;
+    const consult_findings *whole = NULL;
+    size_t size = strlen(text), safe = 0;
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, text, size, options, &whole));
+    EXPECT_OK(consult_findings_copy(world.context, whole, &copy));
+    consult_lint_stream *stream = begin(options);
+    told_count = 0;
+    for (size_t at = 0, step; at < size; at += step) {
+        const consult_lint_progress *progress = NULL;
+        step = most == 0 ? (at == 0 ? first : size) : 1 + test_random(state) % most;
+        if (step > size - at) step = size - at;
+        EXPECT_OK(consult_lint_stream_feed(stream, world.worker, text + at, step, &progress));
+        gather(progress, &safe);
+        ck_assert_uint_eq(progress->safe_code_points, consult_text_code_points(text, safe));
+    }
+    compare(text, end(stream), copy, safe);
+    consult_lint_stream_free(stream);
+    consult_findings_free(world.context, copy);
+}
+
+START_TEST(test_stream_every_cut_of_every_draft) {
+    for (size_t i = 0; i < draft_count; i++)
+        for (size_t cut = 1; cut <= strlen(drafts[i]); cut += 1 + cut / 40) check_in_pieces(drafts[i], NULL, cut, 0, NULL);
+    for (size_t i = draft_count - 8; i < draft_count; i++)
+        for (size_t cut = 1; cut <= strlen(drafts[i]); cut++) check_in_pieces(drafts[i], NULL, cut, 0, NULL);
+    ck_assert_uint_gt(exactly_told, 100);
+    printf("%zu told early, %zu at the end\n", exactly_told, late);
+}
+END_TEST
+
+/* Several drafts run together, with marks in odd places, in pieces of a few bytes. */
+START_TEST(test_stream_random_drafts) {
+    static const char *const marks[] = {"。", "？", "\n", "！！", "，", " ", "", "", "", "。 ", "…"};
+    uint64_t state = 99;
+    consult_lint_options broadcast = {.struct_size = sizeof broadcast, .audience = CONSULT_AUDIENCE_BROADCAST};
+    exactly_told = late = 0;
+    for (int round = 0; round < 1500; round++) {
+        char text[4096] = "";
+        size_t parts = 1 + test_random(&state) % 4;
+        for (size_t i = 0; i < parts; i++) {
+            const char *draft = drafts[test_random(&state) % draft_count];
+            size_t cut = test_random(&state) % (strlen(draft) + 1);
+            while (cut > 0 && ((unsigned char)draft[cut] & 0xC0) == 0x80) cut--;
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%.*s%s%s%s", (int)cut, draft,
+                     marks[test_random(&state) % (sizeof marks / sizeof *marks)], draft + cut,
+                     marks[test_random(&state) % (sizeof marks / sizeof *marks)]);
+        }
+        if (consult_text_check(text, strlen(text), NULL) != CONSULT_OK) continue;
+        check_in_pieces(text, round % 3 == 0 ? &broadcast : NULL, 0, 1 + test_random(&state) % 12, &state);
+    }
+    ck_assert_uint_gt(exactly_told, 100);
+    printf("%zu told early, %zu at the end\n", exactly_told, late);
+}
+END_TEST
+
+START_TEST(test_stream_warm_worker_allocates_little) {
+    for (int round = 0; round < 2; round++) check_in_pieces(drafts[0], NULL, 0, 3, &(uint64_t){5});
+    consult_lint_stream *stream = begin(NULL);
+    feed(stream, test_repeat("请您按时来复查。", 60));
+    const consult_lint_progress *progress = NULL;
+    uint64_t before = consult_worker_allocations(world.worker);
+    for (int i = 0; i < 50; i++) EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "好的。", 9, &progress));
+    ck_assert_uint_eq(consult_worker_allocations(world.worker), before);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+/* A text made to be dear: a long sentence, then very many short ones. It must end; what is told stays true. */
+START_TEST(test_stream_hostile_sentences) {
+    const char *text = test_join(test_repeat("好的", 3000), test_repeat("。好", 4000), "。喂喂。好", NULL);
+    consult_lint_stream *stream = begin(NULL);
+    size_t size = strlen(text), found = 0;
+    for (size_t at = 0; at < size; at += 3) {
+        const consult_lint_progress *progress = NULL;
+        EXPECT_OK(consult_lint_stream_feed(stream, world.worker, text + at, 3, &progress));
+        found += progress->findings->count;
+    }
+    ck_assert_uint_le(found, end(stream)->count);
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("lint_stream");
+    TCase *tiny = tcase_create("tiny"), *usual = tcase_create("default");
+    tcase_add_checked_fixture(tiny, open_world, close_world);
+    tcase_add_checked_fixture(usual, open_default, close_world);
+    tcase_set_timeout(usual, 250);
+    tcase_add_test(tiny, test_stream_tells_a_sentence_when_it_has_ended);
+    tcase_add_test(tiny, test_stream_cut_inside_a_character);
+    tcase_add_test(tiny, test_stream_what_the_whole_draft_decides_comes_at_the_end);
+    tcase_add_test(tiny, test_stream_word_over_two_sentences_is_held_back);
+    tcase_add_test(tiny, test_stream_empty);
+    tcase_add_test(tiny, test_stream_bad_pieces_change_nothing);
+    tcase_add_test(tiny, test_stream_misuse);
+    tcase_add_test(tiny, test_stream_keeps_session_and_options);
+    tcase_add_test(usual, test_stream_every_cut_of_every_draft);
+    tcase_add_test(usual, test_stream_random_drafts);
+    tcase_add_test(usual, test_stream_warm_worker_allocates_little);
+    tcase_add_test(usual, test_stream_hostile_sentences);
+    suite_add_tcase(suite, tiny);
+    suite_add_tcase(suite, usual);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
