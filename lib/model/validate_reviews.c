@@ -1,0 +1,98 @@
+/* The part of validate.c for reviewing.h. */
+#include "model/validate_fields.h"
+
+static const cns_member dimension_fields[] = {NAME(cns_dimension, id), NAME(cns_dimension, source), TITLES(cns_dimension, titles),
+                                              BELOW(cns_dimension, weight, 1001)};
+static const cns_member criterion_fields[] = {NAME(cns_criterion, id),
+                                              NAME(cns_criterion, source),
+                                              TITLES(cns_criterion, titles),
+                                              TITLES(cns_criterion, advice),
+                                              BELOW(cns_criterion, state, 4),
+                                              INDEX(cns_criterion, dimension, dimensions),
+                                              BELOW(cns_criterion, check, 6),
+                                              BELOW(cns_criterion, points, 1001),
+                                              BELOW(cns_criterion, trainee, 2),
+                                              OPTIONAL(cns_criterion, phase, phases),
+                                              OPTIONAL(cns_criterion, when, nodes),
+                                              REFS(cns_criterion, signals, signals),
+                                              REFS(cns_criterion, after, signals),
+                                              REFS(cns_criterion, slots, slots),
+                                              REFS(cns_criterion, rules, rules),
+                                              BELOW(cns_criterion, each, 2),
+                                              BELOW(cns_criterion, next, 2),
+                                              BELOW(cns_criterion, figure, CNS_FIGURES),
+                                              BELOW(cns_criterion, low, CNS_FIGURE_MOST + 1),
+                                              BELOW(cns_criterion, high, CNS_FIGURE_MOST + 1),
+                                              BELOW(cns_criterion, low_worst, CNS_FIGURE_MOST + 1),
+                                              BELOW(cns_criterion, high_worst, CNS_FIGURE_MOST + 1),
+                                              BELOW(cns_criterion, costs[0], 1001),
+                                              BELOW(cns_criterion, costs[1], 1001),
+                                              BELOW(cns_criterion, costs[2], 1001),
+                                              BELOW(cns_criterion, costs[3], 1001),
+                                              BELOW(cns_criterion, cap, 1001),
+                                              OPTIONAL(cns_criterion, scenario, scenarios)};
+static const cns_member tally_fields[] = {NAME(cns_tally, id), NAME(cns_tally, source), TITLES(cns_tally, titles),
+                                          REFS(cns_tally, signals, signals), REFS(cns_tally, rules, rules)};
+static const cns_member ending_fields[] = {NAME(cns_ending, id), NAME(cns_ending, source), TITLES(cns_ending, titles),
+                                           OPTIONAL(cns_ending, when, nodes), BELOW(cns_ending, worth, 1001)};
+static const cns_member stage_fields[] = {NAME(cns_funnel_stage, id), NAME(cns_funnel_stage, source),
+                                          TITLES(cns_funnel_stage, titles), OPTIONAL(cns_funnel_stage, when, nodes)};
+static const cns_member field_fields[] = {NAME(cns_field, id),
+                                          NAME(cns_field, source),
+                                          TITLES(cns_field, titles),
+                                          BELOW(cns_field, kind, CNS_FIELD_FLAG + 1),
+                                          OPTIONAL(cns_field, slot, slots),
+                                          OPTIONAL(cns_field, group, groups),
+                                          RANGE(cns_field, values, field_values)};
+static const cns_member value_fields[] = {NAME(cns_field_value, text)};
+static const cns_member term_fields[] = {NAME(cns_term, id), TITLES(cns_term, titles)};
+static const cns_member survey_fields[] = {NAME(cns_survey, id),          NAME(cns_survey, source),
+                                           TITLES(cns_survey, titles),    RANGE(cns_survey, items, survey_items),
+                                           BELOW(cns_survey, high, 1001), BELOW(cns_survey, middle, 1001)};
+static const cns_member item_fields[] = {NAME(cns_survey_item, id),
+                                         TITLES(cns_survey_item, titles),
+                                         TITLES(cns_survey_item, low),
+                                         BELOW(cns_survey_item, effort, 2),
+                                         BELOW(cns_survey_item, scale, 11),
+                                         BELOW(cns_survey_item, weight, 1001),
+                                         OPTIONAL(cns_survey_item, scenario, scenarios)};
+
+const cns_members cns_review_layouts[] = {LAYOUT(dimensions, dimension_fields), LAYOUT(criteria, criterion_fields),
+                                          LAYOUT(endings, ending_fields),       LAYOUT(tallies, tally_fields),
+                                          LAYOUT(funnel, stage_fields),         LAYOUT(fields, field_fields),
+                                          LAYOUT(field_values, value_fields),   LAYOUT(terms, term_fields),
+                                          LAYOUT(surveys, survey_fields),       LAYOUT(survey_items, item_fields)};
+
+const uint32_t cns_review_layout_count = sizeof cns_review_layouts / sizeof *cns_review_layouts;
+
+static bool is_criterion(const cns_criterion *k) {
+    if (k->points == 0 || k->forms == 0 || k->forms > (CNS_FORM_TALK | CNS_FORM_NOTE)) return false;
+    if (k->check == CNS_CHECK_GOAL && k->phase == CNS_NONE) return false;
+    return k->low_worst <= k->low && k->low <= k->high && k->high <= k->high_worst;
+}
+
+static bool is_field(const cns_field *f) {
+    if (f->kind <= CNS_FIELD_KNOWN && f->slot == CNS_NONE) return false;
+    return f->kind != CNS_FIELD_LABEL || f->group != CNS_NONE;
+}
+
+static bool is_survey(const cns_model *m, const cns_survey *s) {
+    if (s->items.count == 0 || s->items.count > CNS_SURVEY_ITEMS || s->middle > s->high) return false;
+    for (uint32_t i = 0; i < s->items.count; i++) {
+        const cns_survey_item *item = &m->survey_items[s->items.first + i];
+        if (item->scale < 2 || item->weight == 0) return false;
+    }
+    return true;
+}
+
+bool cns_model_reviews_valid(const cns_model *m) {
+    for (uint32_t i = 0; i < m->dimensions_count; i++)
+        if (m->dimensions[i].weight == 0) return false;
+    for (uint32_t i = 0; i < m->criteria_count; i++)
+        if (!is_criterion(&m->criteria[i])) return false;
+    for (uint32_t i = 0; i < m->fields_count; i++)
+        if (!is_field(&m->fields[i])) return false;
+    for (uint32_t i = 0; i < m->surveys_count; i++)
+        if (!is_survey(m, &m->surveys[i])) return false;
+    return true;
+}
