@@ -169,7 +169,8 @@ void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
 void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours, circumstances */
 void cns_compile_yields(cns_compiler *c);
-void cns_compile_reviews(cns_compiler *c); /* dimensions, criteria, tallies, endings, funnel, fields, terms, surveys; after the rules */
+void cns_compile_reviews(
+    cns_compiler *c); /* dimensions, criteria, tallies, endings, funnel, fields, terms, surveys; after the rules */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */

@@ -28,22 +28,22 @@ typedef struct cns_members {
     uint32_t count;
 } cns_members;
 
-#define AT(type, member) (uint32_t) offsetof(type, member)
-#define NAME(t, m)                                                                                                                 \
-    { AT(t, m), CNS_MEMBER_NAME, 0 }
-#define RANGE(t, m, s)                                                                                                             \
-    { AT(t, m), CNS_MEMBER_RANGE, CNS_SECTION_##s }
-#define REFS(t, m, s)                                                                                                              \
-    { AT(t, m), CNS_MEMBER_REFS, CNS_SECTION_##s }
-#define INDEX(t, m, s)                                                                                                             \
-    { AT(t, m), CNS_MEMBER_INDEX, CNS_SECTION_##s }
-#define OPTIONAL(t, m, s)                                                                                                          \
-    { AT(t, m), CNS_MEMBER_OPTIONAL, CNS_SECTION_##s }
-#define BELOW(t, m, n)                                                                                                             \
-    { AT(t, m), CNS_MEMBER_BELOW, (uint32_t)(n) }
-#define TITLES(t, m) NAME(t, m.en), NAME(t, m.hans), NAME(t, m.hant)
+#define CNS_PLACE_OF(type, member) (uint32_t) offsetof(type, member)
+#define CNS_HAS_NAME(t, m)                                                                                                         \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_NAME, 0 }
+#define CNS_HAS_RANGE(t, m, s)                                                                                                     \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_RANGE, CNS_SECTION_##s }
+#define CNS_HAS_REFS(t, m, s)                                                                                                      \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_REFS, CNS_SECTION_##s }
+#define CNS_HAS_INDEX(t, m, s)                                                                                                     \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_INDEX, CNS_SECTION_##s }
+#define CNS_HAS_OPTIONAL(t, m, s)                                                                                                  \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_OPTIONAL, CNS_SECTION_##s }
+#define CNS_HAS_BELOW(t, m, n)                                                                                                     \
+    { CNS_PLACE_OF(t, m), CNS_MEMBER_BELOW, (uint32_t)(n) }
+#define CNS_HAS_TITLES(t, m) CNS_HAS_NAME(t, m.en), CNS_HAS_NAME(t, m.hans), CNS_HAS_NAME(t, m.hant)
 
-#define LAYOUT(section, fields)                                                                                                    \
+#define CNS_MEMBERS_OF(section, fields)                                                                                            \
     { CNS_SECTION_##section, fields, sizeof(fields) / sizeof *(fields) }
 
 /* The sections of reviewing.h (validate_reviews.c). */

@@ -1,67 +1,70 @@
 /* The part of validate.c for reviewing.h. */
 #include "model/validate_fields.h"
 
-static const cns_member dimension_fields[] = {NAME(cns_dimension, id), NAME(cns_dimension, source), TITLES(cns_dimension, titles),
-                                              BELOW(cns_dimension, weight, 1001)};
-static const cns_member criterion_fields[] = {NAME(cns_criterion, id),
-                                              NAME(cns_criterion, source),
-                                              TITLES(cns_criterion, titles),
-                                              TITLES(cns_criterion, advice),
-                                              BELOW(cns_criterion, state, 4),
-                                              INDEX(cns_criterion, dimension, dimensions),
-                                              BELOW(cns_criterion, check, 6),
-                                              BELOW(cns_criterion, points, 1001),
-                                              BELOW(cns_criterion, trainee, 2),
-                                              OPTIONAL(cns_criterion, phase, phases),
-                                              OPTIONAL(cns_criterion, when, nodes),
-                                              REFS(cns_criterion, signals, signals),
-                                              REFS(cns_criterion, after, signals),
-                                              REFS(cns_criterion, slots, slots),
-                                              REFS(cns_criterion, rules, rules),
-                                              BELOW(cns_criterion, each, 2),
-                                              BELOW(cns_criterion, next, 2),
-                                              BELOW(cns_criterion, figure, CNS_FIGURES),
-                                              BELOW(cns_criterion, low, CNS_FIGURE_MOST + 1),
-                                              BELOW(cns_criterion, high, CNS_FIGURE_MOST + 1),
-                                              BELOW(cns_criterion, low_worst, CNS_FIGURE_MOST + 1),
-                                              BELOW(cns_criterion, high_worst, CNS_FIGURE_MOST + 1),
-                                              BELOW(cns_criterion, costs[0], 1001),
-                                              BELOW(cns_criterion, costs[1], 1001),
-                                              BELOW(cns_criterion, costs[2], 1001),
-                                              BELOW(cns_criterion, costs[3], 1001),
-                                              BELOW(cns_criterion, cap, 1001),
-                                              OPTIONAL(cns_criterion, scenario, scenarios)};
-static const cns_member tally_fields[] = {NAME(cns_tally, id), NAME(cns_tally, source), TITLES(cns_tally, titles),
-                                          REFS(cns_tally, signals, signals), REFS(cns_tally, rules, rules)};
-static const cns_member ending_fields[] = {NAME(cns_ending, id), NAME(cns_ending, source), TITLES(cns_ending, titles),
-                                           OPTIONAL(cns_ending, when, nodes), BELOW(cns_ending, worth, 1001)};
-static const cns_member stage_fields[] = {NAME(cns_funnel_stage, id), NAME(cns_funnel_stage, source),
-                                          TITLES(cns_funnel_stage, titles), OPTIONAL(cns_funnel_stage, when, nodes)};
-static const cns_member field_fields[] = {NAME(cns_field, id),
-                                          NAME(cns_field, source),
-                                          TITLES(cns_field, titles),
-                                          BELOW(cns_field, kind, CNS_FIELD_FLAG + 1),
-                                          OPTIONAL(cns_field, slot, slots),
-                                          OPTIONAL(cns_field, group, groups),
-                                          RANGE(cns_field, values, field_values)};
-static const cns_member value_fields[] = {NAME(cns_field_value, text)};
-static const cns_member term_fields[] = {NAME(cns_term, id), TITLES(cns_term, titles)};
-static const cns_member survey_fields[] = {NAME(cns_survey, id),          NAME(cns_survey, source),
-                                           TITLES(cns_survey, titles),    RANGE(cns_survey, items, survey_items),
-                                           BELOW(cns_survey, high, 1001), BELOW(cns_survey, middle, 1001)};
-static const cns_member item_fields[] = {NAME(cns_survey_item, id),
-                                         TITLES(cns_survey_item, titles),
-                                         TITLES(cns_survey_item, low),
-                                         BELOW(cns_survey_item, effort, 2),
-                                         BELOW(cns_survey_item, scale, 11),
-                                         BELOW(cns_survey_item, weight, 1001),
-                                         OPTIONAL(cns_survey_item, scenario, scenarios)};
+static const cns_member dimension_fields[] = {CNS_HAS_NAME(cns_dimension, id), CNS_HAS_NAME(cns_dimension, source),
+                                              CNS_HAS_TITLES(cns_dimension, titles), CNS_HAS_BELOW(cns_dimension, weight, 1001)};
+static const cns_member criterion_fields[] = {CNS_HAS_NAME(cns_criterion, id),
+                                              CNS_HAS_NAME(cns_criterion, source),
+                                              CNS_HAS_TITLES(cns_criterion, titles),
+                                              CNS_HAS_TITLES(cns_criterion, advice),
+                                              CNS_HAS_BELOW(cns_criterion, state, 4),
+                                              CNS_HAS_INDEX(cns_criterion, dimension, dimensions),
+                                              CNS_HAS_BELOW(cns_criterion, check, 6),
+                                              CNS_HAS_BELOW(cns_criterion, points, 1001),
+                                              CNS_HAS_BELOW(cns_criterion, trainee, 2),
+                                              CNS_HAS_OPTIONAL(cns_criterion, phase, phases),
+                                              CNS_HAS_OPTIONAL(cns_criterion, when, nodes),
+                                              CNS_HAS_REFS(cns_criterion, signals, signals),
+                                              CNS_HAS_REFS(cns_criterion, after, signals),
+                                              CNS_HAS_REFS(cns_criterion, slots, slots),
+                                              CNS_HAS_REFS(cns_criterion, rules, rules),
+                                              CNS_HAS_BELOW(cns_criterion, each, 2),
+                                              CNS_HAS_BELOW(cns_criterion, next, 2),
+                                              CNS_HAS_BELOW(cns_criterion, figure, CNS_FIGURES),
+                                              CNS_HAS_BELOW(cns_criterion, low, CNS_FIGURE_MOST + 1),
+                                              CNS_HAS_BELOW(cns_criterion, high, CNS_FIGURE_MOST + 1),
+                                              CNS_HAS_BELOW(cns_criterion, low_worst, CNS_FIGURE_MOST + 1),
+                                              CNS_HAS_BELOW(cns_criterion, high_worst, CNS_FIGURE_MOST + 1),
+                                              CNS_HAS_BELOW(cns_criterion, costs[0], 1001),
+                                              CNS_HAS_BELOW(cns_criterion, costs[1], 1001),
+                                              CNS_HAS_BELOW(cns_criterion, costs[2], 1001),
+                                              CNS_HAS_BELOW(cns_criterion, costs[3], 1001),
+                                              CNS_HAS_BELOW(cns_criterion, cap, 1001),
+                                              CNS_HAS_OPTIONAL(cns_criterion, scenario, scenarios)};
+static const cns_member tally_fields[] = {CNS_HAS_NAME(cns_tally, id), CNS_HAS_NAME(cns_tally, source),
+                                          CNS_HAS_TITLES(cns_tally, titles), CNS_HAS_REFS(cns_tally, signals, signals),
+                                          CNS_HAS_REFS(cns_tally, rules, rules)};
+static const cns_member ending_fields[] = {CNS_HAS_NAME(cns_ending, id), CNS_HAS_NAME(cns_ending, source),
+                                           CNS_HAS_TITLES(cns_ending, titles), CNS_HAS_OPTIONAL(cns_ending, when, nodes),
+                                           CNS_HAS_BELOW(cns_ending, worth, 1001)};
+static const cns_member stage_fields[] = {CNS_HAS_NAME(cns_funnel_stage, id), CNS_HAS_NAME(cns_funnel_stage, source),
+                                          CNS_HAS_TITLES(cns_funnel_stage, titles),
+                                          CNS_HAS_OPTIONAL(cns_funnel_stage, when, nodes)};
+static const cns_member field_fields[] = {CNS_HAS_NAME(cns_field, id),
+                                          CNS_HAS_NAME(cns_field, source),
+                                          CNS_HAS_TITLES(cns_field, titles),
+                                          CNS_HAS_BELOW(cns_field, kind, CNS_FIELD_FLAG + 1),
+                                          CNS_HAS_OPTIONAL(cns_field, slot, slots),
+                                          CNS_HAS_OPTIONAL(cns_field, group, groups),
+                                          CNS_HAS_RANGE(cns_field, values, field_values)};
+static const cns_member value_fields[] = {CNS_HAS_NAME(cns_field_value, text)};
+static const cns_member term_fields[] = {CNS_HAS_NAME(cns_term, id), CNS_HAS_TITLES(cns_term, titles)};
+static const cns_member survey_fields[] = {CNS_HAS_NAME(cns_survey, id),          CNS_HAS_NAME(cns_survey, source),
+                                           CNS_HAS_TITLES(cns_survey, titles),    CNS_HAS_RANGE(cns_survey, items, survey_items),
+                                           CNS_HAS_BELOW(cns_survey, high, 1001), CNS_HAS_BELOW(cns_survey, middle, 1001)};
+static const cns_member item_fields[] = {CNS_HAS_NAME(cns_survey_item, id),
+                                         CNS_HAS_TITLES(cns_survey_item, titles),
+                                         CNS_HAS_TITLES(cns_survey_item, low),
+                                         CNS_HAS_BELOW(cns_survey_item, effort, 2),
+                                         CNS_HAS_BELOW(cns_survey_item, scale, 11),
+                                         CNS_HAS_BELOW(cns_survey_item, weight, 1001),
+                                         CNS_HAS_OPTIONAL(cns_survey_item, scenario, scenarios)};
 
-const cns_members cns_review_layouts[] = {LAYOUT(dimensions, dimension_fields), LAYOUT(criteria, criterion_fields),
-                                          LAYOUT(endings, ending_fields),       LAYOUT(tallies, tally_fields),
-                                          LAYOUT(funnel, stage_fields),         LAYOUT(fields, field_fields),
-                                          LAYOUT(field_values, value_fields),   LAYOUT(terms, term_fields),
-                                          LAYOUT(surveys, survey_fields),       LAYOUT(survey_items, item_fields)};
+const cns_members cns_review_layouts[] = {CNS_MEMBERS_OF(dimensions, dimension_fields), CNS_MEMBERS_OF(criteria, criterion_fields),
+                                          CNS_MEMBERS_OF(endings, ending_fields),       CNS_MEMBERS_OF(tallies, tally_fields),
+                                          CNS_MEMBERS_OF(funnel, stage_fields),         CNS_MEMBERS_OF(fields, field_fields),
+                                          CNS_MEMBERS_OF(field_values, value_fields),   CNS_MEMBERS_OF(terms, term_fields),
+                                          CNS_MEMBERS_OF(surveys, survey_fields),       CNS_MEMBERS_OF(survey_items, item_fields)};
 
 const uint32_t cns_review_layout_count = sizeof cns_review_layouts / sizeof *cns_review_layouts;
 

@@ -154,6 +154,17 @@ static consult_status keep_reading(adding *a, bool agent) {
     return status;
 }
 
+/* Slots that this turn made known. */
+static consult_status keep_told(adding *a, size_t size) {
+    cns_state *before = a->review->session->state;
+    const cns_layout *l = &a->session->layout;
+    consult_status status = CONSULT_OK;
+    for (uint32_t i = 0; i < a->model->slots_count && status == CONSULT_OK; i++)
+        if (cns_state_knows(a->session->state, l, i) && !cns_state_knows(before, l, i))
+            status = keep_mark(a, CNS_MARK_TOLD, i, (consult_span){0, (uint32_t)size});
+    return status;
+}
+
 /* Which goals are reached now: some ask for signals of this very turn. */
 static consult_status keep_goals(adding *a, consult_role role) {
     cns_situation situation;
@@ -209,6 +220,7 @@ static consult_status keep_turn(adding *a, const consult_turn *turn, size_t size
     consult_status status = keep_findings(a, advice->findings);
     if (status == CONSULT_OK) status = keep_alerts(a, advice);
     if (status == CONSULT_OK) status = keep_reading(a, turn->role == CONSULT_ROLE_AGENT);
+    if (status == CONSULT_OK) status = keep_told(a, size);
     if (status == CONSULT_OK) status = keep_goals(a, turn->role);
     if (status != CONSULT_OK) return status;
     heard.marks.count = (uint32_t)(r->marks.count - r->kept);

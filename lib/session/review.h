@@ -10,6 +10,7 @@
 typedef enum cns_mark_kind {
     CNS_MARK_SIGNAL, /* a turn raised it, or a timer before it did */
     CNS_MARK_ASK,    /* a turn asks for a slot */
+    CNS_MARK_TOLD,   /* a slot is known after it that was not before */
     CNS_MARK_GOAL    /* the goal of a phase is reached after it */
 } cns_mark_kind;
 
@@ -59,7 +60,7 @@ consult_status cns_review_judge(const consult_review *r, consult_worker *w, cons
  */
 consult_string cns_review_masked(const consult_review *r, cns_arena *arena, const char *text, size_t size);
 
-/* The sentence of a turn that holds the span, cut to a line, masked; of an empty span the beginning of the turn. */
+/* The sentence of a turn that holds the span, cut to a line around it, masked; of an empty span the end of the turn. */
 consult_string cns_review_quote(const consult_review *r, cns_arena *arena, uint32_t turn, consult_span span);
 
 /* Parts of the result. The steps of the phases where the talk stood, done and missed, come after the points. NO_MEMORY. */
@@ -78,7 +79,7 @@ static inline int64_t cns_review_since(int64_t from, int64_t to) {
 /* How long the patient had waited when the agent wrote this turn; < 0: it is no reply. */
 int64_t cns_review_reply_ms(const consult_review *r, uint32_t turn);
 
-/* The first turn of the agent that asks for the slot, or the turn that told it; CONSULT_REVIEW_NO_TURN. */
+/* Whether a slot was asked for or is known; the first turn that asked or told, or CONSULT_REVIEW_NO_TURN (the host). */
 bool cns_review_asked(const consult_review *r, uint32_t slot, uint32_t *turn, consult_span *span);
 
 /* Whether the talk stood in a phase after some turn. */

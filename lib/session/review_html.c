@@ -102,16 +102,8 @@ static void put_lost(cns_page *p, const consult_review_point *point) {
     cns_page_raw(p, "<tr>");
     put_amount(p, "minus", "&minus;", point->possible - point->earned);
     cns_page_raw(p, "<td><b>");
-    cns_page_say(p, point->title);
+    cns_page_missed(p, point);
     cns_page_raw(p, "</b>");
-    if (point->measured || (point->due > 1 && point->done)) {
-        cns_page_raw(p, " ");
-        cns_buffer_integer(p->out, point->measured ? point->figure : point->done);
-    }
-    if (!point->measured && point->due > 1 && point->done) {
-        cns_page_raw(p, "/");
-        cns_buffer_integer(p->out, point->due);
-    }
     put_quote(p, point->turn, point->quote);
     cns_page_raw(p, "<div class=\"advice\">");
     cns_page_say(p, point->advice);
@@ -125,29 +117,50 @@ static void put_lost(cns_page *p, const consult_review_point *point) {
     cns_page_raw(p, "</td></tr>\n");
 }
 
-static void put_points(cns_page *p, bool earned) {
+static void put_earned(cns_page *p, const consult_review_point *point) {
+    cns_page_raw(p, "<tr>");
+    put_amount(p, "plus", "+", point->earned);
+    cns_page_raw(p, "<td>");
+    cns_page_say(p, point->title);
+    put_quote(p, point->turn, point->quote);
+    cns_page_raw(p, "</td></tr>\n");
+}
+
+static void put_all_lost(cns_page *p) {
     const consult_review_result *r = p->result;
     bool any = false;
     for (size_t i = 0; i < r->point_count; i++) {
-        const consult_review_point *point = r->points[i];
-        if (point->verdict == CONSULT_VERDICT_NOT_DUE || (point->verdict == CONSULT_VERDICT_EARNED) != earned) continue;
+        consult_verdict verdict = r->points[i]->verdict;
+        if (verdict != CONSULT_VERDICT_PARTLY && verdict != CONSULT_VERDICT_LOST) continue;
         if (!any) {
-            open_section(p, earned ? "earned" : "lost");
+            open_section(p, "lost");
             cns_page_raw(p, "<table>");
         }
         any = true;
-        if (!earned) {
-            put_lost(p, point);
-            continue;
-        }
-        cns_page_raw(p, "<tr>");
-        put_amount(p, "plus", "+", point->earned);
-        cns_page_raw(p, "<td>");
-        cns_page_say(p, point->title);
-        if (point->done == 1) put_quote(p, point->turn, point->quote);
-        cns_page_raw(p, "</td></tr>\n");
+        put_lost(p, r->points[i]);
     }
     if (!any) return;
+    cns_page_raw(p, "</table>");
+    close_section(p);
+}
+
+static void put_all_earned(cns_page *p) {
+    const consult_review_result *r = p->result;
+    if (!r->scored) return;
+    open_section(p, "earned");
+    cns_page_raw(p, "<table>");
+    for (size_t i = 0; i < r->point_count; i++) {
+        const consult_review_point *point = r->points[i];
+        if (point->verdict == CONSULT_VERDICT_EARNED && point->turn != CONSULT_REVIEW_NO_TURN && point->done == 1)
+            put_earned(p, point);
+    }
+    if (cns_page_clean(p)) {
+        cns_page_raw(p, "<tr>");
+        put_amount(p, "plus", "+", cns_page_clean(p));
+        cns_page_raw(p, "<td>");
+        cns_page_clean_titles(p);
+        cns_page_raw(p, "</td></tr>\n");
+    }
     cns_page_raw(p, "</table>");
     close_section(p);
 }
@@ -233,7 +246,7 @@ static void put_figures(cns_page *p) {
     }
     if (f->typing_cpm) put_figure(p, "figure.typing", f->typing_cpm);
     if (f->canned) put_figure(p, "figure.canned", f->canned);
-    for (size_t i = 0; i < p->result->tally_count; i++) {
+    for (size_t i = 0; i < p->result->tally_count && !p->review->note; i++) {
         cns_page_raw(p, "<span>");
         cns_page_say(p, p->result->tallies[i]->title);
         cns_page_raw(p, " ");
@@ -307,9 +320,9 @@ consult_status consult_review_html(const consult_review *review, consult_worker 
         cns_chart_dimensions(&page);
         close_section(&page);
     }
-    put_points(&page, false);
+    put_all_lost(&page);
     put_findings(&page);
-    put_points(&page, true);
+    put_all_earned(&page);
     put_steps(&page);
     put_figures(&page);
     put_talk(&page);

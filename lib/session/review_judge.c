@@ -1,8 +1,9 @@
 /* What a talk earned: each criterion of the pack, with the turn and words that show it. */
-#include "session/outlook.h"
 #include "session/review.h"
 
 #include "engine/condition.h"
+#include "engine/read.h"
+#include "session/outlook.h"
 
 #include <string.h>
 
@@ -55,25 +56,43 @@ static uint32_t share(uint32_t done, uint32_t due) {
 
 /* ---- saying ---- */
 
+/* Where it is said among the turns of the agent from `from` on: at best while the talk stands in the phase of the criterion, then
+ * by the signal that the pack names first. Without one `turn` is the last that was looked at. */
+static const cns_mark *find_said(const judge *j, const cns_criterion *k, uint32_t from, uint32_t *turn) {
+    const cns_mark *found = NULL;
+    uint32_t spoken = 0, best = UINT32_MAX;
+    for (uint32_t i = from; i < turns(j); i++) {
+        if (!is_agent(j, i)) continue;
+        uint32_t rank = k->phase == CNS_NONE || turn_at(j, i)->phase == k->phase ? 0 : k->signals.count;
+        for (uint32_t s = 0; s < k->signals.count; s++, rank++) {
+            const cns_mark *mark = cns_review_mark(j->review, i, CNS_MARK_SIGNAL, cns_model_ref(j->model, k->signals, s));
+            if (!mark || rank >= best) continue;
+            found = mark;
+            best = rank;
+            *turn = i;
+        }
+        if (!found) *turn = i;
+        if (k->first && ++spoken >= k->first) break;
+    }
+    return found;
+}
+
 /* Once, anywhere: within the first turns of the agent, or from the turn on that makes it due. */
 static bool judge_said(const judge *j, const cns_criterion *k, verdict *v) {
-    uint32_t from = 0, spoken = 0;
+    uint32_t from = 0, turn = CONSULT_REVIEW_NO_TURN;
     if (k->after.count) {
         while (from < turns(j) && !raised(j, from, k->after)) from++;
         v->due = from < turns(j);
     }
     v->point->due = 1;
-    for (uint32_t i = from; i < turns(j) && v->due; i++) {
-        if (!is_agent(j, i)) continue;
-        const cns_mark *mark = raised(j, i, k->signals);
-        if (mark) {
-            v->point->done = 1;
-            v->permille = 1000;
-            return show(j, v, i, mark->span);
-        }
-        if (k->first && ++spoken >= k->first) return show(j, v, i, (consult_span){0, 0});
+    const cns_mark *mark = v->due ? find_said(j, k, from, &turn) : NULL;
+    if (mark) {
+        v->point->done = 1;
+        v->permille = 1000;
+        return show(j, v, turn, mark->span);
     }
-    return true;
+    /* what is missing has a place only where it was due at one */
+    return !k->first || turn == CONSULT_REVIEW_NO_TURN || show(j, v, turn, (consult_span){0, 0});
 }
 
 /* The turn behind those that one side says in a row from `turn` on. */
@@ -186,8 +205,10 @@ static bool judge_findings(const judge *j, const cns_criterion *k, verdict *v) {
     uint32_t lost = 0, worst = 0;
     bool ok = true;
     v->due = j->result->figures.agent_turns > 0;
+    uint32_t spoken = 0;
     for (uint32_t t = 0; t < turns(j) && ok; t++) {
         const cns_heard *heard = turn_at(j, t);
+        if (k->first && is_agent(j, t) && ++spoken > k->first) break;
         for (uint32_t i = 0; i < heard->broken.count && ok; i++) {
             const cns_broken *b = CNS_VECTOR_AT(&j->review->broken, const cns_broken, heard->broken.first + i);
             if (b->shadow || !cns_model_has(j->model, k->rules, b->rule)) continue;
@@ -205,7 +226,10 @@ static bool judge_findings(const judge *j, const cns_criterion *k, verdict *v) {
 
 static bool judge_ending(const judge *j, verdict *v) {
     v->due = j->ending != CNS_NONE;
-    v->permille = v->due ? j->model->endings[j->ending].worth : 0;
+    if (!v->due) return true;
+    v->permille = j->model->endings[j->ending].worth;
+    v->point->title = j->result->ending_title;
+    v->point->title_en = j->result->ending_title_en;
     return true;
 }
 
@@ -367,11 +391,28 @@ static void put_ending(judge *j) {
     j->result->ending_title_en = cns_model_text(m, e->titles.en);
 }
 
+/* Conditions about the whole talk are looked at over a reading that says nothing and raises whatever a turn has raised. */
+static bool gather(judge *j) {
+    cns_reading *all = &j->outlook.worker->second;
+    if (cns_read_text(all, j->review->session->pack, &j->outlook.situation, "", 0) != CONSULT_OK) return false;
+    memset(all->signals, 0, cns_bit_bytes(j->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
+    all->parts.count = all->fills.count = all->flags.count = all->fired.count = 0;
+    for (size_t i = 0; i < j->review->marks.count; i++) {
+        const cns_mark *mark = CNS_VECTOR_AT(&j->review->marks, const cns_mark, i);
+        if (mark->kind != CNS_MARK_SIGNAL) continue;
+        cns_bit_set(all->signals, mark->index);
+        all->signal_at[mark->index] = (cns_extent){0, 0};
+    }
+    j->outlook.chart.view.reading = all;
+    return true;
+}
+
 consult_status cns_review_judge(const consult_review *r, consult_worker *w, consult_review_result **result) {
     judge j = {.review = r, .arena = &w->arena, .model = &r->session->pack->model};
     *result = j.result = cns_arena_get(&w->arena, sizeof *j.result);
     if (!j.result || cns_outlook_take(&j.outlook, r->session, w) != CONSULT_OK) return CONSULT_NO_MEMORY;
     j.result->struct_size = sizeof *j.result;
+    if (!gather(&j)) return CONSULT_NO_MEMORY;
     j.result->phase = cns_model_text(j.model, j.model->phases[r->session->state->phase].id);
     j.result->flagged = r->flagged;
     put_ending(&j);

@@ -87,3 +87,37 @@ void cns_page_clock(cns_page *p, int64_t ms) {
     cns_buffer_char(p->out, (char)('0' + seconds % 60 / 10));
     cns_buffer_char(p->out, (char)('0' + seconds % 10));
 }
+
+void cns_page_missed(cns_page *p, const consult_review_point *point) {
+    bool often = point->due > 1 && point->done > 0;
+    if (point->due || point->measured) cns_page_term(p, point->verdict == CONSULT_VERDICT_PARTLY ? "partly" : "missed");
+    cns_page_say(p, point->title);
+    if (!point->measured && !often) return;
+    cns_page_raw(p, " ");
+    cns_buffer_integer(p->out, point->measured ? point->figure : point->done);
+    if (point->measured) return;
+    cns_page_raw(p, "/");
+    cns_buffer_integer(p->out, point->due);
+}
+
+static bool is_clean(const consult_review_point *point) {
+    return point->verdict == CONSULT_VERDICT_EARNED && (point->turn == CONSULT_REVIEW_NO_TURN || point->done != 1);
+}
+
+uint32_t cns_page_clean(const cns_page *p) {
+    uint32_t points = 0;
+    for (size_t i = 0; i < p->result->point_count; i++)
+        if (is_clean(p->result->points[i])) points += p->result->points[i]->earned;
+    return points;
+}
+
+void cns_page_clean_titles(cns_page *p) {
+    bool any = false;
+    cns_page_term(p, "clean");
+    for (size_t i = 0; i < p->result->point_count; i++) {
+        if (!is_clean(p->result->points[i])) continue;
+        if (any) cns_page_term(p, "and");
+        cns_page_say(p, p->result->points[i]->title);
+        any = true;
+    }
+}

@@ -36,6 +36,14 @@ void cns_page_term_number(cns_page *p, const char *id, int64_t number);
 void cns_page_tenths(cns_page *p, uint32_t permille);
 void cns_page_points(cns_page *p, uint32_t ten_thousandths);
 
+/* What was judged of a point that is not earned: whether it was missed, how often, its figure. */
+void cns_page_missed(cns_page *p, const consult_review_point *point);
+
+/* Points that were earned without a place, such as that no rule was broken: how many ten-thousandths; then their titles in a row.
+ */
+uint32_t cns_page_clean(const cns_page *p);
+void cns_page_clean_titles(cns_page *p);
+
 /* Minutes and seconds: 1:05. */
 void cns_page_clock(cns_page *p, int64_t ms);
 

@@ -1,6 +1,7 @@
 /* Parts of a review's result that are read off the turns: quotes, findings, tallies, figures. */
 #include "session/review.h"
 
+#include "consult/text.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -93,33 +94,66 @@ static bool ends_sentence(uint32_t point) {
            point == 0xFF1B;
 }
 
-consult_string cns_review_quote(const consult_review *r, cns_arena *arena, uint32_t turn, consult_span span) {
-    const cns_heard *heard = cns_review_turn(r, turn);
-    const char *text = r->texts.data + heard->text;
-    size_t start = 0, end = heard->size, at = 0, points = 0;
-    bool placed = span.start < span.end;
-    for (size_t i = 0; i < heard->size;) {
+static bool ends_clause(uint32_t point) {
+    return ends_sentence(point) || point == ',' || point == 0xFF0C || point == 0x3001 || point == ' ';
+}
+
+/* The sentence [*start, *end) that holds the span; of an empty span all of the text. */
+static void find_sentence(const char *text, size_t size, consult_span span, size_t *start, size_t *end) {
+    *start = 0;
+    *end = size;
+    for (size_t i = 0; i < size && span.start < span.end;) {
         uint32_t point;
-        size_t next = i + cns_utf8_decode((const unsigned char *)text, heard->size, i, &point);
-        if (placed && ends_sentence(point) && next <= span.start) start = next;
-        if (placed && ends_sentence(point) && next >= span.end) {
-            end = next;
+        size_t next = i + cns_utf8_decode((const unsigned char *)text, size, i, &point);
+        if (ends_sentence(point) && next <= span.start) *start = next;
+        if (ends_sentence(point) && next >= span.end) {
+            *end = next;
             break;
         }
         i = next;
     }
-    while (start < end && (text[start] == ' ' || text[start] == '\n')) start++;
-    for (at = start; at < end && points < QUOTE_POINTS; points++) {
+    while (*start < *end && (text[*start] == ' ' || text[*start] == '\n')) ++*start;
+}
+
+/* Moves the start behind a clause as long as the rest is too long for a line, and the place still lies behind it. */
+static size_t skip_clauses(const char *text, size_t start, size_t end, size_t place) {
+    size_t points = consult_text_code_points(text + start, end - start), best = start;
+    for (size_t i = start, passed = 0; i < end && points - passed > QUOTE_POINTS;) {
+        uint32_t point;
+        size_t next = i + cns_utf8_decode((const unsigned char *)text, end, i, &point);
+        passed++;
+        if (next > place) break;
+        if (ends_clause(point)) best = next;
+        i = next;
+    }
+    return best;
+}
+
+consult_string cns_review_quote(const consult_review *r, cns_arena *arena, uint32_t turn, consult_span span) {
+    static const char dots[] = "\xE2\x80\xA6"; /* an ellipsis */
+    const cns_heard *heard = cns_review_turn(r, turn);
+    const char *text = r->texts.data + heard->text;
+    size_t start, end, at, points = 0;
+    find_sentence(text, heard->size, span, &start, &end);
+    size_t from = skip_clauses(text, start, end, span.start < span.end ? span.start : end);
+    for (at = from; at < end && points < QUOTE_POINTS; points++) {
         uint32_t point;
         at += cns_utf8_decode((const unsigned char *)text, end, at, &point);
     }
-    consult_string quote = cns_review_masked(r, arena, text + start, at - start);
-    if (at >= end || !quote.data) return quote;
-    char *cut = cns_arena_get(arena, quote.size + 4);
-    if (!cut) return (consult_string){NULL, 0};
-    memcpy(cut, quote.data, quote.size);
-    memcpy(cut + quote.size, "\xE2\x80\xA6", 4); /* an ellipsis */
-    return (consult_string){cut, quote.size + 3};
+    consult_string quote = cns_review_masked(r, arena, text + from, at - from);
+    char *made = quote.data ? cns_arena_get(arena, quote.size + 2 * sizeof dots) : NULL;
+    if (!made) return (consult_string){NULL, 0};
+    size_t used = 0;
+    if (from > start) {
+        memcpy(made, dots, 3);
+        used = 3;
+    }
+    memcpy(made + used, quote.data, quote.size);
+    used += quote.size;
+    memcpy(made + used, dots, 4);
+    if (at < end) used += 3;
+    made[used] = 0;
+    return (consult_string){made, used};
 }
 
 /* ---- steps ---- */
@@ -129,16 +163,13 @@ bool cns_review_asked(const consult_review *r, uint32_t slot, uint32_t *turn, co
     *span = (consult_span){0, 0};
     for (uint32_t i = 0; i < r->heard.count; i++) {
         const cns_mark *mark = cns_review_mark(r, i, CNS_MARK_ASK, slot);
+        if (!mark) mark = cns_review_mark(r, i, CNS_MARK_TOLD, slot);
         if (!mark) continue;
         *turn = i;
         *span = mark->span;
         return true;
     }
-    cns_state *state = r->session->state;
-    if (!cns_state_knows(state, &r->session->layout, slot)) return false;
-    uint16_t told = cns_state_slots(state, &r->session->layout)[slot].turn;
-    if (told != CNS_NO_TURN && told < r->heard.count) *turn = told;
-    return true;
+    return cns_state_knows(r->session->state, &r->session->layout, slot);
 }
 
 /* ---- findings ---- */
@@ -162,6 +193,14 @@ static void fill_finding(const consult_review *r, const cns_broken *b, consult_r
     f->span = b->span;
 }
 
+/* In a written answer only those rules count that a criterion for such answers names: others are about talking. */
+static bool is_told(const consult_review *r, uint32_t rule) {
+    const cns_model *m = &r->session->pack->model;
+    for (uint32_t i = 0; i < m->criteria_count && r->note; i++)
+        if (m->criteria[i].forms & CNS_FORM_NOTE && cns_model_has(m, m->criteria[i].rules, rule)) return true;
+    return !r->note;
+}
+
 consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result) {
     const consult_review_finding **list = cns_arena_array(arena, r->broken.count + 1, sizeof *list);
     consult_review_finding *items = cns_arena_array(arena, r->broken.count + 1, sizeof *items);
@@ -171,6 +210,7 @@ consult_status cns_review_findings(const consult_review *r, cns_arena *arena, co
         const cns_heard *heard = cns_review_turn(r, t);
         for (uint32_t i = 0; i < heard->broken.count; i++) {
             const cns_broken *b = CNS_VECTOR_AT(&r->broken, const cns_broken, heard->broken.first + i);
+            if (!is_told(r, b->rule)) continue;
             consult_review_finding *f = &items[used];
             fill_finding(r, b, f);
             f->turn = t;

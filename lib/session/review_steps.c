@@ -111,12 +111,15 @@ static bool put_goal(walk *w) {
     return put(w, &step);
 }
 
+/* The goal is told where something of the phase was due, or nothing ever is. */
 static bool put_phase(walk *w) {
     const cns_phase *p = &w->model->phases[w->phase];
+    size_t before = w->result->step_count;
     bool ok = true;
     for (uint32_t i = 0; i < p->must_say.count && ok; i++) ok = put_said(w, cns_model_ref(w->model, p->must_say, i));
     for (uint32_t i = 0; i < p->must_ask.count && ok; i++) ok = put_asked(w, cns_model_ref(w->model, p->must_ask, i));
-    return ok && (p->goal == CNS_NONE || put_goal(w));
+    bool due = w->result->step_count > before || p->must_say.count + p->must_ask.count == 0;
+    return ok && (p->goal == CNS_NONE || !due || put_goal(w));
 }
 
 consult_status cns_review_steps(const consult_review *r, cns_arena *arena, consult_review_result *result) {

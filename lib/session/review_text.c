@@ -68,16 +68,7 @@ static void put_lost(cns_page *p, const consult_review_point *point) {
     cns_page_raw(p, "  -");
     cns_page_points(p, point->possible - point->earned);
     cns_page_raw(p, "  ");
-    cns_page_say(p, point->title);
-    if (point->measured) {
-        cns_page_raw(p, " ");
-        cns_buffer_integer(p->out, point->figure);
-    } else if (point->due > 1 && point->done) {
-        cns_page_raw(p, " ");
-        cns_buffer_integer(p->out, point->done);
-        cns_page_raw(p, "/");
-        cns_buffer_integer(p->out, point->due);
-    }
+    cns_page_missed(p, point);
     line(p);
     put_place(p, point->turn, point->quote);
     if (*point->advice) {
@@ -105,7 +96,7 @@ static void put_points(cns_page *p) {
     any = false;
     for (size_t i = 0; i < r->point_count; i++) {
         const consult_review_point *point = r->points[i];
-        if (point->verdict != CONSULT_VERDICT_EARNED) continue;
+        if (point->verdict != CONSULT_VERDICT_EARNED || point->turn == CONSULT_REVIEW_NO_TURN || point->done != 1) continue;
         if (!any) heading(p, "earned");
         any = true;
         cns_page_raw(p, "  +");
@@ -113,8 +104,15 @@ static void put_points(cns_page *p) {
         cns_page_raw(p, "  ");
         cns_page_say(p, point->title);
         line(p);
-        if (point->done) put_place(p, point->turn, point->quote);
+        put_place(p, point->turn, point->quote);
     }
+    if (!cns_page_clean(p)) return;
+    if (!any) heading(p, "earned");
+    cns_page_raw(p, "  +");
+    cns_page_points(p, cns_page_clean(p));
+    cns_page_raw(p, "  ");
+    cns_page_clean_titles(p);
+    line(p);
 }
 
 static void put_steps(cns_page *p) {
@@ -177,7 +175,7 @@ static void put_figures(cns_page *p) {
     }
     if (f->typing_cpm) put_figure(p, "figure.typing", f->typing_cpm);
     if (f->canned) put_figure(p, "figure.canned", f->canned);
-    for (size_t i = 0; i < p->result->tally_count; i++) {
+    for (size_t i = 0; i < p->result->tally_count && !p->review->note; i++) {
         const consult_review_tally *t = p->result->tallies[i];
         cns_page_raw(p, "  ");
         cns_page_say(p, t->title);
