@@ -1,13 +1,10 @@
 /* consult replay: whole dialogues, turn by turn. */
 #include "coverage.h"
-#include "input.h"
+#include "dialogue.h"
 #include "output.h"
 #include "view.h"
 
 #include <string.h>
-
-/* Where the `at` of the first turn lies on the clock: 2025-12-01T00:00Z, a Monday morning in China. */
-static const int64_t start_ms = INT64_C(1764547200000);
 
 enum { TICKS_MOST = 64, ALERTS_MOST = 64 };
 
@@ -29,12 +26,6 @@ struct replay {
     int64_t wake_at_ms;
     const char *alerts[ALERTS_MOST]; /* of ticks since the last turn */
     size_t alert_count;
-};
-
-/* One message as the line has it. */
-struct said {
-    consult_turn turn;
-    consult_string text;
 };
 
 static void write_types(struct replay *job) {
@@ -118,12 +109,12 @@ static void write_advice(struct replay *job, const consult_advice *advice) {
     cli_buffer_text(out, "]");
 }
 
-static void write_turn(struct replay *job, unsigned number, const struct said *said, const consult_advice *advice) {
+static void write_turn(struct replay *job, unsigned number, const consult_turn *said, const consult_advice *advice) {
     struct cli_buffer *out = &job->out;
     const consult_labels *reading = advice->reading;
     cli_buffer_text(out, "{\"id\":");
     cli_json_write(job->id, out);
-    cli_buffer_format(out, ",\"turn\":%u,\"who\":\"%s\"", number, said->turn.role == CONSULT_ROLE_PATIENT ? "patient" : "agent");
+    cli_buffer_format(out, ",\"turn\":%u,\"who\":\"%s\"", number, said->role == CONSULT_ROLE_PATIENT ? "patient" : "agent");
     cli_buffer_key(out, "phase");
     cli_buffer_json_text(out, advice->phase);
     cli_buffer_key(out, "interrupt");
@@ -137,32 +128,6 @@ static void write_turn(struct replay *job, unsigned number, const struct said *s
     write_findings(out, advice->findings);
     write_advice(job, advice);
     cli_buffer_text(out, "}\n");
-}
-
-static int turn_error(const struct replay *job, unsigned number, const char *what) {
-    return cli_input_error(job->input->name, job->input->line, "turn %u: %s", number, what);
-}
-
-static int read_turn(struct replay *job, unsigned number, const struct json_t *json, struct said *said) {
-    consult_string who;
-    double value;
-    if (!cli_json_string(cli_json_get(json, "who"), &who)) return turn_error(job, number, "\"who\" is missing");
-    if (!cli_json_string(cli_json_get(json, "text"), &said->text)) return turn_error(job, number, "\"text\" is missing");
-    bool patient = strcmp(who.data, "patient") == 0;
-    if (!patient && strcmp(who.data, "agent") != 0) return turn_error(job, number, "\"who\" is patient or agent");
-    if (cli_json_number(cli_json_get(json, "at"), &value)) {
-        if (!(value > -1e9 && value < 1e9)) return turn_error(job, number, "\"at\" is out of range");
-        job->at_ms = start_ms + (int64_t)(value * 1000);
-    }
-    said->turn = (consult_turn){.struct_size = sizeof said->turn,
-                                .role = patient ? CONSULT_ROLE_PATIENT : CONSULT_ROLE_AGENT,
-                                .text = said->text.data,
-                                .size = said->text.size,
-                                .at_ms = job->at_ms};
-    if (cli_json_number(cli_json_get(json, "typing_cpm"), &value) && value > 0 && value < 1e6)
-        said->turn.typing_cpm = (int32_t)value;
-    (void)cli_json_truth(cli_json_get(json, "canned"), &said->turn.canned);
-    return CLI_FINE;
 }
 
 /* Right after a turn or tick: counts it, or tells how it came about. */
@@ -195,30 +160,27 @@ static consult_status let_time_pass(struct replay *job) {
 }
 
 static int replay_turn(struct replay *job, unsigned number, const struct json_t *json) {
-    struct said said = {0};
+    consult_turn said;
     const consult_advice *advice = NULL;
-    if (read_turn(job, number, json, &said) != CLI_FINE) return CLI_ERROR;
+    if (cli_dialogue_turn(job->input, number, json, &job->at_ms, &said) != CLI_FINE) return CLI_ERROR;
+    consult_string text = {said.text, said.size};
     consult_status status = let_time_pass(job);
-    if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, &said.turn, &advice);
+    if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, &said, &advice);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
     job->wake_at_ms = advice->wake_at_ms;
     if (job->jsonl && !job->cover)
         write_turn(job, number, &said, advice);
     else if (!job->cover)
-        cli_view_turn(job->cli, &job->view, &job->out, said.turn.role, said.text, job->session, advice);
-    status = look_back(job, said.text);
+        cli_view_turn(job->cli, &job->view, &job->out, said.role, text, job->session, advice);
+    status = look_back(job, text);
     return status == CONSULT_OK ? CLI_FINE : cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
-static void show_title(struct replay *job, const consult_facts *facts) {
+static void show_title(struct replay *job, const struct json_t *object, const consult_facts *facts) {
     const char *hospital = facts != NULL ? consult_facts_get(facts, "hospital") : NULL;
     struct cli_buffer title = {0};
     cli_buffer_text(&title, "── ");
-    consult_string id;
-    if (cli_json_string(job->id, &id))
-        cli_buffer_add(&title, id.data, id.size);
-    else
-        cli_json_write(job->id, &title);
+    cli_dialogue_id(&title, object);
     if (hospital != NULL) cli_buffer_format(&title, " · %s", hospital);
     cli_buffer_text(&title, " ──");
     cli_output_paint(job->cli, &job->out, CLI_BOLD, title.data);
@@ -227,31 +189,23 @@ static void show_title(struct replay *job, const consult_facts *facts) {
 }
 
 static int start(struct replay *job, const struct json_t *object) {
-    consult_string name = {"", 0};
-    consult_session_options options = {.struct_size = sizeof options, .locale = job->cli->locale};
-    if (cli_json_string(cli_json_get(object, "locale"), &name) && cli_locale(name.data) != (consult_locale)0)
-        options.locale = cli_locale(name.data);
-    if (cli_json_string(cli_json_get(object, "channel"), &name)) options.channel = cli_channel(name.data);
-    (void)cli_json_truth(cli_json_get(object, "trainee"), &options.trainee);
-    struct json_t *json = cli_json_get(object, "facts");
+    consult_session_options options;
     consult_facts *facts = NULL;
-    int code =
-        cli_facts_of(job->cli, &job->cache, cli_json_is_object(json) ? json : NULL, job->input->name, job->input->line, &facts);
+    int code = cli_dialogue_options(job->cli, &job->cache, job->input, object, &options, &facts);
     if (code != CLI_FINE) return code;
     job->id = cli_json_get(object, "id");
-    job->at_ms = start_ms;
+    job->at_ms = CLI_DIALOGUE_START_MS;
     job->wake_at_ms = INT64_MAX;
     consult_status status = consult_session_new(job->cli->pack, facts, &options, &job->session);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
-    if (!job->jsonl && !job->cover) show_title(job, facts);
+    if (!job->jsonl && !job->cover) show_title(job, object, facts);
     job->dialogues++;
     return CLI_FINE;
 }
 
 static int replay_dialogue(struct replay *job, const struct json_t *object) {
-    const struct json_t *turns = cli_json_get(object, "turns");
-    if (!cli_json_is_list(turns))
-        return cli_input_error(job->input->name, job->input->line, "the member \"turns\" (a list) is missing");
+    const struct json_t *turns = cli_dialogue_turns(job->input, object);
+    if (turns == NULL) return CLI_ERROR;
     int code = start(job, object);
     struct json_t *turn;
     for (unsigned i = 0; code == CLI_FINE && (turn = cli_json_at(turns, i)) != NULL; i++) code = replay_turn(job, i, turn);

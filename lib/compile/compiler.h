@@ -35,6 +35,14 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_CIRCUMSTANCE,
     CNS_ENTRY_PLAN,
     CNS_ENTRY_YIELD,
+    CNS_ENTRY_DIMENSION,
+    CNS_ENTRY_CRITERION,
+    CNS_ENTRY_ENDING,
+    CNS_ENTRY_TALLY,
+    CNS_ENTRY_STAGE,
+    CNS_ENTRY_FIELD,
+    CNS_ENTRY_TERM,
+    CNS_ENTRY_SURVEY,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -164,6 +172,8 @@ void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
 void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours, circumstances */
 void cns_compile_yields(cns_compiler *c);
+/* Dimensions, criteria, tallies, endings, funnel, fields, terms, surveys; after the rules. */
+void cns_compile_reviews(cns_compiler *c);
 void cns_compile_extents(cns_compiler *c);      /* which rules are decided by a sentence; after the words */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */

@@ -31,7 +31,9 @@ static const struct {
              {"flags", "flag"},         {"phases", "phase"},   {"interrupts", "interrupt"}, {"advice", "action"},
              {"counters", "counter"},   {"timers", "timer"},   {"scenarios", "scenario"},   {"rules", "rule"},
              {"calendars", "calendar"}, {"windows", "window"}, {"quiet_hours", "quiet"},    {"circumstances", "circumstance"},
-             {"plans", "plan"},         {"yields", "yield"}};
+             {"plans", "plan"},         {"yields", "yield"},   {"dimensions", "dimension"}, {"criteria", "criterion"},
+             {"endings", "ending"},     {"tallies", "tally"},  {"funnel", "stage"},         {"fields", "field"},
+             {"terms", "term"},         {"surveys", "survey"}};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -207,7 +209,9 @@ uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *j
         "unknown-concept", "unknown-scope",        "unknown-format",   "unknown-cue",   "unknown-group",     "unknown-label",
         "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase", "unknown-interrupt", "unknown-action",
         "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",  "unknown-calendar",  "unknown-window",
-        "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield", "unknown-signal"};
+        "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield", "unknown-dimension", "unknown-criterion",
+        "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field", "unknown-term",      "unknown-survey",
+        "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;

@@ -10,6 +10,7 @@
 #include "base/bits.h"
 #include "consult/pack.h"
 #include "model/planning.h"
+#include "model/reviewing.h"
 #include "model/words.h"
 
 #define CNS_MODEL_FORMAT 1u /* the format of packs that are compiled, and of the block */
@@ -420,7 +421,17 @@ typedef struct cns_ref {
     X(plans, cns_plan_entry)                                                                                                       \
     X(outcomes, cns_outcome)                                                                                                       \
     X(steps, cns_step_entry)                                                                                                       \
-    X(channel_names, cns_channel_name)
+    X(channel_names, cns_channel_name)                                                                                             \
+    X(dimensions, cns_dimension)                                                                                                   \
+    X(criteria, cns_criterion)                                                                                                     \
+    X(endings, cns_ending)                                                                                                         \
+    X(tallies, cns_tally)                                                                                                          \
+    X(funnel, cns_funnel_stage)                                                                                                    \
+    X(fields, cns_field)                                                                                                           \
+    X(field_values, cns_field_value)                                                                                               \
+    X(terms, cns_term)                                                                                                             \
+    X(surveys, cns_survey)                                                                                                         \
+    X(survey_items, cns_survey_item)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

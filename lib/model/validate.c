@@ -1,30 +1,9 @@
 #include "model/validate.h"
 
 #include "consult/yield.h"
+#include "model/validate_fields.h"
 
 #include <string.h>
-
-/* What a field of a struct is. */
-typedef enum field_kind {
-    FIELD_NAME,     /* a text of the strings */
-    FIELD_RANGE,    /* elements of `section` */
-    FIELD_REFS,     /* refs, each an index of `section` */
-    FIELD_INDEX,    /* an index of `section` */
-    FIELD_OPTIONAL, /* that, or CNS_NONE */
-    FIELD_BELOW     /* a number below `limit` */
-} field_kind;
-
-typedef struct field {
-    uint32_t offset;
-    field_kind kind;
-    uint32_t target; /* section or limit */
-} field;
-
-typedef struct layout {
-    cns_section section;
-    const field *fields;
-    uint32_t count;
-} layout;
 
 typedef struct section_view {
     const char *data;
@@ -32,237 +11,231 @@ typedef struct section_view {
     uint32_t element;
 } section_view;
 
-#define AT(type, member) (uint32_t) offsetof(type, member)
-#define NAME(t, m)                                                                                                                 \
-    { AT(t, m), FIELD_NAME, 0 }
-#define RANGE(t, m, s)                                                                                                             \
-    { AT(t, m), FIELD_RANGE, CNS_SECTION_##s }
-#define REFS(t, m, s)                                                                                                              \
-    { AT(t, m), FIELD_REFS, CNS_SECTION_##s }
-#define INDEX(t, m, s)                                                                                                             \
-    { AT(t, m), FIELD_INDEX, CNS_SECTION_##s }
-#define OPTIONAL(t, m, s)                                                                                                          \
-    { AT(t, m), FIELD_OPTIONAL, CNS_SECTION_##s }
-#define BELOW(t, m, n)                                                                                                             \
-    { AT(t, m), FIELD_BELOW, (uint32_t)(n) }
-#define TITLES(t, m) NAME(t, m.en), NAME(t, m.hans), NAME(t, m.hant)
+static const cns_member layer_fields[] = {CNS_HAS_NAME(cns_layer, id), CNS_HAS_NAME(cns_layer, version)};
+static const cns_member renamed_fields[] = {CNS_HAS_NAME(cns_renamed, from), CNS_HAS_NAME(cns_renamed, to)};
+static const cns_member automaton_fields[] = {CNS_HAS_BELOW(cns_automaton, filter_bits, 29),
+                                              CNS_HAS_BELOW(cns_automaton, pair_bits, 29),
+                                              CNS_HAS_BELOW(cns_automaton, longest, CNS_LITERAL_SYMBOLS + 1),
+                                              CNS_HAS_RANGE(cns_automaton, filter, filters),
+                                              CNS_HAS_RANGE(cns_automaton, pairs, pairs),
+                                              CNS_HAS_RANGE(cns_automaton, singles, singles)};
+static const cns_member single_fields[] = {{0, CNS_MEMBER_OPTIONAL, CNS_SECTION_literals}};
+static const cns_member literal_fields[] = {CNS_HAS_NAME(cns_literal, text), CNS_HAS_RANGE(cns_literal, payloads, payloads)};
+static const cns_member payload_fields[] = {CNS_HAS_BELOW(cns_payload, kind, 3)};
+static const cns_member word_list_fields[] = {CNS_HAS_RANGE(cns_word_list, words, words),
+                                              CNS_HAS_RANGE(cns_word_list, allow, words)};
+static const cns_member concept_fields[] = {CNS_HAS_NAME(cns_concept, id), CNS_HAS_NAME(cns_concept, source),
+                                            CNS_HAS_REFS(cns_concept, clauses, clauses)};
+static const cns_member scope_fields[] = {CNS_HAS_NAME(cns_scope, id),
+                                          CNS_HAS_NAME(cns_scope, source),
+                                          CNS_HAS_INDEX(cns_scope, trigger, concepts),
+                                          CNS_HAS_OPTIONAL(cns_scope, until, concepts),
+                                          CNS_HAS_BELOW(cns_scope, reach, 6),
+                                          CNS_HAS_BELOW(cns_scope, chars, 1000001),
+                                          CNS_HAS_BELOW(cns_scope, stop, 4)};
+static const cns_member format_fields[] = {CNS_HAS_NAME(cns_format, id),
+                                           CNS_HAS_NAME(cns_format, source),
+                                           CNS_HAS_NAME(cns_format, pattern),
+                                           CNS_HAS_BELOW(cns_format, gate, 2),
+                                           CNS_HAS_OPTIONAL(cns_format, concept, concepts),
+                                           CNS_HAS_BELOW(cns_format, before, 1000001),
+                                           CNS_HAS_BELOW(cns_format, after, 1000001),
+                                           CNS_HAS_BELOW(cns_format, alone, 3),
+                                           CNS_HAS_BELOW(cns_format, normal, 3),
+                                           CNS_HAS_OPTIONAL(cns_format, outline, outlines),
+                                           CNS_HAS_REFS(cns_format, clauses, clauses)};
+static const cns_member outline_fields[] = {CNS_HAS_RANGE(cns_outline_entry, stretches, outline_stretches),
+                                            CNS_HAS_RANGE(cns_outline_entry, follows, outline_follows)};
+static const cns_member numeral_fields[] = {{0, CNS_MEMBER_INDEX, CNS_SECTION_clauses}};
+static const cns_member signal_fields[] = {CNS_HAS_NAME(cns_signal, id)};
+static const cns_member group_fields[] = {CNS_HAS_NAME(cns_group, id), CNS_HAS_REFS(cns_group, labels, labels)};
+static const cns_member label_fields[] = {CNS_HAS_NAME(cns_label_entry, id),
+                                          CNS_HAS_NAME(cns_label_entry, value),
+                                          CNS_HAS_NAME(cns_label_entry, source),
+                                          CNS_HAS_TITLES(cns_label_entry, titles),
+                                          CNS_HAS_INDEX(cns_label_entry, group, groups),
+                                          CNS_HAS_OPTIONAL(cns_label_entry, decides, slots)};
+static const cns_member slot_fields[] = {CNS_HAS_NAME(cns_slot_entry, id),
+                                         CNS_HAS_NAME(cns_slot_entry, type),
+                                         CNS_HAS_NAME(cns_slot_entry, source),
+                                         CNS_HAS_TITLES(cns_slot_entry, titles),
+                                         CNS_HAS_BELOW(cns_slot_entry, keep, 4),
+                                         CNS_HAS_BELOW(cns_slot_entry, mask, 4),
+                                         CNS_HAS_OPTIONAL(cns_slot_entry, ask, scenarios)};
+static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_HAS_NAME(cns_flag_entry, source),
+                                         CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, 4),
+                                         CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
+static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
+static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 8),
+                                         CNS_HAS_NAME(cns_fill, value)};
+static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
+                                        CNS_HAS_NAME(cns_cue, source),
+                                        CNS_HAS_BELOW(cns_cue, state, 4),
+                                        CNS_HAS_INDEX(cns_cue, when, nodes),
+                                        CNS_HAS_REFS(cns_cue, unless, scopes),
+                                        CNS_HAS_REFS(cns_cue, signals, signals),
+                                        CNS_HAS_RANGE(cns_cue, labels, weights),
+                                        CNS_HAS_RANGE(cns_cue, fills, fills),
+                                        CNS_HAS_REFS(cns_cue, counts, counters),
+                                        CNS_HAS_OPTIONAL(cns_cue, asks, slots),
+                                        CNS_HAS_OPTIONAL(cns_cue, flag, flags),
+                                        CNS_HAS_BELOW(cns_cue, waits, 256)};
+static const cns_member clause_fields[] = {CNS_HAS_RANGE(cns_clause, atoms, atoms), CNS_HAS_REFS(cns_clause, cues, cues),
+                                           CNS_HAS_REFS(cns_clause, rules, rules)};
+static const cns_member node_fields[] = {CNS_HAS_BELOW(cns_node, kind, CNS_OP_COUNT), CNS_HAS_REFS(cns_node, parts, nodes),
+                                         CNS_HAS_NAME(cns_node, text), CNS_HAS_REFS(cns_node, clauses, clauses)};
+static const cns_member counter_fields[] = {CNS_HAS_NAME(cns_counter, id), CNS_HAS_OPTIONAL(cns_counter, when, nodes)};
+static const cns_member timer_fields[] = {CNS_HAS_NAME(cns_timer, id), CNS_HAS_INDEX(cns_timer, start, nodes),
+                                          CNS_HAS_OPTIONAL(cns_timer, stop, nodes), CNS_HAS_INDEX(cns_timer, signal, signals)};
+static const cns_member transition_fields[] = {CNS_HAS_REFS(cns_transition, from, phases),
+                                               CNS_HAS_INDEX(cns_transition, when, nodes),
+                                               CNS_HAS_OPTIONAL(cns_transition, needs, signals), CNS_HAS_NAME(cns_transition, why)};
+static const cns_member advice_fields[] = {CNS_HAS_NAME(cns_advice, action),
+                                           CNS_HAS_NAME(cns_advice, why),
+                                           CNS_HAS_OPTIONAL(cns_advice, when, nodes),
+                                           CNS_HAS_OPTIONAL(cns_advice, needs, signals),
+                                           CNS_HAS_OPTIONAL(cns_advice, scenario, scenarios),
+                                           CNS_HAS_OPTIONAL(cns_advice, ask, slots)};
+static const cns_member phase_fields[] = {CNS_HAS_NAME(cns_phase, id),
+                                          CNS_HAS_NAME(cns_phase, source),
+                                          CNS_HAS_TITLES(cns_phase, titles),
+                                          CNS_HAS_OPTIONAL(cns_phase, goal, nodes),
+                                          CNS_HAS_REFS(cns_phase, must_ask, slots),
+                                          CNS_HAS_REFS(cns_phase, must_say, signals),
+                                          CNS_HAS_RANGE(cns_phase, enter, transitions),
+                                          CNS_HAS_RANGE(cns_phase, advice, advices),
+                                          CNS_HAS_REFS(cns_phase, on_enter, signals),
+                                          CNS_HAS_REFS(cns_phase, on_leave, signals)};
+static const cns_member interrupt_fields[] = {CNS_HAS_NAME(cns_interrupt, id),
+                                              CNS_HAS_NAME(cns_interrupt, source),
+                                              CNS_HAS_TITLES(cns_interrupt, titles),
+                                              CNS_HAS_BELOW(cns_interrupt, resume, 3),
+                                              CNS_HAS_OPTIONAL(cns_interrupt, resume_to, phases),
+                                              CNS_HAS_RANGE(cns_interrupt, enter, transitions),
+                                              CNS_HAS_RANGE(cns_interrupt, leave, transitions),
+                                              CNS_HAS_REFS(cns_interrupt, suspends, action_names),
+                                              CNS_HAS_RANGE(cns_interrupt, advice, advices),
+                                              CNS_HAS_REFS(cns_interrupt, on_enter, signals),
+                                              CNS_HAS_REFS(cns_interrupt, on_leave, signals)};
+static const cns_member action_fields[] = {CNS_HAS_NAME(cns_action_name, id)};
+static const cns_member scenario_fields[] = {CNS_HAS_NAME(cns_scenario, id), CNS_HAS_NAME(cns_scenario, source),
+                                             CNS_HAS_TITLES(cns_scenario, titles), CNS_HAS_RANGE(cns_scenario, blocks, blocks)};
+static const cns_member block_fields[] = {CNS_HAS_REFS(cns_block, phases, phases),   CNS_HAS_REFS(cns_block, labels, labels),
+                                          CNS_HAS_RANGE(cns_block, hans, templates), CNS_HAS_RANGE(cns_block, hant, templates),
+                                          CNS_HAS_REFS(cns_block, says, signals),    CNS_HAS_NAME(cns_block, source)};
+static const cns_member template_fields[] = {CNS_HAS_NAME(cns_template, id), CNS_HAS_NAME(cns_template, text),
+                                             CNS_HAS_RANGE(cns_template, segments, segments)};
+static const cns_member segment_fields[] = {CNS_HAS_BELOW(cns_segment, kind, 6), CNS_HAS_OPTIONAL(cns_segment, slot, slots),
+                                            CNS_HAS_OPTIONAL(cns_segment, scenario, scenarios),
+                                            CNS_HAS_BELOW(cns_segment, place, 2), CNS_HAS_NAME(cns_segment, text)};
+static const cns_member rule_fields[] = {CNS_HAS_NAME(cns_rule, id),
+                                         CNS_HAS_NAME(cns_rule, family),
+                                         CNS_HAS_NAME(cns_rule, source),
+                                         CNS_HAS_NAME(cns_rule, law),
+                                         CNS_HAS_BELOW(cns_rule, state, 4),
+                                         CNS_HAS_BELOW(cns_rule, level, 5),
+                                         CNS_HAS_REFS(cns_rule, phases, phases),
+                                         CNS_HAS_REFS(cns_rule, interrupts, interrupts),
+                                         CNS_HAS_INDEX(cns_rule, when, nodes),
+                                         CNS_HAS_REFS(cns_rule, unless, scopes),
+                                         CNS_HAS_TITLES(cns_rule, message),
+                                         CNS_HAS_TITLES(cns_rule, advice),
+                                         CNS_HAS_NAME(cns_rule, replace_hans),
+                                         CNS_HAS_NAME(cns_rule, replace_hant),
+                                         CNS_HAS_BELOW(cns_rule, waits, 256)};
+static const cns_member calendar_fields[] = {CNS_HAS_NAME(cns_calendar, id),           CNS_HAS_NAME(cns_calendar, source),
+                                             CNS_HAS_TITLES(cns_calendar, titles),     CNS_HAS_BELOW(cns_calendar, beyond, 2),
+                                             CNS_HAS_RANGE(cns_calendar, off, days),   CNS_HAS_RANGE(cns_calendar, work, days),
+                                             CNS_HAS_RANGE(cns_calendar, yearly, days)};
+static const cns_member window_fields[] = {CNS_HAS_NAME(cns_window, id), CNS_HAS_INDEX(cns_window, calendar, calendars),
+                                           CNS_HAS_BELOW(cns_window, days, 2), CNS_HAS_RANGE(cns_window, times, clocks)};
+static const cns_member clock_fields[] = {CNS_HAS_BELOW(cns_clock, start, 1441), CNS_HAS_BELOW(cns_clock, end, 1441)};
+static const cns_member quiet_fields[] = {CNS_HAS_NAME(cns_quiet, id), CNS_HAS_NAME(cns_quiet, source),
+                                          CNS_HAS_INDEX(cns_quiet, calendar, calendars), CNS_HAS_BELOW(cns_quiet, purposes, 8),
+                                          CNS_HAS_RANGE(cns_quiet, times, clocks)};
+static const cns_member circumstance_fields[] = {CNS_HAS_NAME(cns_circumstance, id),
+                                                 CNS_HAS_NAME(cns_circumstance, source),
+                                                 CNS_HAS_TITLES(cns_circumstance, titles),
+                                                 CNS_HAS_BELOW(cns_circumstance, effect, 4),
+                                                 CNS_HAS_BELOW(cns_circumstance, purposes, 8),
+                                                 CNS_HAS_OPTIONAL(cns_circumstance, unless, circumstances),
+                                                 CNS_HAS_REFS(cns_circumstance, signals, signals),
+                                                 CNS_HAS_OPTIONAL(cns_circumstance, slot, slots)};
+static const cns_member plan_fields[] = {CNS_HAS_NAME(cns_plan_entry, id),
+                                         CNS_HAS_NAME(cns_plan_entry, source),
+                                         CNS_HAS_TITLES(cns_plan_entry, titles),
+                                         CNS_HAS_BELOW(cns_plan_entry, gap_minutes, 44641),
+                                         CNS_HAS_REFS(cns_plan_entry, despite, circumstances),
+                                         CNS_HAS_RANGE(cns_plan_entry, steps, steps)};
+static const cns_member yield_fields[] = {CNS_HAS_NAME(cns_yield, id), CNS_HAS_NAME(cns_yield, source),
+                                          CNS_HAS_TITLES(cns_yield, titles), CNS_HAS_RANGE(cns_yield, stages, yield_stages),
+                                          CNS_HAS_RANGE(cns_yield, claims, yield_claims)};
+static const cns_member yield_stage_fields[] = {CNS_HAS_NAME(cns_yield_stage, id), CNS_HAS_BELOW(cns_yield_stage, claimed, 1001)};
+static const cns_member yield_claim_fields[] = {CNS_HAS_BELOW(cns_yield_claim, first, CONSULT_YIELD_ATTEMPTS),
+                                                CNS_HAS_BELOW(cns_yield_claim, last, CONSULT_YIELD_ATTEMPTS),
+                                                CNS_HAS_BELOW(cns_yield_claim, share, 1001)};
+static const cns_member outcome_fields[] = {CNS_HAS_BELOW(cns_outcome, result, CNS_RESULTS + 1),
+                                            CNS_HAS_BELOW(cns_outcome, kind, 3), CNS_HAS_BELOW(cns_outcome, unit, 6),
+                                            CNS_HAS_BELOW(cns_outcome, then, 3)};
+static const cns_member step_fields[] = {CNS_HAS_NAME(cns_step_entry, id),
+                                         CNS_HAS_NAME(cns_step_entry, why),
+                                         CNS_HAS_TITLES(cns_step_entry, titles),
+                                         CNS_HAS_BELOW(cns_step_entry, kind, 4),
+                                         CNS_HAS_BELOW(cns_step_entry, unit, 6),
+                                         CNS_HAS_INDEX(cns_step_entry, window, windows),
+                                         CNS_HAS_REFS(cns_step_entry, channels, channel_names),
+                                         CNS_HAS_REFS(cns_step_entry, scenarios, scenarios),
+                                         CNS_HAS_REFS(cns_step_entry, checklist, scenarios),
+                                         CNS_HAS_RANGE(cns_step_entry, outcomes, outcomes)};
+static const cns_member channel_fields[] = {CNS_HAS_NAME(cns_channel_name, id)};
 
-static const field layer_fields[] = {NAME(cns_layer, id), NAME(cns_layer, version)};
-static const field renamed_fields[] = {NAME(cns_renamed, from), NAME(cns_renamed, to)};
-static const field automaton_fields[] = {BELOW(cns_automaton, filter_bits, 29),
-                                         BELOW(cns_automaton, pair_bits, 29),
-                                         BELOW(cns_automaton, longest, CNS_LITERAL_SYMBOLS + 1),
-                                         RANGE(cns_automaton, filter, filters),
-                                         RANGE(cns_automaton, pairs, pairs),
-                                         RANGE(cns_automaton, singles, singles)};
-static const field single_fields[] = {{0, FIELD_OPTIONAL, CNS_SECTION_literals}};
-static const field literal_fields[] = {NAME(cns_literal, text), RANGE(cns_literal, payloads, payloads)};
-static const field payload_fields[] = {BELOW(cns_payload, kind, 3)};
-static const field word_list_fields[] = {RANGE(cns_word_list, words, words), RANGE(cns_word_list, allow, words)};
-static const field concept_fields[] = {NAME(cns_concept, id), NAME(cns_concept, source), REFS(cns_concept, clauses, clauses)};
-static const field scope_fields[] = {NAME(cns_scope, id),
-                                     NAME(cns_scope, source),
-                                     INDEX(cns_scope, trigger, concepts),
-                                     OPTIONAL(cns_scope, until, concepts),
-                                     BELOW(cns_scope, reach, 6),
-                                     BELOW(cns_scope, chars, 1000001),
-                                     BELOW(cns_scope, stop, 4)};
-static const field format_fields[] = {NAME(cns_format, id),
-                                      NAME(cns_format, source),
-                                      NAME(cns_format, pattern),
-                                      BELOW(cns_format, gate, 2),
-                                      OPTIONAL(cns_format, concept, concepts),
-                                      BELOW(cns_format, before, 1000001),
-                                      BELOW(cns_format, after, 1000001),
-                                      BELOW(cns_format, alone, 3),
-                                      BELOW(cns_format, normal, 3),
-                                      OPTIONAL(cns_format, outline, outlines),
-                                      REFS(cns_format, clauses, clauses)};
-static const field outline_fields[] = {RANGE(cns_outline_entry, stretches, outline_stretches),
-                                       RANGE(cns_outline_entry, follows, outline_follows)};
-static const field numeral_fields[] = {{0, FIELD_INDEX, CNS_SECTION_clauses}};
-static const field signal_fields[] = {NAME(cns_signal, id)};
-static const field group_fields[] = {NAME(cns_group, id), REFS(cns_group, labels, labels)};
-static const field label_fields[] = {
-    NAME(cns_label_entry, id),       NAME(cns_label_entry, value),          NAME(cns_label_entry, source),
-    TITLES(cns_label_entry, titles), INDEX(cns_label_entry, group, groups), OPTIONAL(cns_label_entry, decides, slots)};
-static const field slot_fields[] = {NAME(cns_slot_entry, id),
-                                    NAME(cns_slot_entry, type),
-                                    NAME(cns_slot_entry, source),
-                                    TITLES(cns_slot_entry, titles),
-                                    BELOW(cns_slot_entry, keep, 4),
-                                    BELOW(cns_slot_entry, mask, 4),
-                                    OPTIONAL(cns_slot_entry, ask, scenarios)};
-static const field flag_fields[] = {NAME(cns_flag_entry, id), NAME(cns_flag_entry, source), TITLES(cns_flag_entry, titles),
-                                    BELOW(cns_flag_entry, level, 4), OPTIONAL(cns_flag_entry, say, scenarios)};
-static const field weight_fields[] = {INDEX(cns_weight, label, labels)};
-static const field fill_fields[] = {INDEX(cns_fill, slot, slots), BELOW(cns_fill, take, 8), NAME(cns_fill, value)};
-static const field cue_fields[] = {NAME(cns_cue, id),
-                                   NAME(cns_cue, source),
-                                   BELOW(cns_cue, state, 4),
-                                   INDEX(cns_cue, when, nodes),
-                                   REFS(cns_cue, unless, scopes),
-                                   REFS(cns_cue, signals, signals),
-                                   RANGE(cns_cue, labels, weights),
-                                   RANGE(cns_cue, fills, fills),
-                                   REFS(cns_cue, counts, counters),
-                                   OPTIONAL(cns_cue, asks, slots),
-                                   OPTIONAL(cns_cue, flag, flags),
-                                   BELOW(cns_cue, waits, 256)};
-static const field clause_fields[] = {RANGE(cns_clause, atoms, atoms), REFS(cns_clause, cues, cues),
-                                      REFS(cns_clause, rules, rules)};
-static const field node_fields[] = {BELOW(cns_node, kind, CNS_OP_COUNT), REFS(cns_node, parts, nodes), NAME(cns_node, text),
-                                    REFS(cns_node, clauses, clauses)};
-static const field counter_fields[] = {NAME(cns_counter, id), OPTIONAL(cns_counter, when, nodes)};
-static const field timer_fields[] = {NAME(cns_timer, id), INDEX(cns_timer, start, nodes), OPTIONAL(cns_timer, stop, nodes),
-                                     INDEX(cns_timer, signal, signals)};
-static const field transition_fields[] = {REFS(cns_transition, from, phases), INDEX(cns_transition, when, nodes),
-                                          OPTIONAL(cns_transition, needs, signals), NAME(cns_transition, why)};
-static const field advice_fields[] = {NAME(cns_advice, action),
-                                      NAME(cns_advice, why),
-                                      OPTIONAL(cns_advice, when, nodes),
-                                      OPTIONAL(cns_advice, needs, signals),
-                                      OPTIONAL(cns_advice, scenario, scenarios),
-                                      OPTIONAL(cns_advice, ask, slots)};
-static const field phase_fields[] = {NAME(cns_phase, id),
-                                     NAME(cns_phase, source),
-                                     TITLES(cns_phase, titles),
-                                     OPTIONAL(cns_phase, goal, nodes),
-                                     REFS(cns_phase, must_ask, slots),
-                                     REFS(cns_phase, must_say, signals),
-                                     RANGE(cns_phase, enter, transitions),
-                                     RANGE(cns_phase, advice, advices),
-                                     REFS(cns_phase, on_enter, signals),
-                                     REFS(cns_phase, on_leave, signals)};
-static const field interrupt_fields[] = {NAME(cns_interrupt, id),
-                                         NAME(cns_interrupt, source),
-                                         TITLES(cns_interrupt, titles),
-                                         BELOW(cns_interrupt, resume, 3),
-                                         OPTIONAL(cns_interrupt, resume_to, phases),
-                                         RANGE(cns_interrupt, enter, transitions),
-                                         RANGE(cns_interrupt, leave, transitions),
-                                         REFS(cns_interrupt, suspends, action_names),
-                                         RANGE(cns_interrupt, advice, advices),
-                                         REFS(cns_interrupt, on_enter, signals),
-                                         REFS(cns_interrupt, on_leave, signals)};
-static const field action_fields[] = {NAME(cns_action_name, id)};
-static const field scenario_fields[] = {NAME(cns_scenario, id), NAME(cns_scenario, source), TITLES(cns_scenario, titles),
-                                        RANGE(cns_scenario, blocks, blocks)};
-static const field block_fields[] = {REFS(cns_block, phases, phases),   REFS(cns_block, labels, labels),
-                                     RANGE(cns_block, hans, templates), RANGE(cns_block, hant, templates),
-                                     REFS(cns_block, says, signals),    NAME(cns_block, source)};
-static const field template_fields[] = {NAME(cns_template, id), NAME(cns_template, text), RANGE(cns_template, segments, segments)};
-static const field segment_fields[] = {BELOW(cns_segment, kind, 6), OPTIONAL(cns_segment, slot, slots),
-                                       OPTIONAL(cns_segment, scenario, scenarios), BELOW(cns_segment, place, 2),
-                                       NAME(cns_segment, text)};
-static const field rule_fields[] = {NAME(cns_rule, id),
-                                    NAME(cns_rule, family),
-                                    NAME(cns_rule, source),
-                                    NAME(cns_rule, law),
-                                    BELOW(cns_rule, state, 4),
-                                    BELOW(cns_rule, level, 5),
-                                    REFS(cns_rule, phases, phases),
-                                    REFS(cns_rule, interrupts, interrupts),
-                                    INDEX(cns_rule, when, nodes),
-                                    REFS(cns_rule, unless, scopes),
-                                    TITLES(cns_rule, message),
-                                    TITLES(cns_rule, advice),
-                                    NAME(cns_rule, replace_hans),
-                                    NAME(cns_rule, replace_hant),
-                                    BELOW(cns_rule, waits, 256)};
-static const field calendar_fields[] = {NAME(cns_calendar, id),           NAME(cns_calendar, source),
-                                        TITLES(cns_calendar, titles),     BELOW(cns_calendar, beyond, 2),
-                                        RANGE(cns_calendar, off, days),   RANGE(cns_calendar, work, days),
-                                        RANGE(cns_calendar, yearly, days)};
-static const field window_fields[] = {NAME(cns_window, id), INDEX(cns_window, calendar, calendars), BELOW(cns_window, days, 2),
-                                      RANGE(cns_window, times, clocks)};
-static const field clock_fields[] = {BELOW(cns_clock, start, 1441), BELOW(cns_clock, end, 1441)};
-static const field quiet_fields[] = {NAME(cns_quiet, id), NAME(cns_quiet, source), INDEX(cns_quiet, calendar, calendars),
-                                     BELOW(cns_quiet, purposes, 8), RANGE(cns_quiet, times, clocks)};
-static const field circumstance_fields[] = {NAME(cns_circumstance, id),
-                                            NAME(cns_circumstance, source),
-                                            TITLES(cns_circumstance, titles),
-                                            BELOW(cns_circumstance, effect, 4),
-                                            BELOW(cns_circumstance, purposes, 8),
-                                            OPTIONAL(cns_circumstance, unless, circumstances),
-                                            REFS(cns_circumstance, signals, signals),
-                                            OPTIONAL(cns_circumstance, slot, slots)};
-static const field plan_fields[] = {NAME(cns_plan_entry, id),
-                                    NAME(cns_plan_entry, source),
-                                    TITLES(cns_plan_entry, titles),
-                                    BELOW(cns_plan_entry, gap_minutes, 44641),
-                                    REFS(cns_plan_entry, despite, circumstances),
-                                    RANGE(cns_plan_entry, steps, steps)};
-static const field yield_fields[] = {NAME(cns_yield, id), NAME(cns_yield, source), TITLES(cns_yield, titles),
-                                     RANGE(cns_yield, stages, yield_stages), RANGE(cns_yield, claims, yield_claims)};
-static const field yield_stage_fields[] = {NAME(cns_yield_stage, id), BELOW(cns_yield_stage, claimed, 1001)};
-static const field yield_claim_fields[] = {BELOW(cns_yield_claim, first, CONSULT_YIELD_ATTEMPTS),
-                                           BELOW(cns_yield_claim, last, CONSULT_YIELD_ATTEMPTS),
-                                           BELOW(cns_yield_claim, share, 1001)};
-static const field outcome_fields[] = {BELOW(cns_outcome, result, CNS_RESULTS + 1), BELOW(cns_outcome, kind, 3),
-                                       BELOW(cns_outcome, unit, 6), BELOW(cns_outcome, then, 3)};
-static const field step_fields[] = {NAME(cns_step_entry, id),
-                                    NAME(cns_step_entry, why),
-                                    TITLES(cns_step_entry, titles),
-                                    BELOW(cns_step_entry, kind, 4),
-                                    BELOW(cns_step_entry, unit, 6),
-                                    INDEX(cns_step_entry, window, windows),
-                                    REFS(cns_step_entry, channels, channel_names),
-                                    REFS(cns_step_entry, scenarios, scenarios),
-                                    REFS(cns_step_entry, checklist, scenarios),
-                                    RANGE(cns_step_entry, outcomes, outcomes)};
-static const field channel_fields[] = {NAME(cns_channel_name, id)};
-
-#define LAYOUT(section, fields)                                                                                                    \
-    { CNS_SECTION_##section, fields, sizeof(fields) / sizeof *(fields) }
-
-static const layout layouts[] = {LAYOUT(layers, layer_fields),
-                                 LAYOUT(renamed, renamed_fields),
-                                 LAYOUT(automata, automaton_fields),
-                                 LAYOUT(singles, single_fields),
-                                 LAYOUT(literals, literal_fields),
-                                 LAYOUT(payloads, payload_fields),
-                                 LAYOUT(word_lists, word_list_fields),
-                                 LAYOUT(concepts, concept_fields),
-                                 LAYOUT(scopes, scope_fields),
-                                 LAYOUT(formats, format_fields),
-                                 LAYOUT(outlines, outline_fields),
-                                 LAYOUT(numeral_clauses, numeral_fields),
-                                 LAYOUT(signals, signal_fields),
-                                 LAYOUT(groups, group_fields),
-                                 LAYOUT(labels, label_fields),
-                                 LAYOUT(slots, slot_fields),
-                                 LAYOUT(flags, flag_fields),
-                                 LAYOUT(weights, weight_fields),
-                                 LAYOUT(fills, fill_fields),
-                                 LAYOUT(cues, cue_fields),
-                                 LAYOUT(clauses, clause_fields),
-                                 LAYOUT(nodes, node_fields),
-                                 LAYOUT(counters, counter_fields),
-                                 LAYOUT(timers, timer_fields),
-                                 LAYOUT(transitions, transition_fields),
-                                 LAYOUT(advices, advice_fields),
-                                 LAYOUT(everywhere, advice_fields),
-                                 LAYOUT(phases, phase_fields),
-                                 LAYOUT(interrupts, interrupt_fields),
-                                 LAYOUT(action_names, action_fields),
-                                 LAYOUT(scenarios, scenario_fields),
-                                 LAYOUT(blocks, block_fields),
-                                 LAYOUT(templates, template_fields),
-                                 LAYOUT(segments, segment_fields),
-                                 LAYOUT(rules, rule_fields),
-                                 LAYOUT(calendars, calendar_fields),
-                                 LAYOUT(windows, window_fields),
-                                 LAYOUT(clocks, clock_fields),
-                                 LAYOUT(quiets, quiet_fields),
-                                 LAYOUT(circumstances, circumstance_fields),
-                                 LAYOUT(plans, plan_fields),
-                                 LAYOUT(yields, yield_fields),
-                                 LAYOUT(yield_stages, yield_stage_fields),
-                                 LAYOUT(yield_claims, yield_claim_fields),
-                                 LAYOUT(outcomes, outcome_fields),
-                                 LAYOUT(steps, step_fields),
-                                 LAYOUT(channel_names, channel_fields)};
+static const cns_members layouts[] = {CNS_MEMBERS_OF(layers, layer_fields),
+                                      CNS_MEMBERS_OF(renamed, renamed_fields),
+                                      CNS_MEMBERS_OF(automata, automaton_fields),
+                                      CNS_MEMBERS_OF(singles, single_fields),
+                                      CNS_MEMBERS_OF(literals, literal_fields),
+                                      CNS_MEMBERS_OF(payloads, payload_fields),
+                                      CNS_MEMBERS_OF(word_lists, word_list_fields),
+                                      CNS_MEMBERS_OF(concepts, concept_fields),
+                                      CNS_MEMBERS_OF(scopes, scope_fields),
+                                      CNS_MEMBERS_OF(formats, format_fields),
+                                      CNS_MEMBERS_OF(outlines, outline_fields),
+                                      CNS_MEMBERS_OF(numeral_clauses, numeral_fields),
+                                      CNS_MEMBERS_OF(signals, signal_fields),
+                                      CNS_MEMBERS_OF(groups, group_fields),
+                                      CNS_MEMBERS_OF(labels, label_fields),
+                                      CNS_MEMBERS_OF(slots, slot_fields),
+                                      CNS_MEMBERS_OF(flags, flag_fields),
+                                      CNS_MEMBERS_OF(weights, weight_fields),
+                                      CNS_MEMBERS_OF(fills, fill_fields),
+                                      CNS_MEMBERS_OF(cues, cue_fields),
+                                      CNS_MEMBERS_OF(clauses, clause_fields),
+                                      CNS_MEMBERS_OF(nodes, node_fields),
+                                      CNS_MEMBERS_OF(counters, counter_fields),
+                                      CNS_MEMBERS_OF(timers, timer_fields),
+                                      CNS_MEMBERS_OF(transitions, transition_fields),
+                                      CNS_MEMBERS_OF(advices, advice_fields),
+                                      CNS_MEMBERS_OF(everywhere, advice_fields),
+                                      CNS_MEMBERS_OF(phases, phase_fields),
+                                      CNS_MEMBERS_OF(interrupts, interrupt_fields),
+                                      CNS_MEMBERS_OF(action_names, action_fields),
+                                      CNS_MEMBERS_OF(scenarios, scenario_fields),
+                                      CNS_MEMBERS_OF(blocks, block_fields),
+                                      CNS_MEMBERS_OF(templates, template_fields),
+                                      CNS_MEMBERS_OF(segments, segment_fields),
+                                      CNS_MEMBERS_OF(rules, rule_fields),
+                                      CNS_MEMBERS_OF(calendars, calendar_fields),
+                                      CNS_MEMBERS_OF(windows, window_fields),
+                                      CNS_MEMBERS_OF(clocks, clock_fields),
+                                      CNS_MEMBERS_OF(quiets, quiet_fields),
+                                      CNS_MEMBERS_OF(circumstances, circumstance_fields),
+                                      CNS_MEMBERS_OF(plans, plan_fields),
+                                      CNS_MEMBERS_OF(yields, yield_fields),
+                                      CNS_MEMBERS_OF(yield_stages, yield_stage_fields),
+                                      CNS_MEMBERS_OF(yield_claims, yield_claim_fields),
+                                      CNS_MEMBERS_OF(outcomes, outcome_fields),
+                                      CNS_MEMBERS_OF(steps, step_fields),
+                                      CNS_MEMBERS_OF(channel_names, channel_fields)};
 
 static bool is_range(cns_range r, uint32_t count) {
     return r.first <= count && r.count <= count - r.first;
@@ -272,33 +245,33 @@ static bool is_name(const cns_model *m, cns_name n) {
     return n.offset < m->strings_count && n.length < m->strings_count - n.offset && m->strings[n.offset + n.length] == 0;
 }
 
-static bool is_field(const cns_model *m, const section_view *views, const field *f, const char *element) {
+static bool is_field(const cns_model *m, const section_view *views, const cns_member *f, const char *element) {
     cns_name name;
     cns_range range;
     uint32_t number;
-    if (f->kind == FIELD_NAME) {
+    if (f->kind == CNS_MEMBER_NAME) {
         memcpy(&name, element + f->offset, sizeof name);
         return is_name(m, name);
     }
-    if (f->kind == FIELD_RANGE || f->kind == FIELD_REFS) {
+    if (f->kind == CNS_MEMBER_RANGE || f->kind == CNS_MEMBER_REFS) {
         memcpy(&range, element + f->offset, sizeof range);
-        if (f->kind == FIELD_RANGE) return is_range(range, views[f->target].count);
+        if (f->kind == CNS_MEMBER_RANGE) return is_range(range, views[f->target].count);
         if (!is_range(range, m->refs_count)) return false;
         for (uint32_t i = 0; i < range.count; i++)
             if (cns_model_ref(m, range, i) >= views[f->target].count) return false;
         return true;
     }
     memcpy(&number, element + f->offset, sizeof number);
-    if (f->kind == FIELD_BELOW) return number < f->target;
-    return number < views[f->target].count || (f->kind == FIELD_OPTIONAL && number == CNS_NONE);
+    if (f->kind == CNS_MEMBER_BELOW) return number < f->target;
+    return number < views[f->target].count || (f->kind == CNS_MEMBER_OPTIONAL && number == CNS_NONE);
 }
 
-static bool are_fields(const cns_model *m, const section_view *views) {
-    for (size_t l = 0; l < sizeof layouts / sizeof *layouts; l++) {
-        const section_view *v = &views[layouts[l].section];
+static bool are_fields(const cns_model *m, const section_view *views, const cns_members *list, size_t list_count) {
+    for (size_t l = 0; l < list_count; l++) {
+        const section_view *v = &views[list[l].section];
         for (uint32_t i = 0; i < v->count; i++)
-            for (uint32_t k = 0; k < layouts[l].count; k++)
-                if (!is_field(m, views, &layouts[l].fields[k], v->data + (size_t)i * v->element)) return false;
+            for (uint32_t k = 0; k < list[l].count; k++)
+                if (!is_field(m, views, &list[l].fields[k], v->data + (size_t)i * v->element)) return false;
     }
     return true;
 }
@@ -484,8 +457,11 @@ consult_status cns_model_validate(const cns_model *m) {
     if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
-    if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) ||
-        !are_targets(m) || !cns_model_states_valid(m))
+    if (!are_fields(m, views, layouts, sizeof layouts / sizeof *layouts) ||
+        !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m))
+        return CONSULT_INVALID_PACK;
+    if (!are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m) ||
+        !cns_model_states_valid(m))
         return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

@@ -419,6 +419,24 @@ static consult_status call_coverage(state *s) {
     return status;
 }
 
+static consult_status call_review(state *s) {
+    consult_review *review = NULL;
+    consult_string made = {NULL, 0};
+    consult_review_options options = {.struct_size = sizeof options, .trainee = true};
+    consult_turn asked = turn_of(CONSULT_ROLE_PATIENT, "我眼睛发红，我要投诉"),
+                 said = turn_of(CONSULT_ROLE_AGENT, "喂喂，保证治好");
+    said.id = NULL;
+    consult_status status = consult_review_new(s->pack, s->facts, &options, &review);
+    if (status == CONSULT_OK) status = consult_review_add(review, s->worker, &asked);
+    if (status == CONSULT_OK) status = consult_review_add(review, s->worker, &said);
+    if (status == CONSULT_OK) status = consult_review_json(review, s->worker, &made);
+    if (status == CONSULT_OK) status = consult_review_text(review, s->worker, "t", &made);
+    if (status == CONSULT_OK) status = consult_review_html(review, s->worker, "t", &made);
+    consult_review_free(review);
+    s->borrowed = status == CONSULT_OK ? made.data : NULL;
+    return status;
+}
+
 /* Texts with escapes are decoded into memory of their own. */
 static consult_status call_restore_escaped(state *s) {
     static const char json[] =
@@ -528,6 +546,7 @@ static const fault_case cases[] = {
     {"session_trace", NEEDS_SESSION, 1, call_trace},
     {"session_explain", NEEDS_SESSION, 1, call_explain},
     {"coverage", NEEDS_SESSION, 1, call_coverage},
+    {"review", NEEDS_PACK, 1, call_review},
     {"session_restore_escaped", NEEDS_SESSION, 1, call_restore_escaped},
     {"session_history", NEEDS_SESSION, 1, call_history},
     {"session_handover", NEEDS_SESSION, 1, call_handover},

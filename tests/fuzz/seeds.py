@@ -139,6 +139,18 @@ def seeds_outline():
         yield text(pattern) + said
 
 
+def seeds_review():
+    def say(said, agent=False, bits=0, later=9):
+        return bytes([2 | bits | (1 if agent else 0), later]) + text(said)
+    talk = say("我眼睛发红，138 0000 1234") + say("您好，多大年纪？保证治好", True) + say("35岁") + say("请留个电话", True, 4)
+    for bits in range(8):
+        yield bytes([bits]) + talk
+    yield bytes([0]) + say("<xss>&\"'</script>") + say("<x" * 90 + "包治好", True) + say("\x01\x7f\n", True)
+    yield bytes([0]) + say("我要投诉" + "长" * 70) + say(b"\xff", True) + say("", True) + say("1" * 200)
+    yield bytes([1]) + b"".join(bytes([kind, 200, kind]) for kind in (0, 1, 4, 5) * 10)
+    yield bytes([0, 8]) + b"\x00" * 7 + b"\x80\x05" + bytes([9]) + b"\xff" * 7 + b"\x7f\x05" + bytes([1, 255, 3])
+
+
 def main():
     for name, make in sorted(globals().items()):
         if not name.startswith("seeds_"):
