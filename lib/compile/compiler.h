@@ -35,6 +35,10 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_CIRCUMSTANCE,
     CNS_ENTRY_PLAN,
     CNS_ENTRY_YIELD,
+    CNS_ENTRY_LAB_UNIT,
+    CNS_ENTRY_LAB_TERM,
+    CNS_ENTRY_LAB,
+    CNS_ENTRY_LAB_PATTERN,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -161,6 +165,7 @@ void cns_compile_phrases(cns_compiler *c);  /* scenarios */
 void cns_compile_rules(cns_compiler *c);
 void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours, circumstances */
 void cns_compile_yields(cns_compiler *c);
+void cns_compile_labs(cns_compiler *c);
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */

@@ -239,7 +239,7 @@ static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, c
         for (uint32_t k = 0; k < templates.count && fits >= 0; k++) {
             candidate c = {&f->model->templates[templates.first + k], fits, false, 0};
             c.used = f->state && cns_state_used(f->state, c.wording->hash);
-            c.order = mix(f->seed + ((uint64_t)scenario << 20) + ((uint64_t)i << 10) + k);
+            c.order = mix(f->seed + c.wording->hash * UINT64_C(0x9E3779B97F4A7C15)); /* whatever else the pack holds */
             size_t at = count++;
             for (; at > 0 && is_better(&c, &(*list)[at - 1]); at--) (*list)[at] = (*list)[at - 1];
             (*list)[at] = c;

@@ -9,6 +9,7 @@
 
 #include "base/bits.h"
 #include "consult/pack.h"
+#include "model/knowledge.h"
 #include "model/planning.h"
 #include "model/words.h"
 
@@ -416,7 +417,17 @@ typedef struct cns_ref {
     X(plans, cns_plan_entry)                                                                                                       \
     X(outcomes, cns_outcome)                                                                                                       \
     X(steps, cns_step_entry)                                                                                                       \
-    X(channel_names, cns_channel_name)
+    X(channel_names, cns_channel_name)                                                                                             \
+    X(labs, cns_lab)                                                                                                               \
+    X(lab_units, cns_lab_unit)                                                                                                     \
+    X(lab_conversions, cns_lab_conversion)                                                                                         \
+    X(lab_ranges, cns_lab_range)                                                                                                   \
+    X(lab_rows, cns_lab_row)                                                                                                       \
+    X(lab_terms, cns_lab_term)                                                                                                     \
+    X(lab_words, cns_lab_word)                                                                                                     \
+    X(lab_patterns, cns_lab_pattern)                                                                                               \
+    X(lab_signs, cns_lab_sign)                                                                                                     \
+    X(lab_points, uint32_t)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

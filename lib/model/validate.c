@@ -212,6 +212,27 @@ static const field step_fields[] = {NAME(cns_step_entry, id),
                                     REFS(cns_step_entry, checklist, scenarios),
                                     RANGE(cns_step_entry, outcomes, outcomes)};
 static const field channel_fields[] = {NAME(cns_channel_name, id)};
+static const field lab_fields[] = {NAME(cns_lab, id),
+                                   NAME(cns_lab, source),
+                                   NAME(cns_lab, panel),
+                                   TITLES(cns_lab, titles),
+                                   TITLES(cns_lab, note),
+                                   BELOW(cns_lab, kind, CNS_LAB_ACUITY + 1),
+                                   OPTIONAL(cns_lab, unit, lab_units),
+                                   RANGE(cns_lab, conversions, lab_conversions),
+                                   RANGE(cns_lab, ranges, lab_ranges),
+                                   RANGE(cns_lab, rows, lab_rows)};
+static const field lab_unit_fields[] = {NAME(cns_lab_unit, id), NAME(cns_lab_unit, text)};
+static const field lab_conversion_fields[] = {INDEX(cns_lab_conversion, unit, lab_units),
+                                              BELOW(cns_lab_conversion, numerator, CNS_LAB_FACTOR + 1),
+                                              BELOW(cns_lab_conversion, denominator, CNS_LAB_FACTOR + 1)};
+static const field lab_range_fields[] = {NAME(cns_lab_range, source), BELOW(cns_lab_range, sexes, 4)};
+static const field lab_term_fields[] = {NAME(cns_lab_term, id), NAME(cns_lab_term, value),
+                                        BELOW(cns_lab_term, means, CNS_LAB_MEANS)};
+static const field lab_word_fields[] = {RANGE(cns_lab_word, points, lab_points), BELOW(cns_lab_word, kind, 5)};
+static const field lab_pattern_fields[] = {NAME(cns_lab_pattern, id), NAME(cns_lab_pattern, source),
+                                           RANGE(cns_lab_pattern, signs, lab_signs), INDEX(cns_lab_pattern, scenario, scenarios)};
+static const field lab_sign_fields[] = {INDEX(cns_lab_sign, lab, labs)};
 
 #define LAYOUT(section, fields)                                                                                                    \
     { CNS_SECTION_##section, fields, sizeof(fields) / sizeof *(fields) }
@@ -262,7 +283,15 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(yield_claims, yield_claim_fields),
                                  LAYOUT(outcomes, outcome_fields),
                                  LAYOUT(steps, step_fields),
-                                 LAYOUT(channel_names, channel_fields)};
+                                 LAYOUT(channel_names, channel_fields),
+                                 LAYOUT(labs, lab_fields),
+                                 LAYOUT(lab_units, lab_unit_fields),
+                                 LAYOUT(lab_conversions, lab_conversion_fields),
+                                 LAYOUT(lab_ranges, lab_range_fields),
+                                 LAYOUT(lab_terms, lab_term_fields),
+                                 LAYOUT(lab_words, lab_word_fields),
+                                 LAYOUT(lab_patterns, lab_pattern_fields),
+                                 LAYOUT(lab_signs, lab_sign_fields)};
 
 static bool is_range(cns_range r, uint32_t count) {
     return r.first <= count && r.count <= count - r.first;
@@ -484,7 +513,7 @@ consult_status cns_model_validate(const cns_model *m) {
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
     if (!are_fields(m, views) || !are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) ||
-        !are_targets(m) || !cns_model_states_valid(m))
+        !are_targets(m) || !cns_model_states_valid(m) || !cns_model_knowledge_valid(m))
         return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

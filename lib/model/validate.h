@@ -15,4 +15,7 @@ bool cns_model_words_valid(const cns_model *m);
 bool cns_model_states_valid(const cns_model *m);
 bool cns_model_kept_valid(const cns_model *m, uint32_t kind, uint32_t signal);
 
+/* … of the hospital's knowledge: what words of a report name is there, and no conversion divides by nothing. */
+bool cns_model_knowledge_valid(const cns_model *m);
+
 #endif

@@ -242,6 +242,15 @@ static consult_status call_facts(state *s) {
     return status;
 }
 
+static consult_status call_labs(state *s) {
+    const consult_lab_report *report = NULL;
+    consult_lab_options options = {.struct_size = sizeof options, .session = s->session, .locale = CONSULT_LOCALE_ZH_HANT};
+    consult_status status =
+        consult_labs(s->worker, s->pack, "LX <12.5 U 1-9 SX (+)，7岁", CONSULT_ZERO_TERMINATED, &options, &report);
+    s->borrowed = report;
+    return status;
+}
+
 static consult_status call_classify(state *s) {
     const consult_labels *labels = (const consult_labels *)(const void *)s;
     consult_status status =
@@ -452,6 +461,7 @@ static const fault_case cases[] = {
     {"pack_graph", NEEDS_PACK, 1, call_graph},
     {"facts_from_json", NEEDS_PACK, 1, call_facts},
     {"classify", NEEDS_PACK, 1, call_classify},
+    {"labs", NEEDS_SESSION, 1, call_labs},
     {"lint", NEEDS_SESSION, 1, call_lint},
     {"labels_copy", NEEDS_PACK, 1, call_copy},
     {"phrases", NEEDS_SESSION, 1, call_phrases},
