@@ -26,13 +26,34 @@ void cns_warning(cns_compiler *c, const cns_json *place, const char *code, const
 /* Sections of the JSON and the member that holds the id of an entry. Kinds without a section come last. */
 static const struct {
     const char *section, *id;
-} kinds[] = {{"concepts", "concept"},   {"scopes", "scope"},        {"formats", "format"},       {"cues", "cue"},
-             {"groups", "group"},       {"labels", "label"},        {"ngrams", "ngram"},         {"slots", "slot"},
-             {"flags", "flag"},         {"phases", "phase"},        {"interrupts", "interrupt"}, {"advice", "action"},
-             {"counters", "counter"},   {"timers", "timer"},        {"scenarios", "scenario"},   {"rules", "rule"},
-             {"calendars", "calendar"}, {"windows", "window"},      {"quiet_hours", "quiet"},    {"circumstances", "circumstance"},
-             {"plans", "plan"},         {"yields", "yield"},        {"lab_units", "unit"},       {"lab_terms", "term"},
-             {"labs", "lab"},           {"lab_patterns", "pattern"}};
+} kinds[] = {{"concepts", "concept"},
+             {"scopes", "scope"},
+             {"formats", "format"},
+             {"cues", "cue"},
+             {"groups", "group"},
+             {"labels", "label"},
+             {"ngrams", "ngram"},
+             {"slots", "slot"},
+             {"flags", "flag"},
+             {"phases", "phase"},
+             {"interrupts", "interrupt"},
+             {"advice", "action"},
+             {"counters", "counter"},
+             {"timers", "timer"},
+             {"scenarios", "scenario"},
+             {"rules", "rule"},
+             {"calendars", "calendar"},
+             {"windows", "window"},
+             {"quiet_hours", "quiet"},
+             {"circumstances", "circumstance"},
+             {"plans", "plan"},
+             {"yields", "yield"},
+             {"lab_units", "unit"},
+             {"lab_terms", "term"},
+             {"labs", "lab"},
+             {"lab_patterns", "pattern"},
+             {"faq", "faq"},
+             {"cards", "card"}};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -209,7 +230,7 @@ uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *j
         "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase", "unknown-interrupt", "unknown-action",
         "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",  "unknown-calendar",  "unknown-window",
         "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield", "unknown-unit",      "unknown-term",
-        "unknown-lab",     "unknown-pattern",      "unknown-signal"};
+        "unknown-lab",     "unknown-pattern",      "unknown-faq",      "unknown-card",  "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;

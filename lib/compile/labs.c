@@ -1,17 +1,12 @@
 /* Laboratory values: tests, units, what words of a report mean, patterns of signs. */
 #include "compile/compiler.h"
 
-#include "text/fold.h"
-#include "text/utf8.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #define MEANS                                                                                                                      \
     "negative positive weak high low range to less more left right both again no_value dim pregnant dialysis not male female "     \
     "stop filler"
-
-#define WORD_POINTS 64u
 
 /* A word while they are gathered; its points are in the arena. */
 typedef struct word {
@@ -63,26 +58,10 @@ static int64_t get_decimal(cns_compiler *c, const cns_json *object, const char *
 /* ---- words ---- */
 
 static void gather(cns_compiler *c, gathering *g, const cns_json *entry, const char *key, uint32_t kind, uint32_t target) {
-    for (const cns_json *v = g->unused ? NULL : cns_get_list(c, entry, key); v; v = v->next) {
-        uint32_t points[WORD_POINTS + CNS_FOLD_EXPANSION_MAX], count = 0, point;
-        if (v->kind != CNS_JSON_STRING) {
-            cns_fault(c, v, "not-a-text", "a word must be a text", NULL);
-            continue;
-        }
-        const unsigned char *text = (const unsigned char *)v->text;
-        for (size_t at = 0; at < v->size && count <= WORD_POINTS; count += cns_fold_point(point, points + count))
-            at += cns_utf8_decode(text, v->size, at, &point);
-        if (count == 0 || count > WORD_POINTS) {
-            cns_fault(c, v, "bad-word", "a word has 1 to 64 characters: \"%s\"", v->text);
-            continue;
-        }
-        uint32_t *own = cns_arena_array(c->arena, count, sizeof *own);
-        word made = {own, count, kind, target, v, c->source};
-        if (!own || !cns_vector_append(&g->words, c->memory, &made, 1)) {
-            c->failed = true;
-            return;
-        }
-        memcpy(own, points, count * sizeof *own);
+    for (const cns_json *v = g->unused ? NULL : cns_get_list(c, entry, key); v && !c->failed; v = v->next) {
+        word made = {NULL, 0, kind, target, v, c->source};
+        made.count = cns_get_word(c, v, &made.points);
+        if (made.count && !cns_vector_append(&g->words, c->memory, &made, 1)) c->failed = true;
     }
 }
 

@@ -115,4 +115,44 @@ typedef struct cns_lab_sign {
     uint32_t positive;
 } cns_lab_sign;
 
+/* ---- common questions ---- */
+
+typedef struct cns_faq {
+    cns_name id, source, table; /* table: an object of the facts whose members' names are looked for in the question; none: "" */
+    cns_titles titles;
+    cns_range signals; /* refs: one of them raised by the text asks it */
+    cns_range facts;   /* → faq_facts: with none of them the answer is not known */
+    uint32_t scenario;
+    uint32_t unknown; /* scenario, or CNS_NONE */
+} cns_faq;
+
+typedef struct cns_faq_fact {
+    cns_name path;
+} cns_faq_fact;
+
+/* ---- disease cards ---- */
+
+/* Names of sections by place; compile/knowledge.c and session/cards.c tell them. */
+#define CNS_CARD_SECTIONS "symptoms ask tests course care look_alikes urgent"
+#define CNS_CARD_KINDS    7u
+
+typedef struct cns_card {
+    cns_name id, source;
+    cns_titles titles;
+    cns_range words;    /* → card_words */
+    cns_range sections; /* → card_sections */
+} cns_card;
+
+typedef struct cns_card_word { /* a name of the disease, or what people say who have it */
+    cns_range points;          /* → lab_points, at least 1 */
+    uint32_t sign;
+} cns_card_word;
+
+typedef struct cns_card_section {
+    uint32_t kind; /* place in CNS_CARD_SECTIONS */
+    uint32_t approval;
+    cns_titles text; /* hans, hant */
+    cns_name source;
+} cns_card_section;
+
 #endif

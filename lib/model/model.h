@@ -427,7 +427,12 @@ typedef struct cns_ref {
     X(lab_words, cns_lab_word)                                                                                                     \
     X(lab_patterns, cns_lab_pattern)                                                                                               \
     X(lab_signs, cns_lab_sign)                                                                                                     \
-    X(lab_points, uint32_t)
+    X(lab_points, uint32_t)                                                                                                        \
+    X(faqs, cns_faq)                                                                                                               \
+    X(faq_facts, cns_faq_fact)                                                                                                     \
+    X(cards, cns_card)                                                                                                             \
+    X(card_words, cns_card_word)                                                                                                   \
+    X(card_sections, cns_card_section)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

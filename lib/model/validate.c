@@ -232,6 +232,20 @@ static const field lab_term_fields[] = {NAME(cns_lab_term, id), NAME(cns_lab_ter
 static const field lab_word_fields[] = {RANGE(cns_lab_word, points, lab_points), BELOW(cns_lab_word, kind, 5)};
 static const field lab_pattern_fields[] = {NAME(cns_lab_pattern, id), NAME(cns_lab_pattern, source),
                                            RANGE(cns_lab_pattern, signs, lab_signs), INDEX(cns_lab_pattern, scenario, scenarios)};
+static const field faq_fields[] = {NAME(cns_faq, id),
+                                   NAME(cns_faq, source),
+                                   NAME(cns_faq, table),
+                                   TITLES(cns_faq, titles),
+                                   REFS(cns_faq, signals, signals),
+                                   RANGE(cns_faq, facts, faq_facts),
+                                   INDEX(cns_faq, scenario, scenarios),
+                                   OPTIONAL(cns_faq, unknown, scenarios)};
+static const field faq_fact_fields[] = {NAME(cns_faq_fact, path)};
+static const field card_fields[] = {NAME(cns_card, id), NAME(cns_card, source), TITLES(cns_card, titles),
+                                    RANGE(cns_card, words, card_words), RANGE(cns_card, sections, card_sections)};
+static const field card_word_fields[] = {RANGE(cns_card_word, points, lab_points)};
+static const field card_section_fields[] = {BELOW(cns_card_section, kind, CNS_CARD_KINDS), TITLES(cns_card_section, text),
+                                            NAME(cns_card_section, source)};
 static const field lab_sign_fields[] = {INDEX(cns_lab_sign, lab, labs)};
 
 #define LAYOUT(section, fields)                                                                                                    \
@@ -291,7 +305,12 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(lab_terms, lab_term_fields),
                                  LAYOUT(lab_words, lab_word_fields),
                                  LAYOUT(lab_patterns, lab_pattern_fields),
-                                 LAYOUT(lab_signs, lab_sign_fields)};
+                                 LAYOUT(lab_signs, lab_sign_fields),
+                                 LAYOUT(faqs, faq_fields),
+                                 LAYOUT(faq_facts, faq_fact_fields),
+                                 LAYOUT(cards, card_fields),
+                                 LAYOUT(card_words, card_word_fields),
+                                 LAYOUT(card_sections, card_section_fields)};
 
 static bool is_range(cns_range r, uint32_t count) {
     return r.first <= count && r.count <= count - r.first;

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "engine/advise.h"
+#include "engine/knowledge.h"
 #include "engine/labels.h"
 #include "engine/lint.h"
 #include "engine/read.h"
@@ -169,11 +170,33 @@ static void remember_moves(step *s) {
 }
 
 /* Where the draft stands, what to do next; then the draft becomes the session's state. */
+/* What the facts answer to the questions of this turn, for the phrases that offer it. */
+static consult_status know_facts(step *s, const cns_reading *r, cns_filler *filler) {
+    cns_known_facts known;
+    if (!cns_answers_due(r, filler->facts)) return CONSULT_OK;
+    cns_buffer *words = &s->worker->reading.value;
+    cns_buffer_clear(words);
+    for (uint32_t i = 0; i < s->model->slots_count; i++) {
+        const char *value = cns_state_slot(s->state, s->layout, i);
+        if (!value) continue;
+        cns_buffer_text(words, value);
+        cns_buffer_char(words, '\n');
+    }
+    if (words->failed) return CONSULT_NO_MEMORY;
+    consult_status status =
+        cns_answers_find(r, filler->facts, words->data && words->size ? words->data : NULL, &s->worker->arena, &known);
+    filler->args = known.args;
+    filler->arg_count = known.count;
+    return status;
+}
+
 static consult_status finish(step *s, const cns_reading *r) {
     cns_filler filler;
     consult_advice *a = s->advice;
     if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
-    consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
+    consult_status status = r && s->situation.role == CONSULT_ROLE_PATIENT ? know_facts(s, r, &filler) : CONSULT_OK;
+    if (status != CONSULT_OK) return no_memory(s->worker);
+    status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     uint32_t goal = s->model->phases[s->state->phase].goal;
     a->goal_met = goal != CNS_NONE && cns_condition_holds(&s->chart.view, goal, NULL);
     if (status == CONSULT_OK) status = put_moves(s, r);
