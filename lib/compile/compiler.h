@@ -173,7 +173,7 @@ void cns_compile_rules(cns_compiler *c);
 void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours, circumstances */
 void cns_compile_yields(cns_compiler *c);
 void cns_compile_labs(cns_compiler *c);
-void cns_compile_knowledge(cns_compiler *c); /* common questions, disease cards; after signals and scenarios */
+void cns_compile_knowledge(cns_compiler *c);    /* common questions, disease cards; after signals and scenarios */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */

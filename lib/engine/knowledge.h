@@ -32,7 +32,8 @@ bool cns_faq_is_known(const cns_model *m, const cns_faq *faq, const consult_fact
 bool cns_answers_due(const cns_reading *r, const consult_facts *facts);
 
 /* What the facts say to a text: {arg.ID.item} and {arg.ID.value} of the item of its table that the text names (the longest),
- * {arg.ID.list} of some items; {arg.ID.value} of a question without a table; {arg.doctor.name}, .title, .specialty of the doctor who fits. Only of questions that are asked. */
+ * {arg.ID.list} of some items; {arg.ID.value} of a question without a table; {arg.doctor.name}, .title, .specialty of the doctor
+ * who fits. Only of questions that are asked. */
 typedef struct cns_known_facts {
     consult_pair *args;
     size_t count;

@@ -44,7 +44,8 @@ static bool is_critical_in(const cns_lab *lab, int64_t value, char comparator) {
 }
 
 /* Without a unit a value is critical when it would be in every unit that it can be in. */
-static bool is_critical(const cns_model *m, const cns_lab *lab, const cns_lab_value *v) {
+bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *v) {
+    const cns_lab *lab = &m->labs[v->lab];
     int64_t value;
     if (!v->has_value || lab->unit == CNS_NONE) return false;
     if (standard(m, lab, v, &value)) return is_critical_in(lab, value, v->comparator);
@@ -129,7 +130,7 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
         set_acuity(m, lab, v, out);
         value = out->five;
     }
-    out->critical = is_critical(m, lab, v);
+    out->critical = cns_lab_is_critical(m, v);
     judge_by_report(v, out);
     if (out->verdict || !v->has_value) return;
     *range = find_range(m, lab, person, &missing);
@@ -143,4 +144,18 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
     }
     if (missing) *range = CNS_NONE;
     out->missing = missing;
+}
+
+consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, bool *critical, cns_extent *at) {
+    cns_lab_tokens tokens;
+    cns_lab_values values;
+    *critical = false;
+    if (r->model->labs_count == 0 || !cns_reading_has_numeral(r)) return CONSULT_OK;
+    consult_status status = cns_lab_tokens_find(r, arena, &tokens);
+    if (status == CONSULT_OK) status = cns_lab_values_read(r, &tokens, arena, &values);
+    for (size_t i = 0; status == CONSULT_OK && i < values.count && !*critical; i++) {
+        *critical = cns_lab_is_critical(r->model, &values.items[i]);
+        *at = values.items[i].at;
+    }
+    return status;
 }

@@ -80,6 +80,12 @@ typedef struct cns_lab_person {
 /* Compares a value: verdict, basis, limits, what is missing. Writes into `out` what concerns them; *source = the range's. */
 void cns_lab_judge(const cns_model *m, const cns_lab_value *value, const cns_lab_person *person, consult_lab *out, uint32_t *range);
 
+/* Whether a value is to be handed over at once. */
+bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *value);
+
+/* The first critical value of a text that was read; false: there is none. NO_MEMORY. */
+consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, bool *critical, cns_extent *at);
+
 /* The pattern whose signs are exactly those of the values; CNS_NONE = none, or some sign is missing. */
 uint32_t cns_lab_pattern_find(const cns_model *m, const cns_lab_values *values);
 

@@ -4,6 +4,9 @@
 
 #include "model/names.h"
 
+/* Raised by a patient's turn that tells a critical value; there is one when the pack has tests. */
+#define CNS_SIGNAL_CRITICAL "labs.critical"
+
 #define CNS_MILLION INT64_C(1000000)
 
 /* A limit that is not there. */

@@ -5,6 +5,7 @@
 #include "engine/advise.h"
 #include "engine/knowledge.h"
 #include "engine/labels.h"
+#include "engine/labs.h"
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "engine/result.h"
@@ -265,6 +266,20 @@ static consult_status read_turn(step *s, const consult_turn *in) {
     return s->advice->reading ? CONSULT_OK : no_memory(s->worker);
 }
 
+/* A critical laboratory value raises its signal, as a cue would. */
+static consult_status look_for_critical(step *s) {
+    cns_reading *r = &s->worker->reading;
+    bool critical;
+    cns_extent at;
+    consult_status status = cns_lab_critical_find(r, &s->worker->arena, &critical, &at);
+    if (status != CONSULT_OK || !critical) return status;
+    uint32_t signal = cns_model_find(s->model, CONSULT_PACK_SIGNAL, CNS_SIGNAL_CRITICAL);
+    if (signal == CNS_NONE) return CONSULT_OK;
+    cns_bit_set(r->signals, signal);
+    r->signal_at[signal] = at;
+    return CONSULT_OK;
+}
+
 static consult_status take_turn(step *s, const consult_turn *in) {
     bool named = in->id && in->id[0];
     if (named && cns_state_seen(s->state, in->id)) return answer_duplicate(s);
@@ -274,6 +289,7 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     status = read_turn(s, in);
     if (status != CONSULT_OK) return status;
     const cns_reading *r = &s->worker->reading;
+    if (in->role == CONSULT_ROLE_PATIENT && look_for_critical(s) != CONSULT_OK) return no_memory(s->worker);
     s->advice->turn = s->state->turns;
     remember_signals(s, r->signals, in->role);
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */

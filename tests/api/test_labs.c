@@ -244,6 +244,20 @@ START_TEST(test_labs_signs_make_a_pattern) {
 }
 END_TEST
 
+START_TEST(test_labs_a_critical_value_in_a_talk_is_handed_over) {
+    consult_session *session = NULL;
+    const consult_advice *advice = NULL;
+    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "我今天查的血钾 6.8 mmol/L，要紧吗", 0, &advice));
+    ck_assert_uint_gt(advice->action_count, 0);
+    EXPECT_TEXT("hand_over", advice->actions[0]->action);
+    ck_assert_uint_gt(advice->actions[0]->phrase_count, 0);
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "血钾 4.1 mmol/L 呢", 9, &advice));
+    for (size_t i = 0; i < advice->action_count; i++) ck_assert_str_ne(advice->actions[i]->action, "hand_over");
+    consult_session_free(session);
+}
+END_TEST
+
 /* ---- around it ---- */
 
 START_TEST(test_labs_say_price_and_session) {
@@ -303,6 +317,7 @@ static void add(TCase *tests) {
     tcase_add_test(tests, test_labs_adult_rows_are_for_adults);
     tcase_add_test(tests, test_labs_critical_values_are_handed_over);
     tcase_add_test(tests, test_labs_signs_make_a_pattern);
+    tcase_add_test(tests, test_labs_a_critical_value_in_a_talk_is_handed_over);
     tcase_add_test(tests, test_labs_say_price_and_session);
     tcase_add_test(tests, test_labs_refuses_what_is_no_call);
     tcase_add_test(tests, test_labs_allocates_nothing_once_warm);
