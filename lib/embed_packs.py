@@ -8,12 +8,13 @@ import sys
 
 
 def main(folder, out, depfile):
-    files = []
+    files, folders_seen = [], [folder]
     for pack in sorted(os.listdir(folder)):
         if not os.path.isfile(os.path.join(folder, pack, "pack.json")):
             continue
         for place, folders, names in os.walk(os.path.join(folder, pack)):
             folders.sort()
+            folders_seen.append(place)  # a new file changes its folder
             files += [(pack, os.path.join(place, name)) for name in names if name.endswith(".json")]
     files.sort(key=lambda f: (f[0], os.path.relpath(f[1], folder)))
     with open(out, "w", encoding="ascii") as c:
@@ -31,7 +32,7 @@ def main(folder, out, depfile):
         c.write("    {0, 0, 0, 0}};\n")
         c.write(f"const size_t cns_embedded_file_count = {len(files)};\n")
     with open(depfile, "w", encoding="utf-8") as d:
-        d.write(out + ": " + " ".join(path.replace(" ", "\\ ") for _, path in files) + "\n")
+        d.write(out + ": " + " ".join(path.replace(" ", "\\ ") for path in [*folders_seen, *(path for _, path in files)]) + "\n")
 
 
 if __name__ == "__main__":

@@ -16,11 +16,13 @@ static const struct {
     {"lint", cli_lint, "drafts of agents: what is wrong, why, what to write instead"},
     {"phrase", cli_phrase, "what there is to say, by scenario and phase"},
     {"plan", cli_plan, "whom to call when, with the reason for each date"},
+    {"ask", cli_ask, "what the hospital knows of a message: answers, doctors, cards"},
+    {"labs", cli_labs, "laboratory values of a message or report: read, compared, explained"},
     {"yield", cli_yield, "what calls lead to: a claim, and one's own results"},
     {"pack", cli_pack, "check, test, draw and count packs"},
 };
 
-static const char *const later[] = {"labs", "report"};
+static const char *const later[] = {"report"};
 
 static int help(FILE *stream, int code) {
     fputs("usage: consult VERB [OPTION…] [ARGUMENT…]\n\n"

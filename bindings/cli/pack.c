@@ -107,8 +107,8 @@ static void write_stats(struct pack *job, const consult_pack_counts *n) {
     cli_buffer_format(out, "],\"scenarios\":%u,\"phrases\":{\"zh-Hans\":%u,\"zh-Hant\":%u},\"cues\":%u,\"concepts\":%u",
                       n->scenarios, n->phrases_hans, n->phrases_hant, n->cues, n->concepts);
     write_families(job);
-    cli_buffer_format(out, ",\"flags\":%u,\"slots\":%u,\"cards\":0,\"labs\":0,\"plans\":%u,\"sources_missing\":%u", n->flags,
-                      n->slots, n->plans, n->without_source);
+    cli_buffer_format(out, ",\"flags\":%u,\"slots\":%u,\"cards\":%u,\"labs\":%u,\"plans\":%u,\"sources_missing\":%u", n->flags,
+                      n->slots, n->cards, n->labs, n->plans, n->without_source);
     cli_buffer_format(out, ",\"coverage\":{\"cells\":%u,\"filled\":%u}}\n", n->coverage_cells, n->coverage_filled);
 }
 

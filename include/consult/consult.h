@@ -11,6 +11,8 @@
 #include "consult/context.h"
 #include "consult/coverage.h"
 #include "consult/facts.h"
+#include "consult/knowledge.h"
+#include "consult/labs.h"
 #include "consult/lint.h"
 #include "consult/pack.h"
 #include "consult/phrase.h"

@@ -172,10 +172,11 @@ typedef struct consult_pack_counts {
     size_t struct_size; /**< sizeof(consult_pack_counts), set by the caller */
     uint32_t layers, concepts, literals, scopes, formats, cues, labels, slots, flags, signals;
     uint32_t phases, interrupts, transitions, scenarios, phrases_hans, phrases_hant, rules, plans, calendars;
-    uint32_t without_source;  /**< entries without a `source` */
-    uint32_t coverage_cells;  /**< phase × patient type × channel × locale */
-    uint32_t coverage_filled; /**< of these, how many have at least one phrase to offer */
-    uint64_t image_bytes;     /**< size of the block */
+    uint32_t without_source;                /**< entries without a `source` */
+    uint32_t coverage_cells;                /**< phase × patient type × channel × locale */
+    uint32_t coverage_filled;               /**< of these, how many have at least one phrase to offer */
+    uint64_t image_bytes;                   /**< size of the block */
+    uint32_t labs, lab_ranges, faqs, cards; /**< laboratory tests and the rows of their tables, common questions, disease cards */
 } consult_pack_counts;
 
 /**

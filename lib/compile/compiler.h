@@ -43,6 +43,12 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_FIELD,
     CNS_ENTRY_TERM,
     CNS_ENTRY_SURVEY,
+    CNS_ENTRY_LAB_UNIT,
+    CNS_ENTRY_LAB_TERM,
+    CNS_ENTRY_LAB,
+    CNS_ENTRY_LAB_PATTERN,
+    CNS_ENTRY_FAQ,
+    CNS_ENTRY_CARD,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -138,6 +144,11 @@ const cns_json *cns_get_list(cns_compiler *c, const cns_json *object, const char
 /* Bits 1 << (place + 1) of a list of choices: channels, roles, audiences. 0 when absent. */
 uint32_t cns_get_bits(cns_compiler *c, const cns_json *object, const char *key, const char *choices);
 
+#define CNS_WORD_POINTS 64u
+
+/* The folded code points of a word (a JSON string), into the arena; how many, 0 with a fault (or `failed`). */
+uint32_t cns_get_word(cns_compiler *c, const cns_json *json, const uint32_t **points);
+
 /* ---- writing ---- */
 
 cns_name cns_put_name(cns_compiler *c, const char *text, size_t size);
@@ -174,7 +185,9 @@ void cns_compile_calendars(cns_compiler *c); /* calendars, windows, quiet hours,
 void cns_compile_yields(cns_compiler *c);
 /* Dimensions, criteria, tallies, endings, funnel, fields, terms, surveys; after the rules. */
 void cns_compile_reviews(cns_compiler *c);
-void cns_compile_extents(cns_compiler *c);      /* which rules are decided by a sentence; after the words */
+void cns_compile_extents(cns_compiler *c); /* which rules are decided by a sentence; after the words */
+void cns_compile_labs(cns_compiler *c);
+void cns_compile_knowledge(cns_compiler *c);    /* common questions, disease cards; after signals and scenarios */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */

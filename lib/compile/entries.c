@@ -26,14 +26,42 @@ void cns_warning(cns_compiler *c, const cns_json *place, const char *code, const
 /* Sections of the JSON and the member that holds the id of an entry. Kinds without a section come last. */
 static const struct {
     const char *section, *id;
-} kinds[] = {{"concepts", "concept"},   {"scopes", "scope"},   {"formats", "format"},       {"cues", "cue"},
-             {"groups", "group"},       {"labels", "label"},   {"ngrams", "ngram"},         {"slots", "slot"},
-             {"flags", "flag"},         {"phases", "phase"},   {"interrupts", "interrupt"}, {"advice", "action"},
-             {"counters", "counter"},   {"timers", "timer"},   {"scenarios", "scenario"},   {"rules", "rule"},
-             {"calendars", "calendar"}, {"windows", "window"}, {"quiet_hours", "quiet"},    {"circumstances", "circumstance"},
-             {"plans", "plan"},         {"yields", "yield"},   {"dimensions", "dimension"}, {"criteria", "criterion"},
-             {"endings", "ending"},     {"tallies", "tally"},  {"funnel", "stage"},         {"fields", "field"},
-             {"terms", "term"},         {"surveys", "survey"}};
+} kinds[] = {{"concepts", "concept"},
+             {"scopes", "scope"},
+             {"formats", "format"},
+             {"cues", "cue"},
+             {"groups", "group"},
+             {"labels", "label"},
+             {"ngrams", "ngram"},
+             {"slots", "slot"},
+             {"flags", "flag"},
+             {"phases", "phase"},
+             {"interrupts", "interrupt"},
+             {"advice", "action"},
+             {"counters", "counter"},
+             {"timers", "timer"},
+             {"scenarios", "scenario"},
+             {"rules", "rule"},
+             {"calendars", "calendar"},
+             {"windows", "window"},
+             {"quiet_hours", "quiet"},
+             {"circumstances", "circumstance"},
+             {"plans", "plan"},
+             {"yields", "yield"},
+             {"dimensions", "dimension"},
+             {"criteria", "criterion"},
+             {"endings", "ending"},
+             {"tallies", "tally"},
+             {"funnel", "stage"},
+             {"fields", "field"},
+             {"terms", "term"},
+             {"surveys", "survey"},
+             {"lab_units", "unit"},
+             {"lab_terms", "term"},
+             {"labs", "lab"},
+             {"lab_patterns", "pattern"},
+             {"faq", "faq"},
+             {"cards", "card"}};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -206,11 +234,12 @@ uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *
 
 uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
     static const char *const codes[CNS_ENTRY_KINDS] = {
-        "unknown-concept", "unknown-scope",        "unknown-format",   "unknown-cue",   "unknown-group",     "unknown-label",
-        "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase", "unknown-interrupt", "unknown-action",
-        "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",  "unknown-calendar",  "unknown-window",
-        "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield", "unknown-dimension", "unknown-criterion",
-        "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field", "unknown-term",      "unknown-survey",
+        "unknown-concept", "unknown-scope",        "unknown-format",   "unknown-cue",     "unknown-group",     "unknown-label",
+        "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase",   "unknown-interrupt", "unknown-action",
+        "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",    "unknown-calendar",  "unknown-window",
+        "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield",   "unknown-dimension", "unknown-criterion",
+        "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field",   "unknown-term",      "unknown-survey",
+        "unknown-unit",    "unknown-term",         "unknown-lab",      "unknown-pattern", "unknown-faq",       "unknown-card",
         "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);

@@ -1,6 +1,9 @@
 /* Reading members of entries and writing elements of sections. */
 #include "compile/compiler.h"
 
+#include "text/fold.h"
+#include "text/utf8.h"
+
 #include <string.h>
 
 uint32_t cns_choice_place(const char *list, const char *word) {
@@ -77,6 +80,25 @@ uint32_t cns_get_bits(cns_compiler *c, const cns_json *object, const char *key, 
             bits |= 1u << (place + 1);
     }
     return bits;
+}
+
+uint32_t cns_get_word(cns_compiler *c, const cns_json *json, const uint32_t **points) {
+    uint32_t folded[CNS_WORD_POINTS + CNS_FOLD_EXPANSION_MAX], count = 0, point;
+    const unsigned char *text = json->kind == CNS_JSON_STRING ? (const unsigned char *)json->text : NULL;
+    for (size_t at = 0; text && at < json->size && count <= CNS_WORD_POINTS; count += cns_fold_point(point, folded + count))
+        at += cns_utf8_decode(text, json->size, at, &point);
+    if (count == 0 || count > CNS_WORD_POINTS) {
+        cns_fault(c, json, "bad-word", "a word is a text of 1 to 64 characters%s", NULL);
+        return 0;
+    }
+    uint32_t *own = cns_arena_array(c->arena, count, sizeof *own);
+    if (!own) {
+        c->failed = true;
+        return 0;
+    }
+    memcpy(own, folded, count * sizeof *own);
+    *points = own;
+    return count;
 }
 
 cns_name cns_put_name(cns_compiler *c, const char *text, size_t size) {

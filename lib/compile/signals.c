@@ -50,6 +50,7 @@ static void add_all(cns_compiler *c) {
         for (const cns_json *b = blocks && blocks->kind == CNS_JSON_ARRAY ? blocks->first : NULL; b; b = b->next)
             add_signals(c, cns_json_member(b, "says"));
     }
+    if (cns_entry_count(c, CNS_ENTRY_LAB)) add_signal(c, CNS_SIGNAL_CRITICAL);
     static const cns_entry_kind places[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT};
     for (size_t k = 0; k < sizeof places / sizeof *places; k++)
         for (uint32_t i = 0; i < cns_entry_count(c, places[k]); i++) {

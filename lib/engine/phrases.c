@@ -227,6 +227,13 @@ static bool is_better(const candidate *a, const candidate *b) {
     return a->fit != b->fit ? a->fit > b->fit : a->order < b->order;
 }
 
+/* A phrase that tells what it was given (a price, a doctor) goes before those that speak in general. */
+static int tells(const cns_filler *f, const cns_template *t) {
+    for (uint32_t i = 0; i < t->segments.count && f->arg_count; i++)
+        if (f->model->segments[t->segments.first + i].kind == CNS_SEGMENT_ARGUMENT) return 4;
+    return 0;
+}
+
 static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, candidate **list) {
     const cns_scenario *s = &f->model->scenarios[scenario];
     size_t count = 0, most = 0;
@@ -237,9 +244,10 @@ static size_t gather(const cns_filler *f, uint32_t scenario, cns_arena *arena, c
         int fits = fit(f, b);
         cns_range templates = cns_phrases_templates(f, b);
         for (uint32_t k = 0; k < templates.count && fits >= 0; k++) {
-            candidate c = {&f->model->templates[templates.first + k], fits, false, 0};
+            const cns_template *t = &f->model->templates[templates.first + k];
+            candidate c = {t, fits + tells(f, t), false, 0};
             c.used = f->state && cns_state_used(f->state, c.wording->hash);
-            c.order = mix(f->seed + ((uint64_t)scenario << 20) + ((uint64_t)i << 10) + k);
+            c.order = mix(f->seed + c.wording->hash * UINT64_C(0x9E3779B97F4A7C15)); /* whatever else the pack holds */
             size_t at = count++;
             for (; at > 0 && is_better(&c, &(*list)[at - 1]); at--) (*list)[at] = (*list)[at - 1];
             (*list)[at] = c;

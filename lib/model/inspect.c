@@ -44,6 +44,10 @@ consult_status consult_pack_stats(const consult_pack *pack, consult_pack_counts 
         .coverage_cells = m->header->counts[1],
         .coverage_filled = m->header->counts[2],
         .image_bytes = pack->size,
+        .labs = m->labs_count,
+        .lab_ranges = m->lab_ranges_count,
+        .faqs = m->faqs_count,
+        .cards = m->cards_count,
     };
     return CONSULT_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "base/bits.h"
 #include "consult/pack.h"
+#include "model/knowledge.h"
 #include "model/planning.h"
 #include "model/reviewing.h"
 #include "model/words.h"
@@ -431,7 +432,22 @@ typedef struct cns_ref {
     X(field_values, cns_field_value)                                                                                               \
     X(terms, cns_term)                                                                                                             \
     X(surveys, cns_survey)                                                                                                         \
-    X(survey_items, cns_survey_item)
+    X(survey_items, cns_survey_item)                                                                                               \
+    X(labs, cns_lab)                                                                                                               \
+    X(lab_units, cns_lab_unit)                                                                                                     \
+    X(lab_conversions, cns_lab_conversion)                                                                                         \
+    X(lab_ranges, cns_lab_range)                                                                                                   \
+    X(lab_rows, cns_lab_row)                                                                                                       \
+    X(lab_terms, cns_lab_term)                                                                                                     \
+    X(lab_words, cns_lab_word)                                                                                                     \
+    X(lab_patterns, cns_lab_pattern)                                                                                               \
+    X(lab_signs, cns_lab_sign)                                                                                                     \
+    X(lab_points, uint32_t)                                                                                                        \
+    X(faqs, cns_faq)                                                                                                               \
+    X(faq_facts, cns_faq_fact)                                                                                                     \
+    X(cards, cns_card)                                                                                                             \
+    X(card_words, cns_card_word)                                                                                                   \
+    X(card_sections, cns_card_section)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

@@ -458,7 +458,8 @@ consult_status cns_model_validate(const cns_model *m) {
         (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
         return CONSULT_INVALID_PACK;
     if (!are_fields(m, views, layouts, sizeof layouts / sizeof *layouts) ||
-        !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m))
+        !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m) ||
+        !are_fields(m, views, cns_knowledge_layouts, cns_knowledge_layout_count) || !cns_model_knowledge_valid(m))
         return CONSULT_INVALID_PACK;
     if (!are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m) ||
         !cns_model_states_valid(m))

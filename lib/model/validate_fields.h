@@ -53,4 +53,10 @@ extern const uint32_t cns_review_layout_count;
 /* What else must hold of them. */
 bool cns_model_reviews_valid(const cns_model *m);
 
+/* The sections of knowledge.h (validate_knowledge.c), and what else must hold of them: what words of a report name is there, and no
+ * conversion divides by nothing. */
+extern const cns_members cns_knowledge_layouts[];
+extern const uint32_t cns_knowledge_layout_count;
+bool cns_model_knowledge_valid(const cns_model *m);
+
 #endif

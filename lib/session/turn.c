@@ -3,7 +3,9 @@
 
 #include "base/hash.h"
 #include "engine/advise.h"
+#include "engine/knowledge.h"
 #include "engine/labels.h"
+#include "engine/labs.h"
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "engine/result.h"
@@ -170,11 +172,33 @@ static void remember_moves(step *s) {
 }
 
 /* Where the draft stands, what to do next; then the draft becomes the session's state. */
+/* What the facts answer to the questions of this turn, for the phrases that offer it. */
+static consult_status know_facts(step *s, const cns_reading *r, cns_filler *filler) {
+    cns_known_facts known;
+    if (!cns_answers_due(r, filler->facts)) return CONSULT_OK;
+    cns_buffer *words = &s->worker->reading.value;
+    cns_buffer_clear(words);
+    for (uint32_t i = 0; i < s->model->slots_count; i++) {
+        const char *value = cns_state_slot(s->state, s->layout, i);
+        if (!value) continue;
+        cns_buffer_text(words, value);
+        cns_buffer_char(words, '\n');
+    }
+    if (words->failed) return CONSULT_NO_MEMORY;
+    consult_status status =
+        cns_answers_find(r, filler->facts, words->data && words->size ? words->data : NULL, &s->worker->arena, &known);
+    filler->args = known.args;
+    filler->arg_count = known.count;
+    return status;
+}
+
 static consult_status finish(step *s, const cns_reading *r) {
     cns_filler filler;
     consult_advice *a = s->advice;
     if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
-    consult_status status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
+    consult_status status = r && s->situation.role == CONSULT_ROLE_PATIENT ? know_facts(s, r, &filler) : CONSULT_OK;
+    if (status != CONSULT_OK) return no_memory(s->worker);
+    status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     uint32_t goal = s->model->phases[s->state->phase].goal;
     a->goal_met = goal != CNS_NONE && cns_condition_holds(&s->chart.view, goal, NULL);
     if (status == CONSULT_OK) status = put_moves(s, r);
@@ -243,6 +267,20 @@ static consult_status read_turn(step *s, const consult_turn *in) {
     return s->advice->reading ? CONSULT_OK : no_memory(s->worker);
 }
 
+/* A critical laboratory value raises its signal, as a cue would. */
+static consult_status look_for_critical(step *s) {
+    cns_reading *r = &s->worker->reading;
+    bool critical;
+    cns_extent at;
+    consult_status status = cns_lab_critical_find(r, &s->worker->arena, &critical, &at);
+    if (status != CONSULT_OK || !critical) return status;
+    uint32_t signal = cns_model_find(s->model, CONSULT_PACK_SIGNAL, CNS_SIGNAL_CRITICAL);
+    if (signal == CNS_NONE) return CONSULT_OK;
+    cns_bit_set(r->signals, signal);
+    r->signal_at[signal] = at;
+    return CONSULT_OK;
+}
+
 static consult_status take_turn(step *s, const consult_turn *in) {
     bool named = in->id && in->id[0];
     if (named && cns_state_seen(s->state, in->id)) return answer_duplicate(s);
@@ -252,6 +290,7 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     status = read_turn(s, in);
     if (status != CONSULT_OK) return status;
     const cns_reading *r = &s->worker->reading;
+    if (in->role == CONSULT_ROLE_PATIENT && look_for_critical(s) != CONSULT_OK) return no_memory(s->worker);
     s->advice->turn = s->state->turns;
     remember_signals(s, r->signals, in->role);
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */

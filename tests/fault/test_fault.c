@@ -247,6 +247,38 @@ static consult_status call_facts(state *s) {
     return status;
 }
 
+static consult_status call_labs(state *s) {
+    const consult_lab_report *report = NULL;
+    consult_lab_options options = {.struct_size = sizeof options, .session = s->session, .locale = CONSULT_LOCALE_ZH_HANT};
+    consult_status status =
+        consult_labs(s->worker, s->pack, "LX <12.5 U 1-9 SX (+)，7岁", CONSULT_ZERO_TERMINATED, &options, &report);
+    s->borrowed = report;
+    return status;
+}
+
+static consult_status call_answers(state *s) {
+    const consult_answer_list *list = NULL;
+    consult_knowledge_options options = {.struct_size = sizeof options, .session = s->session, .facts = s->facts};
+    consult_status status = consult_answers(s->worker, s->pack, "验光多少钱", CONSULT_ZERO_TERMINATED, &options, &list);
+    s->borrowed = list;
+    return status;
+}
+
+static consult_status call_doctors(state *s) {
+    const consult_doctor_list *list = NULL;
+    consult_knowledge_options options = {.struct_size = sizeof options, .session = s->session, .facts = s->facts};
+    consult_status status = consult_doctors(s->worker, s->pack, "甲病眼睛发红", CONSULT_ZERO_TERMINATED, &options, &list);
+    s->borrowed = list;
+    return status;
+}
+
+static consult_status call_cards(state *s) {
+    const consult_card_list *list = NULL;
+    consult_status status = consult_cards(s->worker, s->pack, NULL, 0, CONSULT_LOCALE_ZH_HANT, &list);
+    s->borrowed = list;
+    return status;
+}
+
 static consult_status call_classify(state *s) {
     const consult_labels *labels = (const consult_labels *)(const void *)s;
     consult_status status =
@@ -528,6 +560,10 @@ static const fault_case cases[] = {
     {"pack_graph", NEEDS_PACK, 1, call_graph},
     {"facts_from_json", NEEDS_PACK, 1, call_facts},
     {"classify", NEEDS_PACK, 1, call_classify},
+    {"labs", NEEDS_SESSION, 1, call_labs},
+    {"answers", NEEDS_SESSION, 1, call_answers},
+    {"doctors", NEEDS_SESSION, 1, call_doctors},
+    {"cards", NEEDS_SESSION, 1, call_cards},
     {"lint", NEEDS_SESSION, 1, call_lint},
     {"labels_copy", NEEDS_PACK, 1, call_copy},
     {"lint_stream", NEEDS_SESSION, 1, call_lint_stream},

@@ -1,0 +1,52 @@
+#include "engine/knowledge.h"
+
+#include "text/fold.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+bool cns_folded_make(const char *text, cns_arena *arena, cns_folded *out) {
+    size_t size = strlen(text);
+    uint32_t point, one[CNS_FOLD_EXPANSION_MAX];
+    *out = (cns_folded){NULL, 0};
+    uint32_t count = 0;
+    for (size_t at = 0; at < size;) {
+        unsigned step = cns_utf8_decode((const unsigned char *)text, size, at, &point);
+        if (!step) return true; /* not a text */
+        at += step;
+        count += cns_fold_point(point, one);
+    }
+    uint32_t *points = cns_arena_array(arena, count + CNS_FOLD_EXPANSION_MAX, sizeof *points);
+    if (!points) return false;
+    count = 0;
+    for (size_t at = 0; at < size;) {
+        at += cns_utf8_decode((const unsigned char *)text, size, at, &point);
+        count += cns_fold_point(point, points + count);
+    }
+    *out = (cns_folded){points, count};
+    return true;
+}
+
+bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out) {
+    uint32_t *points = cns_arena_array(arena, r->symbols.count + 1, sizeof *points);
+    if (!points) return false;
+    cns_symbols_points(&r->symbols, 0, r->symbols.count, points);
+    *out = (cns_folded){points, r->symbols.count};
+    return true;
+}
+
+static bool is_letter(uint32_t p) {
+    return p >= 'a' && p <= 'z';
+}
+
+bool cns_folded_has(cns_folded text, cns_folded part) {
+    for (uint32_t i = 0; part.count && part.count <= text.count && i <= text.count - part.count; i++) {
+        if (text.points[i] != part.points[0] || memcmp(text.points + i, part.points, part.count * sizeof *part.points) != 0)
+            continue;
+        uint32_t end = i + part.count;
+        bool before = i > 0 && is_letter(text.points[i - 1]) && is_letter(part.points[0]);
+        bool behind = end < text.count && is_letter(text.points[end]) && is_letter(part.points[part.count - 1]);
+        if (!before && !behind) return true;
+    }
+    return false;
+}
