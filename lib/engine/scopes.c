@@ -67,13 +67,25 @@ static bool take_units(cns_reading *r, uint32_t id, cns_within within) {
     return true;
 }
 
+/* Whether a trigger is itself one of the words that end the scope: the same mark opens and closes it. */
+static bool is_ender(cns_reading *r, const cns_scope *s, cns_extent trigger) {
+    if (s->until == CNS_NONE) return false;
+    uint32_t count;
+    const cns_extent *until = cns_words_of(r, s->until, &count);
+    uint32_t at = cns_words_before(until, count, trigger.start);
+    return at < count && until[at].start == trigger.start && until[at].end == trigger.end;
+}
+
 static bool reach(cns_reading *r, uint32_t id) {
     const cns_scope *s = &r->model->scopes[id];
     cns_within stop = (cns_within)s->stop;
     uint32_t count;
+    bool open = false; /* by a mark that closes, too: the next one does */
     const cns_extent *triggers = cns_words_of(r, s->trigger, &count);
     for (uint32_t i = 0; i < count; i++) {
         cns_extent t = triggers[i];
+        open = is_ender(r, s, t) && !open;
+        if (!open && is_ender(r, s, t)) continue;
         if (s->reach != CNS_REACH_BACKWARD && !add(r, id, reach_forward(r, s, t, unit_near(r, t.end - 1, stop, s->chars + 1))))
             return false;
         if (s->reach != CNS_REACH_FORWARD && !add(r, id, reach_backward(r, s, t, unit_near(r, t.start, stop, s->chars + 1))))
