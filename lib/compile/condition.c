@@ -53,6 +53,7 @@ static const shape shapes[] = {
     {"slot", CNS_OP_SLOT, ARG_ID, CNS_ENTRY_SLOT, "slot"},
     {"fact", CNS_OP_FACT, ARG_OWN, 0, "fact"},
     {"label", CNS_OP_LABEL, ARG_ID, CNS_ENTRY_LABEL, "label at_least"},
+    {"reads", CNS_OP_READS, ARG_ID, CNS_ENTRY_LABEL, "reads at_least"},
     {"counter", CNS_OP_COUNTER, ARG_ID, CNS_ENTRY_COUNTER, "counter at_least"},
     {"flag", CNS_OP_FLAG, ARG_OWN, CNS_ENTRY_FLAG, "flag"},
     {"timer", CNS_OP_TIMER, ARG_ID, CNS_ENTRY_TIMER, "timer running"},
@@ -196,7 +197,8 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     case CNS_OP_ALONE: node->a = read_unit(c, json); break;
     case CNS_OP_NEAR:
     case CNS_OP_BEFORE: node->a = (uint32_t)cns_get_integer(c, json, "within", 8, 0, CNS_NODE_GAP); break;
-    case CNS_OP_LABEL: {
+    case CNS_OP_LABEL:
+    case CNS_OP_READS: {
         uint32_t threshold = 500;
         if (node->a != CNS_NONE) {
             const cns_json *label = cns_entry_at(c, CNS_ENTRY_LABEL, node->a)->json;

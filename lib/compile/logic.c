@@ -200,6 +200,7 @@ static bool leaf_implies(const cns_logic *l, const cns_node *x, const cns_node *
     case CNS_OP_AUDIENCE: return (x->a & ~y->a) == 0;
     case CNS_OP_METRIC: return x->a == y->a && x->b >= y->b && x->c <= y->c;
     case CNS_OP_LABEL:
+    case CNS_OP_READS:
     case CNS_OP_COUNTER: return x->a == y->a && x->b >= y->b;
     case CNS_OP_FLAG: return y->a == CNS_NONE;
     default: return false;

@@ -339,6 +339,14 @@ static bool op_label(cns_view *v, const cns_node *n, cns_extents *out) {
     return n->b == 0 || score + CNS_SCORE_SPAN >= (int64_t)n->c;
 }
 
+/* Of the words of this text alone, whatever the talk said before: n-grams, and the cues that were looked at so far. */
+static bool op_reads(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    if (!v->reading) return false;
+    int64_t score = (int64_t)v->model->labels[n->a].bias + v->reading->labels[n->a];
+    return n->b == 0 || score + CNS_SCORE_SPAN >= (int64_t)n->c;
+}
+
 static bool op_flag(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
     for (size_t i = 0; i < v->reading->flags.count; i++) {
@@ -382,6 +390,7 @@ static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept
                                                    [CNS_OP_COUNTER] = op_talk,
                                                    [CNS_OP_FLAG] = op_flag,
                                                    [CNS_OP_TIMER] = op_talk,
+                                                   [CNS_OP_READS] = op_reads,
                                                    [CNS_OP_NUMBER] = op_talk,
                                                    [CNS_OP_WORDS] = op_talk};
 

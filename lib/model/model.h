@@ -146,6 +146,7 @@ typedef enum cns_operator {
     CNS_OP_COUNTER,   /* a = counter, b = at least */
     CNS_OP_FLAG,      /* a = flag or CNS_NONE = any */
     CNS_OP_TIMER,     /* a = timer, b = 1: is running */
+    CNS_OP_READS,     /* a = label, b = permille, c = its score + CNS_SCORE_SPAN: of this text alone, so far */
     CNS_OP_COUNT
 } cns_operator;
 

@@ -327,7 +327,8 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
     case CNS_OP_IS: return n->a < CNS_GIVEN_COUNT;
     case CNS_OP_ASKED: return n->b ? n->b <= 2 : n->a < m->slots_count;
     case CNS_OP_SLOT: return n->a < m->slots_count;
-    case CNS_OP_LABEL: return n->a < m->labels_count;
+    case CNS_OP_LABEL:
+    case CNS_OP_READS: return n->a < m->labels_count;
     case CNS_OP_COUNTER: return n->a < m->counters_count;
     case CNS_OP_FLAG: return n->a == CNS_NONE || n->a < m->flags_count;
     case CNS_OP_TIMER: return n->a < m->timers_count;
