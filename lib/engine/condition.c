@@ -339,11 +339,21 @@ static bool op_label(cns_view *v, const cns_node *n, cns_extents *out) {
     return n->b == 0 || score + CNS_SCORE_SPAN >= (int64_t)n->c;
 }
 
-/* Of the words of this text alone, whatever the talk said before: n-grams, and the cues that were looked at so far. */
+static int64_t read_score(const cns_view *v, uint32_t label) {
+    return (int64_t)v->model->labels[label].bias + v->reading->labels[label];
+}
+
+/* Of the words of this text alone, whatever the talk said before: n-grams, and the cues that were looked at so far. Where a group
+ * chooses one, no other of its labels may read likelier; of equals the first. */
 static bool op_reads(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     if (!v->reading) return false;
-    int64_t score = (int64_t)v->model->labels[n->a].bias + v->reading->labels[n->a];
+    int64_t score = read_score(v, n->a);
+    const cns_group *group = &v->model->groups[v->model->labels[n->a].group];
+    for (uint32_t i = 0; i < group->labels.count && group->choose_one; i++) {
+        uint32_t other = cns_model_ref(v->model, group->labels, i);
+        if (other < n->a ? read_score(v, other) >= score : read_score(v, other) > score) return false;
+    }
     return n->b == 0 || score + CNS_SCORE_SPAN >= (int64_t)n->c;
 }
 

@@ -108,7 +108,8 @@ ANY_TEXT = st.text(st.one_of(st.sampled_from("我妈爸眼睛看不清疼手术�
 @given(ANY_TEXT)
 def test_any_text_is_read_and_places_lie_inside(text: str) -> None:
     reading: Reading = consult.classify(text)
-    for span in [each.span for each in (*reading.evidence, *reading.flags, *reading.slots)]:
+    spans = [e.span for e in reading.evidence] + [f.span for f in reading.flags] + [s.span for s in reading.slots]
+    for span in spans:
         assert 0 <= span.start <= span.end <= len(text)
     findings: Findings = consult.lint(text)
     for finding in findings:

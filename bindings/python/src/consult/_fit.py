@@ -87,11 +87,12 @@ def best_threshold(y: Array, score: Array, weight: Array, beta: float = 1.0) -> 
     return float(np.median(cuts))
 
 
-def best_shifts(truth: Array, scores: Array) -> Array:
+def best_shifts(truth: Array, scores: Array, always: bool = False) -> Array:
     """Shifts for labels of which one is chosen (or none, below 0), so that most rows are right.
 
     :param truth: rows, the column that is right, −1 = none.
     :param scores: rows × labels, log-odds.
+    :param always: one is chosen, however low.
     """
     shifts = np.zeros(scores.shape[1])
     candidates = np.arange(-4, 4.01, 0.25)
@@ -101,7 +102,7 @@ def best_shifts(truth: Array, scores: Array) -> Array:
             for candidate in candidates:
                 moved = scores + shifts
                 moved[:, k] = scores[:, k] + candidate
-                chosen = np.where(moved.max(axis=1) >= 0, moved.argmax(axis=1), -1)
+                chosen = np.where(always | (moved.max(axis=1) >= 0), moved.argmax(axis=1), -1)
                 right.append((chosen == truth).sum())
             counts = np.asarray(right)
             near = candidates[counts >= counts.max() - 1]

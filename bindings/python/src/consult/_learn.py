@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .train import Settings
 
 Feature = tuple[str, str]
+_SURE = 2.0
+"""What the cues found is paid for half: a signal that somebody wrote is more to be trusted than a piece of text."""
 
 
 @dataclass
@@ -78,8 +80,8 @@ def _matrix(found: Sequence[set[Feature]], least: int) -> tuple[list[Feature], A
     place = {feature: i for i, feature in enumerate(names)}
     pairs = [(i, place[feature]) for i, each in enumerate(found) for feature in each if feature in place]
     at = np.array(pairs or np.zeros((0, 2)), dtype=np.int64)
-    ones = np.ones(len(at))
-    return names, sparse.csc_matrix((ones, (at[:, 0], at[:, 1])), shape=(len(found), len(names)))
+    sure = np.array([_SURE if kind == "signal" else 1.0 for kind, _ in names] or [1.0])
+    return names, sparse.csc_matrix((sure[at[:, 1]], (at[:, 0], at[:, 1])), shape=(len(found), len(names)))
 
 
 def _weights(truth: Array) -> Array:
@@ -118,7 +120,7 @@ def _collect(fitted: dict[str, _Fitted], names: list[Feature], fold: int | None)
     out = Learned()
     for label, each in fitted.items():
         coef, _ = each.whole if fold is None else each.models[fold]
-        out.weights[label] = {names[i]: int(round(1000 * coef[i])) for i in np.flatnonzero(coef)}
+        out.weights[label] = {names[i]: int(round(1000 * coef[i] * (_SURE if names[i][0] == "signal" else 1.0))) for i in np.flatnonzero(coef)}
     return out
 
 
@@ -160,22 +162,17 @@ def _choose_one(labels: Sequence[str], fitted: dict[str, _Fitted], use: Array) -
 
 
 def _alarms(fitted: dict[str, _Fitted], ordinary: Array, flagged: Array, settings: Settings, use: Array) -> dict[str, float]:
-    """An alarm where the hand-written cues raise none: as low as the false alarms that it adds allow. Which flag: generously."""
+    """An alarm where the hand-written cues raise none: as low as the false alarms that it adds allow. Which flag: the likeliest."""
     alarm = fitted["alarm"]
     rows = alarm.known & use & ~flagged
-    score, truth = alarm.held_out, alarm.truth
     limits = [(rows & ordinary, settings.false_alarms[0]), (rows & ~ordinary, settings.false_alarms[1])]
-    cut = recall_threshold(truth, score, limits)
-    likely = best_threshold(truth[rows], score[rows], _as_in_traffic(truth[rows], settings.prior), beta=2.0)
-    out: dict[str, Any] = {"alarm": max(cut, min(likely, cut + 1.0))}
-    emergencies = use & alarm.known & (truth == 1)
-    for label, each in fitted.items():
-        if label.startswith("alarm."):
-            at = emergencies & each.known
-            out[label] = best_threshold(each.truth[at], each.held_out[at], np.ones(at.sum()), beta=2.0)
+    kinds = [label for label in fitted if label.startswith("alarm.")]
+    emergencies = use & alarm.known & (alarm.truth == 1)
+    out = {"alarm": recall_threshold(alarm.truth, alarm.held_out, limits)}
+    if kinds:
+        known = emergencies & np.all([fitted[label].known for label in kinds], axis=0)
+        scores = np.stack([fitted[label].held_out[known] for label in kinds], axis=1)
+        truth = np.stack([fitted[label].truth[known] for label in kinds], axis=1)
+        shifts = best_shifts(np.where(truth.any(axis=1), truth.argmax(axis=1), -2), scores, always=True)
+        out.update({label: -float(shift) for label, shift in zip(kinds, shifts)})
     return out
-
-
-def _as_in_traffic(truth: Array, prior: float) -> Array:
-    share = max(truth.mean(), 1e-9)
-    return np.where(truth, prior / (1 - prior) * (1 - share) / share, 1.0)

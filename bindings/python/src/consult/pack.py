@@ -208,8 +208,9 @@ class Pack:
     @property
     def layers(self) -> tuple[tuple[str, str], ...]:
         """Id and version of each layer, from the lowest."""
-        name, version, out = ffi.new("char **"), ffi.new("char **"), []
-        name, version = ffi.cast("const char **", name), ffi.cast("const char **", version)
+        out: list[tuple[str, str]] = []
+        holders = ffi.new("char *[2]")  # C writes into it
+        name, version = ffi.cast("const char **", holders), ffi.cast("const char **", holders + 1)
         while lib.consult_pack_layer(self._c, len(out), name, version):
             out.append((self._names[name[0]], self._names[version[0]]))
         return tuple(out)
@@ -224,7 +225,8 @@ class Pack:
     def entries(self, kind: PackKind | str) -> tuple[PackEntry, ...]:
         """All entries of a kind, in the order of the pack: ``pack.entries("phase")``."""
         number = PackKind.of(kind)
-        entry, out, names = ffi.new("consult_pack_entry *"), [], self._names
+        out: list[PackEntry] = []
+        entry, names = ffi.new("consult_pack_entry *"), self._names
         entry.struct_size = ffi.sizeof("consult_pack_entry")
         while (status := lib.consult_pack_entry_at(self._c, int(number), len(out), entry)) == 0:
             out.append(

@@ -45,7 +45,7 @@ class Settings:
     least_rows: int = 4
     """Rows that an n-gram or signal must stand in."""
     folds: int = 5
-    strengths: tuple[float, ...] = (6.0, 3.0, 1.5, 0.8)
+    strengths: tuple[float, ...] = (12.0, 6.0, 3.0, 1.5, 0.8)
     """Of the L1 penalty, strongest first; the best one is chosen for each label by cross-validation."""
     least_weight: int = 60
     """Weights below it (milli-log-odds) are left out."""
@@ -53,10 +53,9 @@ class Settings:
     """Of labels to train; empty: all that the data speak of."""
     flags: bool = False
     """Whether red flags are learned too."""
-    prior: float = 0.04
-    """Share of emergencies in real traffic."""
     false_alarms: tuple[float, float] = (0.01, 0.02)
-    """Share of false alarms that the model may add: on ordinary messages (lines that speak of types), on other lines without flag."""
+    """Share of false alarms that the model may add to those of the cues: on ordinary messages (lines that speak of types), and on the
+    other lines without flag. Shares, not counts: so it matters little that emergencies are common in the data and rare in traffic."""
     threads: int = 2
 
 
@@ -165,10 +164,13 @@ def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
     }
     alarms = [label for label in learned.shifts if label.split(".")[0] == ALARM]
     if alarms:
-        layer["groups"] = [{"group": ALARM, "choose": "any"}]
-        layer["labels"] += [{"label": label, "group": ALARM, "bias": learned.shifts[label], "source": "trained"} for label in alarms]
+        layer["groups"] = [{"group": ALARM, "choose": "any"}, {"group": f"{ALARM}_kind", "choose": "one"}]
+        layer["labels"] += [
+            {"label": label, "group": ALARM if label == ALARM else f"{ALARM}_kind", "bias": learned.shifts[label], "source": "trained"}
+            for label in alarms
+        ]
         layer["cues"] += [
-            {"cue": f"trained.{label}", "when": {"all": [{"reads": ALARM}, {"reads": label}]}, "signals": [], "flag": label[len(ALARM) + 1 :],
+            {"cue": f"trained.{label}", "when": {"all": [{"reads": ALARM}, {"reads": label, "at_least": 0}]}, "signals": [], "flag": label[len(ALARM) + 1 :],
              "trained": True, "approval": "clinician", "source": "trained"}
             for label in alarms if label != ALARM
         ]  # fmt: skip
@@ -302,11 +304,10 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--replace", metavar="FILE", help="an earlier file whose weights the pack already has (default: --out, if it lies in a --pack)")
     parser.add_argument("--groups", default="", metavar="LIST", help="groups of labels to learn, type,need,…; default: all in the data")
     parser.add_argument("--flags", action="store_true", help="learn red flags too")
-    parser.add_argument("--prior", type=float, default=_DEFAULT.prior, help="share of emergencies in real traffic (default 0.04)")
     parser.add_argument("--false-alarms", default="0.01,0.02", metavar="A,B", help="share that may be added on ordinary and on other lines")
     parser.add_argument("--ngrams", default="2-4", metavar="A-B", help="characters of n-grams")
     parser.add_argument("--least-rows", type=int, default=_DEFAULT.least_rows, help="rows that a feature must stand in")
-    parser.add_argument("--strengths", default="6,3,1.5,0.8", help="L1 penalties to choose from")
+    parser.add_argument("--strengths", default="12,6,3,1.5,0.8", help="L1 penalties to choose from")
     parser.add_argument("--folds", type=int, default=_DEFAULT.folds)
     parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
     parser.add_argument("--licence", default="", help="of the data, for the file's note")
@@ -325,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings(
             int(shortest), int(longest or shortest), o.least_rows, o.folds, tuple(float(s) for s in o.strengths.split(",")),
-            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, prior=o.prior, threads=o.threads,
+            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
             false_alarms=tuple(float(s) for s in (o.false_alarms + "," + o.false_alarms).split(",")[:2]),  # type: ignore[arg-type]
         )  # fmt: skip
         pack = open_base(o.pack, None if o.default == "none" else o.default, o.replace or (out if inside else None))
