@@ -17,9 +17,6 @@ pytest.importorskip("sklearn")
 
 from consult import train  # noqa: E402
 
-KINDS = ["蓝莓", "芝麻", "竹笋"]
-
-
 def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """Rows in which a word nobody wrote a cue for tells the type, and another the flag."""
     draw = random.Random(seed)
@@ -27,7 +24,7 @@ def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     for n in range(count):
         eager, danger = draw.random() < 0.4, draw.random() < 0.2
         noise = "".join(draw.choice("山水风云花鸟鱼虫天地日月") for _ in range(8))
-        text = noise[:3] + ("蓝莓" if eager else "芝麻") + noise[3:6] + ("竹笋紫" if danger else "") + noise[6:]
+        text = noise[:3] + ("蓝莓" if eager else "核桃") + noise[3:6] + ("竹笋紫" if danger else "") + noise[6:]
         rows.append({"id": f"{seed}-{n}", "text": text, "types": ["eager"] if eager else [], "relation": "none",
                      "flag": "E01" if danger else "none", "primary": "eager" if eager else "none"})  # fmt: skip
     return rows
@@ -46,14 +43,14 @@ def test_what_is_planted_is_learned_and_written(tmp_path: Path, capsys: pytest.C
     assert "eager F1" in capsys.readouterr().out
     layer = json.loads(out.read_text(encoding="utf-8"))
     weights = {each["ngram"]: each["labels"] for each in layer["ngrams"]}
-    assert "eager" in weights.get("蓝莓", {}) or "eager" in weights.get("芝麻", {})
+    assert "eager" in weights.get("蓝莓", {}) or "eager" in weights.get("核桃", {})
     note = layer["note"]
     assert note["date"] == "2026-01-02" and note["licence"] == "CC0" and note["data"] == {"made.jsonl": 300}
     scores = note["scores"]["eager F1"]
     assert scores["before"] < 0.5 < 0.9 < min(scores["cross_validated"], scores["test_after"])
     assert note["scores"]["red flags, recall"]["test_after"] > 0.9
     pack = consult.Pack.load(out)
-    assert consult.classify("山水蓝莓花", pack).labels["eager"].holds and not consult.classify("山水芝麻花", pack).labels["eager"].holds
+    assert consult.classify("山水蓝莓花", pack).labels["eager"].holds and not consult.classify("山水核桃花", pack).labels["eager"].holds
     assert [flag.id for flag in consult.classify("山水竹笋紫花", pack).flags] == ["E01"]
     assert eval.main([str(data), "--pack", str(out), "--split", "test", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)

@@ -116,5 +116,7 @@ def recall_threshold(y: Array, score: Array, limits: Sequence[tuple[Array, float
     for rows, share in limits:
         calm = np.sort(score[rows & (y == 0)])[::-1]
         if len(calm):
-            cut = max(cut, float(calm[min(int(share * len(calm)), len(calm) - 1)]) + 1e-6)
+            last = float(calm[min(int(share * len(calm)), len(calm) - 1)])
+            above = score[rows & (score > last)]
+            cut = max(cut, (last + float(above.min())) / 2 if len(above) else last + 0.5)
     return float(cut if np.isfinite(cut) else 0.0)

@@ -53,7 +53,7 @@ def learn(
     names, matrix = _matrix(found, settings.least_rows)
     folds = np.array([row.fold(settings.folds) for row in rows])
     offsets = {label: np.array([_score(reading, label) for reading in readings]) / 1000 for label in wanted}
-    fitted_all = Parallel(n_jobs=settings.threads, prefer="processes" if len(rows) > 1500 else "threads")(
+    fitted_all: Any = Parallel(n_jobs=settings.threads, prefer="processes" if len(rows) > 1500 else "threads")(
         delayed(_fit_label)(matrix, wanted[label], offsets[label], folds, settings) for label in wanted
     )
     fitted: dict[str, _Fitted] = dict(zip(wanted, fitted_all))
