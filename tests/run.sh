@@ -99,7 +99,7 @@ run_python() {
         echo "python" >>"$out/skipped"
         return
     fi
-    PATH=$venv/bin:$PATH pip install --quiet --no-build-isolation --no-deps --force-reinstall "-Cbuild-dir=$out/python/build" \
+    PATH=$venv/bin:$PATH pip install --quiet --no-build-isolation --no-deps --force-reinstall "-Cbuild-dir=$out/python/build" -Csetup-args=-Doptimization=1 \
         "$root/bindings/python" >"$out/python.log" 2>&1 || { failed_step python compile; return; }
     echo "== python: test"
     (cd bindings/python && PATH=$venv/bin:$PATH python -m pytest -q --junit-xml="$out/python/junit.xml") || echo "== python: failures"
