@@ -25,6 +25,13 @@ missing_to_export() {
     [ -d /usr/lib/python3/dist-packages/radicale ] || echo radicale
 }
 
+# … and of what the Python package is built with, which pip fetches the rest of.
+missing_for_python() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+    python3 -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null || echo python3-dev
+    have objdump || echo binutils
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"

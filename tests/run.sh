@@ -2,7 +2,7 @@
 # Builds libconsult in four ways and runs everything that tests it. From anywhere, as often as you like.
 #
 #   tests/run.sh            all of it (a few minutes on two cores)
-#   tests/run.sh asan       one or some of: asan tsan clang release
+#   tests/run.sh asan       one or some of: asan tsan clang release python
 #
 # Builds lie in build-tests/. The last line but the summary says how much passed; the exit code is 0 only when nothing failed.
 set -eu
@@ -10,7 +10,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 out=$root/build-tests
-wanted=${*:-asan tsan clang release}
+wanted=${*:-asan tsan clang release python}
 
 . examples/packages.sh
 
@@ -26,6 +26,7 @@ missing() {
     have clang || echo clang
     missing_to_build
     missing_to_export
+    case $wanted in *python*) missing_for_python ;; esac
 }
 
 # What validates exports beside Debian's packages; without it (or without a network) that test is skipped.
@@ -84,9 +85,30 @@ run() {
     echo "$name" >>"$out/runs"
 }
 
+# The Python package, in a virtual environment of its own. Where packages can't be fetched its tests are skipped, and that is said.
+run_python() {
+    echo "== python: build"
+    mkdir -p "$out/python"
+    rm -f "$out/python/junit.xml"
+    venv=$out/python/venv
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv" >"$out/python.log" 2>&1 || { failed_step python configure; return; }
+    # shellcheck disable=SC2046 # one word for each package
+    if ! "$venv/bin/pip" install --quiet $(cat bindings/python/tests/requirements.txt) >"$out/python.log" 2>&1; then
+        tail -n 3 "$out/python.log"
+        echo "== python: its packages can't be fetched here: skipped"
+        echo "python" >>"$out/skipped"
+        return
+    fi
+    PATH=$venv/bin:$PATH pip install --quiet --no-build-isolation --no-deps --force-reinstall "-Cbuild-dir=$out/python/build" -Csetup-args=-Doptimization=1 \
+        "$root/bindings/python" >"$out/python.log" 2>&1 || { failed_step python compile; return; }
+    echo "== python: test"
+    (cd bindings/python && PATH=$venv/bin:$PATH python -m pytest -q --junit-xml="$out/python/junit.xml") || echo "== python: failures"
+    echo python >>"$out/runs"
+}
+
 prepare
 fetch_validators
-rm -f "$out/failed-steps" "$out/runs"
+rm -f "$out/failed-steps" "$out/runs" "$out/skipped"
 : >"$out/runs"
 foreign=$(foreign_locale)
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:abort_on_error=0
@@ -109,8 +131,11 @@ for each in $wanted; do
     release)
         build release gcc -Dbuildtype=release && LC_ALL=C run release --suite checks --suite cases --suite exports --suite examples || true
         ;;
+    python)
+        run_python || true
+        ;;
     *)
-        echo "unknown: $each (asan tsan clang release)" >&2
+        echo "unknown: $each (asan tsan clang release python)" >&2
         exit 2
         ;;
     esac

@@ -60,9 +60,10 @@ typedef struct cns_entry {
     uint32_t state; /* cns_entry_state */
 } cns_entry;
 
-/* Words that an upper layer adds to a concept. */
+/* What is added to an entry: words to a concept, a shift to the bias of a label. */
 typedef struct cns_addition {
-    uint32_t concept;
+    cns_entry_kind kind;
+    uint32_t entry;
     const cns_json *json;
     uint32_t source;
 } cns_addition;

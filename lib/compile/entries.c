@@ -103,18 +103,31 @@ static bool has_only(const cns_json *json, const char *id_key, const char *names
     return true;
 }
 
+/* An entry that only adds to another one may stand in any layer, its own included. */
+static bool is_addition(cns_entry_kind kind, const cns_json *json) {
+    return (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) ||
+           (kind == CNS_ENTRY_LABEL && cns_json_member(json, "shift"));
+}
+
+static void add_to(cns_compiler *c, cns_entry_kind kind, uint32_t index, const cns_json *json) {
+    cns_addition addition = {kind, index, json, c->source};
+    if (kind == CNS_ENTRY_CONCEPT && !has_only(json, "concept", "add allow note source state"))
+        cns_fault(c, json, "add-and-more",
+                  "an entry with \"add\" may only add words and \"allow\" words; give the concept anew to replace it", NULL);
+    else if (kind == CNS_ENTRY_LABEL && !has_only(json, "label", "shift note source"))
+        cns_fault(c, json, "add-and-more", "an entry with \"shift\" may only move the bias; give the label anew to replace it",
+                  NULL);
+    else if (!cns_vector_append(&c->additions, c->memory, &addition, 1))
+        c->failed = true;
+}
+
 /* An entry that a lower layer has: replaced, added to, or switched. */
 static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
     cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
     bool same_layer = CNS_VECTOR_AT(&c->builder->sources, cns_source, old->source)->layer ==
                       CNS_VECTOR_AT(&c->builder->sources, cns_source, c->source)->layer;
-    if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
-        cns_addition addition = {index, json, c->source};
-        if (!has_only(json, "concept", "add allow note source state"))
-            cns_fault(c, json, "add-and-more",
-                      "an entry with \"add\" may only add words and \"allow\" words; give the concept anew to replace it", NULL);
-        else if (!cns_vector_append(&c->additions, c->memory, &addition, 1))
-            c->failed = true;
+    if (is_addition(kind, json)) {
+        add_to(c, kind, index, json);
     } else if (same_layer) {
         cns_fault(c, json, "duplicate-id", "\"%s\" stands twice in one pack: rename one, or put the second into a layer above", id);
     } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
@@ -142,9 +155,9 @@ static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *jso
     uint32_t *known = kind == CNS_ENTRY_ADVICE ? NULL : cns_map_find(&c->tables[kind].map, id->text, strlen(id->text));
     if (known) {
         override(c, kind, *known, id->text, json, state);
-    } else if (kind == CNS_ENTRY_CONCEPT && cns_json_member(json, "add")) {
-        cns_fault(c, id, "unknown-concept", "no layer below has a concept \"%s\" to add to: give its words under \"any\"",
-                  id->text);
+    } else if (is_addition(kind, json)) {
+        cns_fault(c, id, kind == CNS_ENTRY_CONCEPT ? "unknown-concept" : "unknown-label",
+                  "nothing above this place is called \"%s\": give the entry whole before something is added to it", id->text);
     } else {
         add_entry(c, kind, id->text, json, state);
     }

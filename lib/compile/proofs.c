@@ -134,6 +134,7 @@ static void want_examples(cns_compiler *c, cns_entry_kind kind) {
         const cns_json *json = cns_entry_open(c, kind, i);
         const cns_json *hit = cns_json_member(json, "hit"), *miss = cns_json_member(json, "miss");
         if (cns_entry_at(c, kind, i)->state > CNS_STATE_SHADOW) continue;
+        if (kind == CNS_ENTRY_CUE && cns_get_bool(c, json, "trained", false)) continue;
         if (!hit || !miss || hit->count < 2 || miss->count < 2)
             cns_warning(c, json, "few-examples", "\"%s\" needs at least two \"hit\" and two \"miss\" examples",
                         cns_entry_at(c, kind, i)->id);

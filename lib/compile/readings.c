@@ -113,6 +113,19 @@ static void put_members(cns_compiler *c) {
     }
 }
 
+/* What trainers and upper layers move a bias by. */
+static int32_t shifts_of(cns_compiler *c, uint32_t label) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < c->additions.count; i++) {
+        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
+        if (a->kind != CNS_ENTRY_LABEL || a->entry != label) continue;
+        c->source = a->source;
+        sum += cns_get_integer(c, a->json, "shift", 0, -100000, 100000);
+    }
+    c->source = cns_entry_at(c, CNS_ENTRY_LABEL, label)->source;
+    return (int32_t)(sum > 100000 ? 100000 : sum < -100000 ? -100000 : sum);
+}
+
 static void put_labels(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_GROUP); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_GROUP, i);
@@ -134,7 +147,7 @@ static void put_labels(cns_compiler *c) {
         const cns_json *group = cns_json_member(json, "group");
         if (!group) cns_fault(c, json, "no-group", "a label needs its \"group\"", NULL);
         made.group = cns_entry_named(c, CNS_ENTRY_GROUP, group);
-        made.bias = (int32_t)cns_get_integer(c, json, "bias", 0, -100000, 100000);
+        made.bias = (int32_t)cns_get_integer(c, json, "bias", 0, -100000, 100000) + shifts_of(c, i);
         made.rank = (uint32_t)cns_get_integer(c, json, "rank", 0, 0, 1000);
         if (cns_json_member(json, "decides")) made.decides = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "decides"));
         made.least = cns_score_least((uint32_t)cns_get_integer(c, json, "threshold", 500, 0, 1000));
@@ -219,8 +232,10 @@ static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
 static void put_cue(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CUE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
-    cns_check_members(c, json, "cue role when unless signals labels fills asks flag level counts hit miss source state approval");
+    cns_check_members(c, json,
+                      "cue role when unless signals labels fills asks flag level counts hit miss trained source state approval");
     cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
+    cns_get_bool(c, json, "trained", false); /* made by a trainer: its proof is its data, not examples */
     made.source = cns_put_source(c, json);
     made.roles = cns_get_roles(c, json);
     const cns_json *when = cns_json_member(json, "when");

@@ -200,7 +200,7 @@ static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t dept
     put_list(w, json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
     for (size_t i = 0; i < c->additions.count; i++) {
         const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
-        if (a->concept != from) continue;
+        if (a->kind != CNS_ENTRY_CONCEPT || a->entry != from) continue;
         c->source = a->source;
         put_list(w, a->json, "add", how, CNS_PAYLOAD_CONCEPT, concept);
         put_list(w, a->json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
@@ -218,7 +218,7 @@ static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
     if (cns_json_member(json, "allow")) return true;
     for (size_t i = 0; i < c->additions.count; i++) {
         const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
-        if (a->concept == concept && cns_json_member(a->json, "allow")) return true;
+        if (a->kind == CNS_ENTRY_CONCEPT && a->entry == concept && cns_json_member(a->json, "allow")) return true;
     }
     const cns_json *list = cns_json_member(json, "include");
     for (const cns_json *id = list ? list->first : NULL; id && depth < INCLUDE_DEPTH; id = id->next) {
@@ -264,6 +264,7 @@ static void put_ngrams(words *w) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_NGRAM, i);
         cns_check_members(c, json, "ngram role labels source state");
         uint32_t roles = cns_get_roles(c, json);
+        if (cns_entry_at(c, CNS_ENTRY_NGRAM, i)->state != CNS_STATE_ON) continue;
         const cns_json *labels = cns_json_member(json, "labels");
         for (const cns_json *m = labels ? labels->first : NULL; m && !c->failed; m = m->next) {
             uint32_t label = m->key ? cns_entry_find(c, CNS_ENTRY_LABEL, m->key) : CNS_NONE;

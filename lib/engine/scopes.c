@@ -67,27 +67,34 @@ static bool take_units(cns_reading *r, uint32_t id, cns_within within) {
     return true;
 }
 
-/* Whether a trigger is itself one of the words that end the scope: the same mark opens and closes it. */
-static bool is_ender(cns_reading *r, const cns_scope *s, cns_extent trigger) {
-    if (s->until == CNS_NONE) return false;
+static bool is_until(cns_reading *r, const cns_scope *s, uint32_t start) {
     uint32_t count;
     const cns_extent *until = cns_words_of(r, s->until, &count);
-    uint32_t at = cns_words_before(until, count, trigger.start);
-    return at < count && until[at].start == trigger.start && until[at].end == trigger.end;
+    uint32_t at = cns_words_before(until, count, start);
+    return at < count && until[at].start == start;
+}
+
+/* What a mark that opens and closes alike encloses; nothing when no second one follows in reach. */
+static cns_extent enclosed(cns_reading *r, const cns_scope *s, cns_extent trigger, cns_extent unit) {
+    cns_extent e = reach_forward(r, s, trigger, unit);
+    if (!is_until(r, s, e.end)) e.end = e.start;
+    return e;
 }
 
 static bool reach(cns_reading *r, uint32_t id) {
     const cns_scope *s = &r->model->scopes[id];
     cns_within stop = (cns_within)s->stop;
-    uint32_t count;
-    bool open = false; /* by a mark that closes, too: the next one does */
+    uint32_t count, closed = UINT32_MAX;
     const cns_extent *triggers = cns_words_of(r, s->trigger, &count);
     for (uint32_t i = 0; i < count; i++) {
-        cns_extent t = triggers[i];
-        open = is_ender(r, s, t) && !open;
-        if (!open && is_ender(r, s, t)) continue;
-        if (s->reach != CNS_REACH_BACKWARD && !add(r, id, reach_forward(r, s, t, unit_near(r, t.end - 1, stop, s->chars + 1))))
-            return false;
+        cns_extent t = triggers[i], unit = unit_near(r, t.end - 1, stop, s->chars + 1);
+        bool both = s->until != CNS_NONE && is_until(r, s, t.start);
+        if (both && t.start == closed) continue; /* it closed what the one before it opened */
+        if (s->reach != CNS_REACH_BACKWARD) {
+            cns_extent e = both ? enclosed(r, s, t, unit) : reach_forward(r, s, t, unit);
+            if (!add(r, id, e)) return false;
+            closed = e.end;
+        }
         if (s->reach != CNS_REACH_FORWARD && !add(r, id, reach_backward(r, s, t, unit_near(r, t.start, stop, s->chars + 1))))
             return false;
     }

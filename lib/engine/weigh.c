@@ -33,10 +33,25 @@ static bool find_heaviest(const cns_reading *r, uint32_t label, cns_extent *heav
     return most > 0;
 }
 
+static int64_t score_of(const cns_view *v, uint32_t label) {
+    return (int64_t)v->model->labels[label].bias + v->reading->labels[label];
+}
+
+/* Where a group chooses one, no other of its labels is likelier; of equals the first counts. */
+static bool is_likeliest(const cns_view *v, uint32_t label, int64_t score) {
+    const cns_group *group = &v->model->groups[v->model->labels[label].group];
+    for (uint32_t i = 0; i < group->labels.count && group->choose_one; i++) {
+        uint32_t other = cns_model_ref(v->model, group->labels, i);
+        if (other < label ? score_of(v, other) >= score : score_of(v, other) > score) return false;
+    }
+    return true;
+}
+
 bool cns_condition_score(cns_view *v, const cns_node *n, cns_extents *out) {
     if (!v->reading) return false;
-    int64_t score = (int64_t)v->model->labels[n->a].bias + v->reading->labels[n->a];
-    if (score + CNS_SCORE_SPAN < (int64_t)n->c) return false;
+    int64_t score = score_of(v, n->a);
+    if (n->b != 0 && score + CNS_SCORE_SPAN < (int64_t)n->c) return false;
+    if (!is_likeliest(v, n->a, score)) return false;
     if (out && find_heaviest(v->reading, n->a, &out->at[0])) out->count = 1;
     return true;
 }

@@ -123,6 +123,7 @@ static void write_known(wording *w, const cns_node *n) {
     case CNS_OP_LABEL:
     case CNS_OP_SCORE:
         cns_buffer_text(w->b, cns_wording_title(m, &m->labels[n->a].titles, m->labels[n->a].id, w->locale));
+        if (n->kind == CNS_OP_SCORE) cns_buffer_text(w->b, " here");
         cns_buffer_text(w->b, " \xE2\x89\xA5 ");
         write_number(w, n->b);
         break;

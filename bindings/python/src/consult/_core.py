@@ -1,0 +1,180 @@
+"""What every module needs: the context, a worker for each thread, texts in and out, times, and errors.
+
+Results of C are borrowed from a worker. They are turned into Python's own objects before the worker is given back, so no caller ever
+sees one. Workers lie in a list of their thread: a call that interrupts another one on the same thread (a signal handler, a
+finalizer) takes the next.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta, timezone
+from typing import Any, NoReturn
+
+from ._native import ffi, lib
+from .enums import Severity, Status
+from .errors import BY_STATUS, ConsultError, Diagnostic, InvalidTextError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MILLISECOND = timedelta(milliseconds=1)
+NULL = ffi.NULL
+
+
+def _new_context() -> Any:
+    out = ffi.new("consult_context **")
+    if lib.consult_context_new(NULL, out) != 0:
+        raise MemoryError("no context")
+    return out[0]
+
+
+CONTEXT = _new_context()  # lives as long as the process
+
+
+class _Free(threading.local):
+    def __init__(self) -> None:
+        self.workers: list[Any] = []
+
+
+_free = _Free()
+
+
+def take_worker() -> Any:
+    """A worker that nobody else has until :func:`give_worker`."""
+    return _free.workers.pop() if _free.workers else new_worker()
+
+
+def give_worker(worker: Any) -> None:
+    _free.workers.append(worker)
+
+
+def new_worker() -> Any:
+    """A worker of one's own; it is freed with the last reference."""
+    out = ffi.new("consult_worker **")
+    check(lib.consult_worker_new(CONTEXT, out))
+    return ffi.gc(out[0], lib.consult_worker_free)
+
+
+class Names(dict[Any, Any]):
+    """Texts that live as long as a pack, by their address: each is decoded once. NULL is None."""
+
+    def __missing__(self, pointer: Any) -> str | None:
+        text = None if pointer == NULL else str(ffi.string(pointer).decode())
+        self[pointer] = text
+        return text
+
+
+def encode(text: str) -> bytes:
+    """UTF-8 of a text that may hold anything."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidTextError("a lone surrogate is no character", Status.INVALID_UTF8, error.start) from None
+
+
+def c_name(text: str | None) -> Any:
+    """An id or a path for C; NULL for None. Keep it as long as C reads it."""
+    if text is None:
+        return NULL
+    data = encode(text)
+    if b"\0" in data:
+        raise ValueError("a NUL character is not allowed here")
+    return ffi.from_buffer("char[]", data + b"\0")
+
+
+def c_text(data: bytes | None) -> Any:
+    """Bytes for a member `const char *` that ends at a NUL; NULL for None. Keep it as long as C reads it."""
+    if data is None:
+        return NULL
+    if b"\0" in data:
+        data = data.replace(b"\0", b" ")
+    return ffi.from_buffer("char[]", data + b"\0")
+
+
+def text_of(pointer: Any) -> str | None:
+    """A text of C that ends at a NUL; None for NULL."""
+    return None if pointer == NULL else str(ffi.string(pointer).decode())
+
+
+def string_of(string: Any) -> str:
+    """A consult_string."""
+    return "" if string.data == NULL else str(ffi.buffer(string.data, string.size)[:].decode())
+
+
+def owned_string(string: Any) -> str:
+    """A consult_string that is ours: taken over and freed."""
+    try:
+        return string_of(string[0])
+    finally:
+        lib.consult_string_free(CONTEXT, string)
+
+
+def to_ms(at: datetime) -> int:
+    """Milliseconds since 1970 UTC of an aware time."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise ValueError("a time without a zone: give it one, e.g. datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo('Asia/Shanghai'))")
+    return (at - EPOCH) // MILLISECOND
+
+
+def from_ms(ms: int, zone: Any = timezone.utc) -> datetime:
+    return (EPOCH + timedelta(milliseconds=ms)).astimezone(zone)
+
+
+def take_diagnostics(out: Any) -> tuple[Diagnostic, ...]:
+    """The faults in a consult_diagnostics **, which are freed."""
+    faults = out[0]
+    if faults == NULL:
+        return ()
+    try:
+        return tuple(_diagnostic(lib.consult_diagnostics_at(faults, i)) for i in range(lib.consult_diagnostics_count(faults)))
+    finally:
+        lib.consult_diagnostics_free(faults)
+
+
+def _diagnostic(d: Any) -> Diagnostic:
+    return Diagnostic(
+        Severity(d.severity), text_of(d.code) or "", text_of(d.source) or "", text_of(d.pointer) or "", d.line, d.column,
+        text_of(d.message) or "",
+    )  # fmt: skip
+
+
+_PLAIN = {
+    Status.INVALID_ARGUMENT: "a value that this call does not take",
+    Status.NO_MEMORY: "out of memory",
+    Status.INVALID_UTF8: "not Unicode text",
+    Status.LIMIT: "larger than the library takes",
+    Status.INVALID_PACK: "the pack has faults",
+    Status.INVALID_JSON: "not JSON of the form expected",
+    Status.UNKNOWN_ID: "the pack has no such id",
+    Status.NOT_FOUND: "not there",
+    Status.IO: "could not be read",
+    Status.UNSUPPORTED_VERSION: "of a format version that is not supported",
+    Status.PACK_MISMATCH: "saved with another pack",
+    Status.OUT_OF_ORDER: "not possible in this state, or older than what was seen",
+    Status.REGEX_LIMIT: "a pattern of the pack passed its limit",
+}
+
+
+def fail(status: int, message: str = "", offset: int | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> NoReturn:
+    kind = Status(status)
+    raise BY_STATUS.get(status, ConsultError)(message or _PLAIN.get(kind, kind.name), kind, offset, diagnostics)
+
+
+def check(status: int, what: str = "", diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+    """Raises for a call that has no worker; `what` says whose fault it is."""
+    if status != 0:
+        plain = _PLAIN.get(Status(status), "")
+        fail(status, f"{what}: {plain}" if what else plain, None, diagnostics)
+
+
+def check_worker(status: int, worker: Any, data: bytes = b"", what: str = "") -> None:
+    """Raises with what the worker tells; `data` is the text that was passed, for the place."""
+    if status == 0:
+        return
+    error = lib.consult_worker_error(worker)
+    message = text_of(error.message) or ""
+    offset = None
+    if error.status == status and error.offset <= len(data) and error.offset != lib.CONSULT_NO_OFFSET and data:
+        offset = len(data[: error.offset].decode(errors="replace"))
+    if error.status != status or not message:
+        message = _PLAIN.get(Status(status), "")
+    fail(status, f"{what}: {message}" if what else message, offset)

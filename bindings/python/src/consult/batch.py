@@ -1,0 +1,373 @@
+"""Many texts at once: :func:`lint_many`, :func:`classify_many`, :func:`replay_many`. Results are columns.
+
+Texts may be a list of `str` (None = nothing), anything that speaks Arrow (pyarrow, pandas, polars), or a path: `*.jsonl` (member
+``text``) or a text file with one a line. They are read in pieces by several threads, without the GIL and without an object for each
+result. Needs the extra ``batch`` (NumPy; pyarrow for Arrow; tqdm for progress).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from ._core import NULL, encode, fail, give_worker, take_worker, text_of, to_ms
+from ._native import ffi, lib
+from .enums import Channel, Locale, Role
+from .facts import Facts
+from .lint import lint_options
+from .pack import Pack, labels_of
+
+Texts = Any
+"""A list of str, something that speaks Arrow, or a path."""
+_PIECE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of equal length, as NumPy arrays; those in :attr:`names` are codes into a tuple of names (−1 = none).
+
+    A look at one: ``columns["rule"]`` (codes), ``columns.texts("rule")`` (names). To Arrow without a copy, to pandas with one.
+    """
+
+    arrays: Mapping[str, Any]
+    names: Mapping[str, tuple[str, ...]]
+    errors: Mapping[int, str]
+    """By row of the input: the name of the status of those that could not be read (``on_error="skip"``)."""
+
+    def __getitem__(self, column: str) -> Any:
+        return self.arrays[column]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.arrays.values()), ()))
+
+    def texts(self, column: str) -> list[str | None]:
+        """A column of codes as names."""
+        names = (*self.names[column], None)
+        return [names[code] for code in self.arrays[column]]
+
+    def counts(self, column: str) -> dict[str, int]:
+        """How often each name stands in a column of codes, the commonest first."""
+        codes = self.arrays[column]
+        numbers = np.bincount(codes[codes >= 0], minlength=len(self.names[column]))
+        return {self.names[column][i]: int(numbers[i]) for i in np.argsort(-numbers, kind="stable") if numbers[i]}
+
+    def to_arrow(self) -> Any:
+        """A pyarrow Table; names become dictionary columns."""
+        import pyarrow as pa
+
+        made = {}
+        for name, array in self.arrays.items():
+            if name in self.names:
+                codes = pa.array(array, mask=array < 0)
+                made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(list(self.names[name]), pa.string()))
+            else:
+                made[name] = pa.array(array) if array.ndim == 1 else _lists(pa, array)
+        return pa.table(made)
+
+    def to_pandas(self) -> Any:
+        """A DataFrame; names become categories."""
+        return self.to_arrow().to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """For whatever takes Arrow: pandas, polars, DuckDB, Spark."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+
+def _lists(pa: Any, array: Any) -> Any:
+    return pa.FixedSizeListArray.from_arrays(pa.array(array.reshape(-1)), array.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Texts as C reads them, and what keeps them."""
+
+    c: Any
+    count: int
+    keep: tuple[Any, ...]
+
+
+def _block(texts: Texts) -> _Block:
+    if isinstance(texts, (str, os.PathLike)):
+        texts = _read_file(os.fspath(texts))
+    if isinstance(texts, (list, tuple)):
+        return _from_list(texts)
+    if hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__") or hasattr(texts, "to_numpy"):
+        return _from_arrow(texts)
+    return _from_list(list(texts))
+
+
+def _read_file(path: str) -> list[str]:
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    return [json.loads(line)["text"] for line in lines if line.strip()] if path.endswith((".jsonl", ".ndjson")) else lines
+
+
+def _from_list(texts: Sequence[str | None]) -> _Block:
+    try:
+        encoded = list(map(str.encode, texts))  # type: ignore[arg-type]
+        valid = None
+    except (UnicodeEncodeError, TypeError):
+        encoded = [b"" if text is None else encode(text) for text in texts]
+        valid = np.fromiter((text is not None for text in texts), np.uint8, len(texts))
+    offsets = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+    return _make(b"".join(encoded), offsets, valid)
+
+
+def _from_arrow(texts: Any) -> _Block:
+    import pyarrow as pa
+
+    if hasattr(texts, "__arrow_c_stream__") and not isinstance(texts, pa.Array):
+        array = pa.chunked_array(texts).combine_chunks()
+    else:
+        array = pa.array(texts, from_pandas=True) if not isinstance(texts, pa.Array) else texts
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if not pa.types.is_large_string(array.type):
+        array = array.cast(pa.large_string())
+    _, offsets, data = array.buffers()
+    starts = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1] if len(array) else np.zeros(1, np.int64)
+    valid = array.is_valid().to_numpy(zero_copy_only=False).astype(np.uint8) if array.null_count else None
+    return _make(data if data is not None else b"", starts, valid)
+
+
+def _make(data: Any, offsets: Any, valid: Any) -> _Block:
+    c = ffi.new("consult_python_texts *")
+    bytes_ = ffi.from_buffer("char[]", data if len(data) else b"\0")
+    offsets_ = ffi.from_buffer("int64_t[]", np.ascontiguousarray(offsets))
+    valid_ = NULL if valid is None else ffi.from_buffer("uint8_t[]", valid)
+    c.bytes, c.offsets, c.valid = bytes_, offsets_, valid_
+    return _Block(c, len(offsets) - 1, (bytes_, offsets_, valid_))
+
+
+def _array(kind: str, array: Any) -> Any:
+    return ffi.from_buffer(kind + "[]", array.reshape(-1), require_writable=True) if array.size else NULL
+
+
+def _run(work: Callable[[int, int], Any], count: int, threads: int | None, progress: bool, what: str) -> list[Any]:
+    """`work` for each piece of the rows, in several threads; results in order."""
+    pieces = [(first, min(first + _PIECE, count)) for first in range(0, count, _PIECE)]
+    threads = min(threads or os.cpu_count() or 1, max(len(pieces), 1))
+    bar = _bar(count, progress, what)
+
+    def one(piece: tuple[int, int]) -> Any:
+        result = work(*piece)
+        if bar is not None:
+            bar.update(piece[1] - piece[0])
+        return result
+
+    try:
+        if threads == 1:
+            return [one(piece) for piece in pieces]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(one, pieces))
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _bar(count: int, progress: bool, what: str) -> Any:
+    if not progress:
+        return None
+    from tqdm.auto import tqdm
+
+    return tqdm(total=count, desc=what, unit="")
+
+
+def _errors(status: Any, on_error: str) -> dict[int, str]:
+    rows = np.flatnonzero(status)
+    if len(rows) and on_error == "raise":
+        fail(int(status[rows[0]]), f"row {rows[0]} could not be read; on_error='skip' goes on without such rows")
+    return {int(row): str(text_of(lib.consult_status_name(int(status[row])))) for row in rows}
+
+
+def _merge(parts: Sequence[tuple[Any, tuple[str, ...]]]) -> tuple[Any, tuple[str, ...]]:
+    """Codes of several dictionaries as codes of one."""
+    every = tuple(dict.fromkeys(name for _, names in parts for name in names))
+    place = {name: i for i, name in enumerate(every)}
+    arrays = [np.array([place[name] for name in names] + [-1], np.int32)[codes] for codes, names in parts]
+    return np.concatenate(arrays) if arrays else np.zeros(0, np.int32), every
+
+
+def _names(dictionary: Any) -> tuple[str, ...]:
+    return tuple(text_of(dictionary.names[i]) or "" for i in range(dictionary.count))
+
+
+def lint_many(
+    texts: Texts, pack: Pack | None = None, *, threads: int | None = None, progress: bool = False, on_error: str = "raise", **options: Any
+) -> Columns:
+    """Checks many drafts, each by itself.
+
+    Columns: ``row`` (of the input), ``rule`` (names), ``start``, ``end`` (code points), ``level`` (numbers of :class:`consult.Level`),
+    ``shadow``; a row for each finding, in the order of the texts.
+
+    :param threads: how many; None = one for each processor.
+    :param progress: shows a bar (tqdm).
+    :param on_error: ``"raise"``, or ``"skip"``: rows that cannot be read are listed in ``errors``.
+    :param options: those of :func:`consult.lint` but the session; the same for all.
+
+    >>> columns = lint_many(["您好。", "您放心，保证治好。"])
+    >>> columns["row"].tolist(), columns.texts("rule"), columns["start"].tolist()
+    ([1], ['F6.promise'], [4])
+    """
+    pack = Pack.default() if pack is None else pack
+    block, (c_options, keep) = _block(texts), lint_options(**options)
+    status = np.zeros(block.count, np.int8)
+    c_status = _array("int8_t", status)
+
+    def work(first: int, last: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+        rules, out = ffi.new("consult_python_dictionary *"), ffi.new("consult_python_findings *")
+        done: list[dict[str, Any]] = []
+        capacity, worker = 2 * (last - first) + 64, take_worker()
+        try:
+            while first < last:
+                arrays: dict[str, Any] = {"row": np.empty(capacity, np.int64), "rule": np.empty(capacity, np.int32), "start": np.empty(capacity, np.int32),
+                          "end": np.empty(capacity, np.int32), "level": np.empty(capacity, np.int8), "shadow": np.empty(capacity, np.uint8)}  # fmt: skip
+                for name, array in arrays.items():
+                    setattr(out, name, _array({"int64": "int64_t", "int32": "int32_t", "int8": "int8_t", "uint8": "uint8_t"}[str(array.dtype)], array))
+                out.count, out.capacity = 0, capacity
+                first = lib.consult_python_lint(worker, pack._c, c_options, block.c, first, last, rules, out, c_status)
+                done.append({name: array[: out.count] for name, array in arrays.items()})
+                capacity *= 2
+        finally:
+            give_worker(worker)
+        whole = done[0] if len(done) == 1 else {name: np.concatenate([each[name] for each in done]) for name in done[0]}
+        return whole, _names(rules)
+
+    parts = _run(work, block.count, threads, progress, "lint")
+    del keep
+    codes, rules = _merge([(arrays["rule"], names) for arrays, names in parts])
+    kinds = {"row": np.int64, "rule": np.int32, "start": np.int32, "end": np.int32, "level": np.int8, "shadow": np.uint8}
+    columns = {n: codes if n == "rule" else np.concatenate([a[n] for a, _ in parts] or [np.zeros(0, k)]) for n, k in kinds.items()}
+    columns["shadow"] = columns["shadow"].astype(bool)
+    return Columns(columns, {"rule": rules}, _errors(status, on_error))
+
+
+def classify_many(
+    texts: Texts,
+    pack: Pack | None = None,
+    *,
+    role: Role | str = Role.PATIENT,
+    channel: Channel | str = Channel.ONLINE,
+    threads: int | None = None,
+    progress: bool = False,
+    on_error: str = "raise",
+) -> Columns:
+    """Reads many messages, each by itself.
+
+    Columns, a row for each text: ``primary`` and ``flag`` (names; the worst flag), ``permille`` and ``holds`` (rows × labels, in the
+    order of ``names["labels"]``). A text that is None, or could not be read, has 0 everywhere.
+
+    >>> columns = classify_many(["我妈眼睛看不清", "突然胸口压着疼，出冷汗"])
+    >>> columns.texts("primary"), columns.texts("flag")[0]
+    (['proxy', 'undiagnosed'], None)
+    >>> proxy = columns.names["labels"].index("proxy")
+    >>> columns["holds"][:, proxy].tolist()
+    [True, False]
+    """
+    pack = Pack.default() if pack is None else pack
+    block, ids = _block(texts), tuple(info.id for info in labels_of(pack))
+    options = ffi.new("consult_classify_options *")
+    options.struct_size = ffi.sizeof("consult_classify_options")
+    options.role, options.channel = int(Role.of(role)), int(Channel.of(channel))
+    status, primary, flag = np.zeros(block.count, np.int8), np.empty(block.count, np.int32), np.empty(block.count, np.int32)
+    permille, holds = np.zeros((block.count, len(ids)), np.uint16), np.zeros((block.count, len(ids)), np.uint8)
+    c_status, out = _array("int8_t", status), ffi.new("consult_python_labels *")
+    arrays = _array("uint16_t", permille), _array("uint8_t", holds), _array("int32_t", primary), _array("int32_t", flag)
+    out.permille, out.holds, out.primary, out.flag = arrays
+    out.label_count = len(ids)
+
+    def work(first: int, last: int) -> tuple[tuple[Any, tuple[str, ...]], tuple[Any, tuple[str, ...]]]:
+        primaries, flags, worker = ffi.new("consult_python_dictionary *"), ffi.new("consult_python_dictionary *"), take_worker()
+        try:
+            lib.consult_python_classify(worker, pack._c, options, block.c, first, last, primaries, flags, out, c_status)
+        finally:
+            give_worker(worker)
+        return (primary[first:last], _names(primaries)), (flag[first:last], _names(flags))
+
+    parts = _run(work, block.count, threads, progress, "classify")
+    types, type_names = _merge([each[0] for each in parts])
+    flags, flag_names = _merge([each[1] for each in parts])
+    made = {"primary": types, "flag": flags, "permille": permille, "holds": holds.view(bool)}
+    return Columns(made, {"primary": type_names, "flag": flag_names, "labels": ids}, _errors(status, on_error))
+
+
+def replay_many(
+    talks: Iterable[Iterable[tuple[Role | str, str, datetime]]],
+    pack: Pack | None = None,
+    facts: Facts | None = None,
+    *,
+    channel: Channel | str = Channel.ONLINE,
+    locale: Locale | str = Locale.ZH_HANS,
+    threads: int | None = None,
+    progress: bool = False,
+    on_error: str = "raise",
+) -> Columns:
+    """Goes through many talks, each a list of (role, text, time), each in a session of its own.
+
+    Columns, a row for each turn: ``talk`` (of the input), ``turn`` (in the talk, from 0), ``role``, ``phase``, ``interrupt``,
+    ``primary``, ``flag``, ``action`` (names; the best one), ``findings`` (how many), ``worst`` (level; 0 = none). A talk ends at a turn
+    that cannot be taken.
+
+    >>> from datetime import timezone
+    >>> at = datetime(2026, 12, 1, tzinfo=timezone.utc)
+    >>> columns = replay_many([[("patient", "我妈眼睛看不清", at), ("agent", "保证治好", at)]])
+    >>> columns.texts("phase"), columns["findings"].tolist()[0], columns["worst"].tolist()[1]
+    (['inquiry', 'inquiry'], 0, 4)
+    """
+    if pack is None:
+        pack = facts.pack if facts is not None else Pack.default()
+    turns: list[tuple[Role | str, str, datetime]] = []
+    starts = [0]
+    for talk in talks:
+        turns.extend(talk)
+        starts.append(len(turns))
+    count = len(turns)
+    block = _from_list([text for _, text, _ in turns])
+    roles = np.fromiter((int(Role.of(role)) for role, _, _ in turns), np.int8, count)
+    at = np.fromiter((to_ms(each) for _, _, each in turns), np.int64, count)
+    offsets = np.array(starts, np.int64)
+    c_talks, options = ffi.new("consult_python_talks *"), ffi.new("consult_session_options *")
+    keep = ffi.from_buffer("int64_t[]", offsets), _array("int8_t", roles), _array("int64_t", at)
+    c_talks.talks, c_talks.roles, c_talks.at_ms = keep
+    options.struct_size = ffi.sizeof("consult_session_options")
+    options.channel, options.locale = int(Channel.of(channel)), int(Locale.of(locale))
+    coded = ("phase", "interrupt", "primary", "flag", "action")
+    arrays = {name: np.empty(count, np.int32) for name in (*coded, "findings")}
+    worst, status = np.zeros(count, np.int8), np.zeros(count, np.int8)
+    out, c_status = ffi.new("consult_python_steps *"), _array("int8_t", status)
+    kept = {name: _array("int32_t", array) for name, array in arrays.items()}
+    for name, array in kept.items():
+        setattr(out, name, array)
+    c_worst = _array("int8_t", worst)
+    out.worst = c_worst
+
+    def work(first: int, last: int) -> list[tuple[Any, tuple[str, ...]]]:
+        names, worker = ffi.new("consult_python_dictionary[5]"), take_worker()
+        c_facts = NULL if facts is None else facts._c
+        try:
+            lib.consult_python_replay(worker, pack._c, c_facts, options, block.c, c_talks, first, last, names, out, c_status)
+        finally:
+            give_worker(worker)
+        rows = slice(starts[first], starts[last])
+        return [(arrays[name][rows], _names(names[i])) for i, name in enumerate(coded)]
+
+    parts = _run(work, len(starts) - 1, threads, progress, "replay")
+    merged = {name: _merge([each[i] for each in parts]) for i, name in enumerate(coded)}
+    lengths = np.diff(offsets)
+    columns = {
+        "talk": np.repeat(np.arange(len(lengths)), lengths),
+        "turn": np.arange(count) - np.repeat(offsets[:-1], lengths),
+        "role": roles,
+        **{name: codes for name, (codes, _) in merged.items()},
+        "findings": arrays["findings"],
+        "worst": worst,
+    }
+    return Columns(columns, {name: names for name, (_, names) in merged.items()}, _errors(status, on_error))

@@ -1,0 +1,124 @@
+"""Labelled texts: JSON lines as :mod:`consult.train` and :mod:`consult.eval` read them.
+
+A line is one text with what is known of it. What a line does not say is unknown, not false:
+
+===================  ==============================================================================================
+member               meaning
+===================  ==============================================================================================
+``text``             the patient's words (needed)
+``id``               names the line in reports; its fold of the cross-validation follows from it
+``types``            list of the holding labels of the group ``type``, ``["proxy", "eager"]``; of ``needs`` those of ``need``
+``relation`` …       the one value of a group that chooses one: ``relation``, ``question``, ``reason``; ``"none"``
+``primary``          the type to act on
+``flag``             id of the red flag, or any other word for "some flag"; ``"none"``
+``labels``           list of ids of labels that hold; ``groups`` says which groups it speaks of (default: those of the ids in the file)
+``asked``            slot that the question before asked for (a line from the middle of a talk)
+``channel``          ``online``, ``phone``, ``desk``
+``split``            ``"test"``: reported on, never trained on
+===================  ==============================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .classify import LabelInfo, Reading, classify
+from .pack import Pack, labels_of
+
+LISTS = {"types": "type", "needs": "need"}
+"""Members that list what holds of a group."""
+ONES = ("relation", "question", "reason")
+"""Members that name one label of a group of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled text."""
+
+    id: str
+    text: str
+    truth: dict[str, bool] = field(hash=False)
+    """By label: whether it holds, as far as the line says."""
+    flag: str | None = None
+    """``"none"``, an id, another word; None = unknown."""
+    primary: str | None = None
+    asked: str | None = None
+    channel: str = "online"
+    test: bool = False
+    source: str = ""
+    """Name of the file."""
+
+    def fold(self, folds: int) -> int:
+        """Its fold: always the same for the same id."""
+        return zlib.crc32(self.id.encode("utf-8", "replace")) % folds
+
+    def read(self, pack: Pack) -> Reading:
+        """What the pack makes of it."""
+        return classify(self.text, pack, channel=self.channel, asked=self.asked)
+
+
+def load(paths: Iterable[str | os.PathLike[str]], pack: Pack) -> list[Row]:
+    """All rows of some files. Raises ValueError with file and line for one that is not of the form."""
+    return [row for path in paths for row in _load_file(os.fspath(path), pack)]
+
+
+def _load_file(path: str, pack: Pack) -> list[Row]:
+    infos = labels_of(pack)
+    lines = list(_lines(path))
+    groups = {info.id: info.group for info in infos}
+    spoken = {groups[label] for _, line in lines for label in line.get("labels", ()) if label in groups}
+    name = os.path.basename(path)
+    rows = []
+    for number, line in lines:
+        try:
+            rows.append(_row(line, f"{name}:{number}", name, infos, spoken))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path}:{number}: {error}") from None
+    return rows
+
+
+def _lines(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                tree = json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{path}:{number}: {error}") from None
+            if not isinstance(tree, dict) or not isinstance(tree.get("text"), str):
+                raise ValueError(f'{path}:{number}: a line is an object with a "text"')
+            yield number, tree
+
+
+def _row(line: dict[str, Any], place: str, source: str, infos: tuple[LabelInfo, ...], spoken: set[str]) -> Row:
+    truth: dict[str, bool] = {}
+    for member, group in LISTS.items():
+        if member in line:
+            _put(truth, infos, group, set(line[member]), member)
+    for group in ONES:
+        if group in line:
+            _put(truth, infos, group, {line[group]} - {"none", None}, group)
+    if "labels" in line:
+        held = set(line["labels"])
+        unknown = held - {info.id for info in infos}
+        if unknown:
+            raise ValueError(f"the pack has no label {', '.join(sorted(unknown))}")
+        of = set(line.get("groups", spoken))
+        truth.update({info.id: info.id in held for info in infos if info.group in of})
+    return Row(
+        str(line.get("id", place)), line["text"], truth, line.get("flag"), line.get("primary"), line.get("asked"),
+        line.get("channel", "online"), line.get("split") == "test", source,
+    )  # fmt: skip
+
+
+def _put(truth: dict[str, bool], infos: tuple[LabelInfo, ...], group: str, held: set[str], member: str) -> None:
+    labels = {info.value: info.id for info in infos if info.group == group}
+    if held - labels.keys():
+        raise ValueError(f'"{member}" says {", ".join(sorted(held - labels.keys()))}: the group {group} has {", ".join(labels) or "no labels"}')
+    truth.update({id: value in held for value, id in labels.items()})

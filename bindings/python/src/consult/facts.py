@@ -1,0 +1,78 @@
+"""Facts: what is true of this hospital today. A price, a name or a time is offered only from here."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ._core import CONTEXT, c_name, encode, fail, take_diagnostics, text_of
+from ._native import ffi, lib
+from .pack import Pack
+
+
+class Facts:
+    """Facts for a pack (the default one when none is given). Immutable; to change some, make new ones.
+
+    >>> facts = Facts({"hospital": "清波眼科医院", "doctors": [{"name": "沈医生"}], "prices": {"散瞳验光": "90元/次"}})
+    >>> facts["doctors.0.name"], facts.get("phone"), "prices.散瞳验光" in facts
+    ('沈医生', None, True)
+    """
+
+    __slots__ = ("__weakref__", "_c", "json", "pack")
+
+    json: str
+    """The document as it was given."""
+    pack: Pack
+
+    def __init__(self, source: str | Mapping[str, Any], pack: Pack | None = None) -> None:
+        """`source`: JSON text, or an object. Raises InvalidJSONError, LimitError."""
+        self.json = source if isinstance(source, str) else json.dumps(source, ensure_ascii=False)
+        self.pack = Pack.default() if pack is None else pack
+        data = encode(self.json)
+        out, faults = ffi.new("consult_facts **"), ffi.new("consult_diagnostics **")
+        status = lib.consult_facts_from_json(CONTEXT, self.pack._c, data, len(data), out, faults)
+        diagnostics = take_diagnostics(faults)
+        if status != 0:
+            fail(status, "facts", None, diagnostics)
+        self._c = ffi.gc(out[0], lib.consult_facts_unref)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], pack: Pack | None = None) -> Facts:
+        """Facts of a JSON file."""
+        with open(path, encoding="utf-8") as file:
+            return cls(file.read(), pack)
+
+    def get(self, path: str, default: str | None = None) -> str | None:
+        """A value by its path, numbers and booleans as text: ``"doctors.0.name"``."""
+        found = text_of(lib.consult_facts_get(self._c, c_name(path)))
+        return default if found is None else found
+
+    def __getitem__(self, path: str) -> str:
+        found = self.get(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self.get(path) is not None
+
+    def __repr__(self) -> str:
+        return f"<Facts {self.get('hospital', '?')} for {self.pack.id}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Facts):
+            return NotImplemented
+        return self.pack == other.pack and (self.json == other.json or json.loads(self.json) == json.loads(other.json))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __copy__(self) -> Facts:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Facts:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Facts, (self.json, self.pack)

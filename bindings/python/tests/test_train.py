@@ -1,0 +1,128 @@
+"""Training and evaluation on texts made for it: what is planted is found, what is written is what was learned."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import consult
+from consult import corpus, eval
+from consult.corpus import Row
+
+pytest.importorskip("sklearn")
+
+from consult import train  # noqa: E402
+
+def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Rows in which a word nobody wrote a cue for tells the type, and another the flag."""
+    draw = random.Random(seed)
+    rows = []
+    for n in range(count):
+        eager, danger = draw.random() < 0.4, draw.random() < 0.2
+        noise = "".join(draw.choice("山水风云花鸟鱼虫天地日月") for _ in range(8))
+        text = noise[:3] + ("蓝莓" if eager else "核桃") + noise[3:6] + ("竹笋紫" if danger else "") + noise[6:]
+        rows.append({"id": f"{seed}-{n}", "text": text, "types": ["eager"] if eager else [], "relation": "none",
+                     "flag": "E01" if danger else "none", "primary": "eager" if eager else "none"})  # fmt: skip
+    return rows
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_what_is_planted_is_learned_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = write(tmp_path / "made.jsonl", made(300) + [dict(row, split="test") for row in made(100, seed=2)])
+    out = tmp_path / "weights.json"
+    arguments = [str(data), "--out", str(out), "--flags", "--date", "2026-01-02", "--licence", "CC0", "--threads", "1", "--strengths", "3,1.5"]
+    assert train.main(arguments) == 0
+    assert "eager F1" in capsys.readouterr().out
+    layer = json.loads(out.read_text(encoding="utf-8"))
+    weights = {each["ngram"]: each["labels"] for each in layer["ngrams"]}
+    assert "eager" in weights.get("蓝莓", {}) or "eager" in weights.get("核桃", {})
+    note = layer["note"]
+    assert note["date"] == "2026-01-02" and note["licence"] == "CC0" and note["data"] == {"made.jsonl": 300}
+    scores = note["scores"]["eager F1"]
+    assert scores["before"] < 0.5 < 0.9 < min(scores["cross_validated"], scores["test_after"])
+    assert note["scores"]["red flags, recall"]["test_after"] > 0.9
+    pack = consult.Pack.load(out)
+    assert consult.classify("山水蓝莓花", pack).labels["eager"].holds and not consult.classify("山水核桃花", pack).labels["eager"].holds
+    assert [flag.id for flag in consult.classify("山水竹笋紫花", pack).flags] == ["E01"]
+    assert eval.main([str(data), "--pack", str(out), "--split", "test", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["rows"] == 100 and result["labels"]["eager"]["f1"] > 0.9 and result["accuracy"]["primary"] > 0.9
+
+
+def test_training_again_replaces_the_weights(tmp_path: Path) -> None:
+    folder = tmp_path / "hospital"
+    folder.mkdir()
+    head = {"pack": {"id": "hospital", "version": "1.0.0", "format": 1, "locales": ["zh-Hans", "zh-Hant"], "extends": ["ophthalmology"]}}
+    (folder / "pack.json").write_text(json.dumps(head), encoding="utf-8")
+    data, out = write(tmp_path / "made.jsonl", made(200)), folder / "weights" / "first.json"
+    arguments = [str(data), "--pack", str(folder), "--default", "none", "--out", str(out), "--threads", "1", "--strengths", "3"]
+    assert train.main(arguments) == 0
+    first = json.loads(out.read_text(encoding="utf-8"))
+    consult.Pack.load(folder, base=None)
+    assert train.main(arguments) == 0
+    second = json.loads(out.read_text(encoding="utf-8"))
+    assert {key: first[key] for key in first if key != "note"} == {key: second[key] for key in second if key != "note"}
+
+
+def test_a_compiled_layer_scores_as_learned(tmp_path: Path) -> None:
+    pack = consult.Pack.default()
+    rows = corpus.load([write(tmp_path / "made.jsonl", made(150))], pack)
+    settings = train.Settings(threads=1, strengths=(2.0,), groups=("type",))
+    trained = train.train(rows, pack, settings)
+    weights = {each["ngram"]: each["labels"].get("eager", 0) for each in trained.layer["ngrams"]}
+    signals = {each["when"]["signal"]: each["labels"].get("eager", 0) for each in trained.layer["cues"]}
+    shift = {each["label"]: each["shift"] for each in trained.layer["labels"]}.get("eager", 0)
+    full = train.layered(pack, trained.layer)
+    for row in rows[:60]:
+        before, after = row.read(pack), row.read(full)
+        grams = sum(weights.get(gram, 0) for gram in train.grams(row.text, settings))
+        expected = before.labels["eager"].score + grams + sum(signals.get(name, 0) for name in before.signals) + shift
+        assert after.labels["eager"].score == expected
+
+
+def test_rows_say_what_they_know(tmp_path: Path) -> None:
+    pack = consult.Pack.default()
+    rows: list[dict[str, Any]] = [
+        {"text": "甲", "types": ["proxy"], "relation": "mother"},
+        {"text": "乙", "flag": "none"},
+        {"text": "丙", "labels": ["inquiry.price"], "asked": "age"},
+    ]
+    first, second, third = corpus.load([write(tmp_path / "a.jsonl", rows)], pack)
+    assert first.truth["proxy"] and not first.truth["eager"] and first.truth["relation.mother"] and "need.cost" not in first.truth
+    assert second.truth == {} and second.flag == "none" and second.id == "a.jsonl:2"
+    assert third.truth == {"inquiry.price": True, "inquiry.visit": False} and third.asked == "age"
+    assert first.fold(5) == first.fold(5)
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("{", "bad.jsonl:1"), ('{"id": 1}', "text"), ('{"text": "甲", "types": ["no"]}', "no"), ('{"text": "甲", "labels": ["no.such"]}', "no.such")],
+)
+def test_bad_rows_are_refused_with_their_line(line: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(line, encoding="utf-8")
+    assert eval.main([str(path)]) == 2
+    assert word in capsys.readouterr().err
+
+
+def test_nothing_to_learn_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train.main([str(write(tmp_path / "few.jsonl", made(5))), "--out", str(tmp_path / "w.json")]) == 2
+    assert "nothing to learn" in capsys.readouterr().err and not (tmp_path / "w.json").exists()
+
+
+def test_evaluation_counts_what_is_wrong() -> None:
+    rows = [Row("1", "我妈眼睛看不清", {"proxy": True, "eager": True}, flag="none", primary="proxy"),
+            Row("2", "眼睛有点干", {"proxy": True}, flag="G01", primary="undiagnosed")]  # fmt: skip
+    result = eval.evaluate(rows, consult.Pack.default())
+    assert (result.labels["proxy"].true_positive, result.labels["proxy"].false_negative) == (1, 1)
+    assert {each.what for each in result.wrong} >= {"proxy missed", "eager missed", "flag G01 missed"}
+    assert result.flags is not None and result.flags.recall == 0 and result.flag_recall == {"G01": (0, 1)}
+    assert "primary" in result.confusion and "proxy" in eval.format_text(result, errors=3)
