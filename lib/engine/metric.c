@@ -1,5 +1,6 @@
-#include "base/hash.h"
 #include "engine/condition.h"
+
+#include "base/hash.h"
 #include "engine/words.h"
 
 static bool is_word(cns_class class) {
