@@ -9,6 +9,7 @@
 typedef enum extent {
     OF_TALK,     /* the same for every text: it asks about the talk */
     OF_SENTENCE, /* it has places, and each is decided by its sentence */
+    OF_EITHER,   /* one or the other: it holds everywhere, or at places */
     OF_NONE,     /* no such place: decided by a sentence, where another condition says by which */
     OF_DRAFT
 } extent;
@@ -112,9 +113,9 @@ static extent of_arranged(const extents *e, const cns_node *n) {
     uint32_t counts[OF_DRAFT + 1];
     count_parts(e, n, counts);
     if (counts[OF_DRAFT]) return OF_DRAFT;
-    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] ? OF_DRAFT : OF_TALK;
+    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] + counts[OF_EITHER] ? OF_DRAFT : OF_TALK;
     bool one_sentence = n->kind == CNS_OP_ROW || (n->kind == CNS_OP_ALL && n->a <= CNS_IN_SENTENCE);
-    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] == 0) ? OF_SENTENCE : OF_DRAFT;
+    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] + counts[OF_EITHER] == 0) ? OF_SENTENCE : OF_DRAFT;
 }
 
 /* Parts lie right before their node. */
@@ -128,8 +129,8 @@ static extent of_choice(const extents *e, const cns_node *n) {
     uint32_t counts[OF_DRAFT + 1];
     count_parts(e, n, counts);
     if (counts[OF_TALK] == n->parts.count) return OF_TALK;
-    if (counts[OF_SENTENCE] < n->parts.count) return OF_DRAFT;
-    if (n->kind == CNS_OP_ANY) return OF_SENTENCE;
+    if (counts[OF_SENTENCE] + counts[OF_TALK] + counts[OF_EITHER] < n->parts.count) return OF_DRAFT;
+    if (n->kind == CNS_OP_ANY) return counts[OF_SENTENCE] == n->parts.count ? OF_SENTENCE : OF_EITHER;
     return has_format(n) ? OF_DRAFT : OF_NONE; /* a match that is not complete yet would take a finding back */
 }
 
