@@ -110,16 +110,6 @@ static void count_parts(const extents *e, const cns_node *n, uint32_t counts[OF_
         counts[e->of[CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index]]++;
 }
 
-/* Parts that must lie together. One that holds without a place lies everywhere. */
-static extent of_arranged(const extents *e, const cns_node *n) {
-    uint32_t counts[OF_DRAFT + 1];
-    count_parts(e, n, counts);
-    if (counts[OF_DRAFT]) return OF_DRAFT;
-    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] + counts[OF_EITHER] ? OF_DRAFT : OF_TALK;
-    bool one_sentence = n->kind == CNS_OP_ROW || (n->kind == CNS_OP_ALL && n->a <= CNS_IN_SENTENCE);
-    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] + counts[OF_EITHER] == 0) ? OF_SENTENCE : OF_DRAFT;
-}
-
 /* Whether something below the node may be complete only behind its sentence. Parts lie right before their node. */
 static bool may_come_late(const extents *e, const cns_node *n) {
     for (uint32_t i = 1; i < n->size; i++) {
@@ -127,6 +117,17 @@ static bool may_come_late(const extents *e, const cns_node *n) {
         if (part->kind == CNS_OP_FORMAT || (part->kind == CNS_OP_CONCEPT && crosses(e, part->a))) return true;
     }
     return false;
+}
+
+/* Parts that must lie together. One that holds without a place lies everywhere. */
+static extent of_arranged(const extents *e, const cns_node *n) {
+    uint32_t counts[OF_DRAFT + 1];
+    count_parts(e, n, counts);
+    if (counts[OF_DRAFT]) return OF_DRAFT;
+    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] + counts[OF_EITHER] ? OF_DRAFT : OF_TALK;
+    if (n->kind == CNS_OP_ROW && n->b && may_come_late(e, n)) return OF_DRAFT;
+    bool one_sentence = n->kind == CNS_OP_ROW || (n->kind == CNS_OP_ALL && n->a <= CNS_IN_SENTENCE);
+    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] + counts[OF_EITHER] == 0) ? OF_SENTENCE : OF_DRAFT;
 }
 
 static extent of_choice(const extents *e, const cns_node *n) {

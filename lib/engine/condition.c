@@ -188,8 +188,9 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
             p->none_count += of->count > 0;
             continue;
         }
-        bool choice = part->kind == CNS_OP_ANY && meets_clauses(v, part->clauses);
-        if (!(choice ? choose(v, part, of, &everywhere) : part_holds(v, n, i, of))) return false;
+        bool holds = part->kind == CNS_OP_ANY ? meets_clauses(v, part->clauses) && choose(v, part, of, &everywhere)
+                                              : part_holds(v, n, i, of);
+        if (!holds) return false;
         if (of->count == 0 || (everywhere && p->word_count == 0)) continue; /* the first one with places leads */
         p->optional[p->word_count++] = everywhere;
     }
