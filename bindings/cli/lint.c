@@ -21,7 +21,7 @@ struct lint {
     bool failed; /* a finding at or above fail_level was seen */
     /* as given */
     bool jsonl, no_exit;
-    const char *format_name, *fail_name, *min_name, *channel_name, *scope_name, *stdin_name;
+    const char *format_name, *fail_name, *min_name, *channel_name, *scope_name, *stdin_name, *region_name, *at_name;
 };
 
 static void write_finding(struct cli_buffer *out, const consult_finding *finding) {
@@ -176,6 +176,11 @@ static int read_names(struct lint *job) {
         return cli_usage_error("--channel '%s': it is online, phone or desk", job->channel_name);
     int scope = job->scope_name != NULL ? cli_choose("--scope", job->scope_name, "one_to_one|broadcast") : 0;
     if (scope < 0) return CLI_ERROR;
+    int region = job->region_name != NULL ? cli_choose("--region", job->region_name, "cn|tw|hk") : -1;
+    if (job->region_name != NULL && region < 0) return CLI_ERROR;
+    job->usual.region = (consult_region)(region + 1);
+    if (job->at_name != NULL && consult_time_parse(job->at_name, 480, &job->usual.at_ms) != CONSULT_OK)
+        return cli_usage_error("--at '%s': a time such as 2026-12-01T09:30+08:00 is due", job->at_name);
     job->usual.audience = scope == 0 ? CONSULT_AUDIENCE_ONE_TO_ONE : CONSULT_AUDIENCE_BROADCAST;
     return CLI_FINE;
 }
@@ -217,6 +222,8 @@ int cli_lint(struct cli *cli, int argc, char **argv) {
         {.name = "no-exit", .flag = &job.no_exit, .help = "exit 0 whatever was found"},
         {.name = "channel", .value = &job.channel_name, .argument = "NAME", .help = "online (default), phone, desk"},
         {.name = "scope", .value = &job.scope_name, .argument = "NAME", .help = "one_to_one (default), broadcast"},
+        {.name = "region", .value = &job.region_name, .argument = "NAME", .help = "cn, tw, hk: rules of that place"},
+        {.name = "at", .value = &job.at_name, .argument = "TIME", .help = "when it is sent: only laws that are in force then"},
         {.name = "phase", .value = &job.usual.phase, .argument = "ID", .help = "where the talk stands"},
         {.name = "patient", .value = &job.usual.patient, .argument = "TEXT", .help = "the patient's last message"},
         {.name = "stdin-filename", .value = &job.stdin_name, .argument = "NAME", .help = "what to call standard input"},

@@ -28,6 +28,9 @@ typedef enum consult_audience {
     CONSULT_AUDIENCE_BROADCAST = 2   /**< templates, web pages, mass messages: advertising law in full */
 } consult_audience;
 
+/** Where the patient is asked: some rules are of one place (dialect, a law). */
+typedef enum consult_region { CONSULT_REGION_CN = 1, CONSULT_REGION_TW = 2, CONSULT_REGION_HK = 3 } consult_region;
+
 /** One thing wrong in a draft. Strings are borrowed from the pack, `quote` and `replacement` from the worker. */
 typedef struct consult_finding {
     size_t struct_size;
@@ -82,6 +85,9 @@ typedef struct consult_lint_options {
     bool trainee;          /**< the agent is in training */
     bool canned;           /**< the draft came from a store of replies */
     bool hold_return;      /**< the agent comes back from a hold */
+    consult_region region; /**< 0 = unknown: rules of all regions */
+    int64_t at_ms; /**< when the draft is sent, milliseconds since 1970 UTC; a rule whose laws are not in force on that day (of
+                      UTC+8) is left out; 0 = unknown: all are looked at */
 } consult_lint_options;
 
 /**

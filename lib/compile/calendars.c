@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "2026-10-01" → days since 1970; false when it is none (years 1900–2200). */
-static bool read_day(const char *text, int32_t *day) {
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
-    for (int i = 0; i < 10; i++)
-        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
-    cns_civil date = {atoi(text), atoi(text + 5), atoi(text + 8)};
-    if (!cns_civil_valid(date)) return false;
-    *day = cns_civil_days(date);
-    return true;
-}
-
 static int compare_days(const void *a, const void *b) {
     const cns_day *x = a, *y = b;
     return x->day < y->day ? -1 : x->day > y->day;
@@ -29,7 +18,7 @@ static bool read_yearly(const char *text, int32_t *day) {
     if (strlen(text) != 5) return false;
     memcpy(dated + 5, text, 5);
     int32_t ignored;
-    if (!read_day(dated, &ignored)) return false;
+    if (!cns_civil_read_day(dated, &ignored)) return false;
     *day = atoi(text) * 100 + atoi(text + 3);
     return true;
 }
@@ -62,7 +51,8 @@ static void put_calendar(cns_compiler *c, uint32_t i) {
     made.utc_offset_minutes = (int32_t)cns_get_integer(c, json, "utc_offset_minutes", 480, -900, 900);
     const cns_json *valid = cns_get_list(c, json, "valid");
     if (!valid || !valid->next || valid->kind != CNS_JSON_STRING || valid->next->kind != CNS_JSON_STRING ||
-        !read_day(valid->text, &made.valid_from) || !read_day(valid->next->text, &made.valid_to) || made.valid_from > made.valid_to)
+        !cns_civil_read_day(valid->text, &made.valid_from) || !cns_civil_read_day(valid->next->text, &made.valid_to) ||
+        made.valid_from > made.valid_to)
         cns_fault(c, json, "bad-date",
                   "a calendar says under \"valid\" from when to when it knows the holidays: [\"2026-01-01\", \"2026-12-31\"]",
                   NULL);
@@ -74,8 +64,8 @@ static void put_calendar(cns_compiler *c, uint32_t i) {
     }
     made.titles = cns_put_titles(c, cns_json_member(json, "title"));
     made.beyond = cns_get_choice(c, json, "beyond", "weekday off", CNS_BEYOND_WEEKDAY);
-    made.off = put_days(c, json, "off", read_day, DATE);
-    made.work = put_days(c, json, "work", read_day, DATE);
+    made.off = put_days(c, json, "off", cns_civil_read_day, DATE);
+    made.work = put_days(c, json, "work", cns_civil_read_day, DATE);
     made.yearly = put_days(c, json, "yearly", read_yearly, "a day of every year is written as \"10-01\"");
     cns_append(c, CNS_SECTION_calendars, &made);
 }

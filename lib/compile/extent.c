@@ -9,13 +9,15 @@
 typedef enum extent {
     OF_TALK,     /* the same for every text: it asks about the talk */
     OF_SENTENCE, /* it has places, and each is decided by its sentence */
+    OF_EITHER,   /* one or the other: it holds everywhere, or at places */
     OF_NONE,     /* no such place: decided by a sentence, where another condition says by which */
     OF_DRAFT
 } extent;
 
 typedef struct extents {
     cns_compiler *c;
-    bool *crosses; /* concepts with a word that goes on behind the end of a sentence */
+    bool *crosses; /* concepts with a word that goes on behind the end of a sentence: it may come yet, */
+    bool *allows;  /* or an allowed expression that does: it may take a word away yet */
     uint8_t *of;   /* extent of each node: parts stand before it */
 } extents;
 
@@ -50,13 +52,14 @@ static void read_literals(extents *e) {
         if (!text_crosses(strings + l->text.offset, l->text.length)) continue;
         for (uint32_t k = 0; k < l->payloads.count; k++) {
             const cns_payload *p = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_payloads], cns_payload, l->payloads.first + k);
-            if (p->kind != CNS_PAYLOAD_WEIGHT) e->crosses[p->target] = true;
+            if (p->kind == CNS_PAYLOAD_CONCEPT) e->crosses[p->target] = true;
+            if (p->kind == CNS_PAYLOAD_ALLOW) e->allows[p->target] = true;
         }
     }
 }
 
 static bool crosses(const extents *e, uint32_t concept) {
-    return concept != CNS_NONE && e->crosses[concept];
+    return concept != CNS_NONE && (e->crosses[concept] || e->allows[concept]);
 }
 
 static bool words_cross(const extents *e, cns_range words) {
@@ -107,30 +110,33 @@ static void count_parts(const extents *e, const cns_node *n, uint32_t counts[OF_
         counts[e->of[CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index]]++;
 }
 
+/* Whether something below the node may be complete only behind its sentence. Parts lie right before their node. */
+static bool may_come_late(const extents *e, const cns_node *n) {
+    for (uint32_t i = 1; i < n->size; i++) {
+        const cns_node *part = n - i;
+        if (part->kind == CNS_OP_FORMAT || (part->kind == CNS_OP_CONCEPT && crosses(e, part->a))) return true;
+    }
+    return false;
+}
+
 /* Parts that must lie together. One that holds without a place lies everywhere. */
 static extent of_arranged(const extents *e, const cns_node *n) {
     uint32_t counts[OF_DRAFT + 1];
     count_parts(e, n, counts);
     if (counts[OF_DRAFT]) return OF_DRAFT;
-    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] ? OF_DRAFT : OF_TALK;
+    if (counts[OF_SENTENCE] == 0) return counts[OF_NONE] + counts[OF_EITHER] ? OF_DRAFT : OF_TALK;
+    if (n->kind == CNS_OP_ROW && n->b && may_come_late(e, n)) return OF_DRAFT;
     bool one_sentence = n->kind == CNS_OP_ROW || (n->kind == CNS_OP_ALL && n->a <= CNS_IN_SENTENCE);
-    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] == 0) ? OF_SENTENCE : OF_DRAFT;
-}
-
-/* Parts lie right before their node. */
-static bool has_format(const cns_node *n) {
-    for (uint32_t i = 1; i < n->size; i++)
-        if (n[-(ptrdiff_t)i].kind == CNS_OP_FORMAT) return true;
-    return false;
+    return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] + counts[OF_EITHER] == 0) ? OF_SENTENCE : OF_DRAFT;
 }
 
 static extent of_choice(const extents *e, const cns_node *n) {
     uint32_t counts[OF_DRAFT + 1];
     count_parts(e, n, counts);
     if (counts[OF_TALK] == n->parts.count) return OF_TALK;
-    if (counts[OF_SENTENCE] < n->parts.count) return OF_DRAFT;
-    if (n->kind == CNS_OP_ANY) return OF_SENTENCE;
-    return has_format(n) ? OF_DRAFT : OF_NONE; /* a match that is not complete yet would take a finding back */
+    if (counts[OF_SENTENCE] + counts[OF_TALK] + counts[OF_EITHER] < n->parts.count) return OF_DRAFT;
+    if (n->kind == CNS_OP_ANY) return counts[OF_SENTENCE] == n->parts.count ? OF_SENTENCE : OF_EITHER;
+    return may_come_late(e, n) ? OF_DRAFT : OF_NONE; /* it would take a finding back */
 }
 
 /* Of a node with one part: what that has, when the rest asks no farther than the sentence. */
@@ -142,7 +148,7 @@ static extent of_part(const extents *e, const cns_node *n, bool in_sentence) {
 
 static extent of_node(const extents *e, const cns_node *n) {
     switch (n->kind) {
-    case CNS_OP_CONCEPT: return crosses(e, n->a) ? OF_DRAFT : OF_SENTENCE;
+    case CNS_OP_CONCEPT: return e->allows[n->a] ? OF_DRAFT : OF_SENTENCE;
     case CNS_OP_FORMAT: return of_format(e, n->a);
     case CNS_OP_WORDS: return of_words(e, n->a);
     case CNS_OP_NUMBER: return OF_SENTENCE;
@@ -173,8 +179,9 @@ void cns_compile_extents(cns_compiler *c) {
     uint32_t nodes = cns_section_count(c, CNS_SECTION_nodes);
     extents e = {.c = c,
                  .crosses = cns_arena_array(c->arena, cns_section_count(c, CNS_SECTION_concepts) + 1, sizeof *e.crosses),
+                 .allows = cns_arena_array(c->arena, cns_section_count(c, CNS_SECTION_concepts) + 1, sizeof *e.allows),
                  .of = cns_arena_array(c->arena, nodes + 1, sizeof *e.of)};
-    if (!e.crosses || !e.of) {
+    if (!e.crosses || !e.allows || !e.of) {
         c->failed = true;
         return;
     }

@@ -1,6 +1,9 @@
 /* Rules over drafts. A rule with `swap` becomes one rule for each pair, each with a concept of its own. */
 #include "compile/compiler.h"
 
+#include "text/civil.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,6 +58,26 @@ static cns_name put_laws(cns_compiler *c, const cns_json *json) {
         used += (size_t)n;
     }
     return cns_put_text(c, line);
+}
+
+/* A day of a law; `none` when it is not said. */
+static int32_t law_day(cns_compiler *c, const cns_json *law, const char *key, int32_t none) {
+    const char *text = cns_get_text(c, law, key, "");
+    int32_t day = none;
+    if (*text && !cns_civil_read_day(text, &day)) cns_fault(c, law, "bad-date", "a date is written as \"2026-10-01\"", NULL);
+    return day;
+}
+
+/* From when to when one of the laws is in force; a rule without laws always holds. */
+static void read_law_days(cns_compiler *c, const cns_json *json, cns_rule *made) {
+    const cns_json *law = cns_get_list(c, json, "law");
+    made->law_from = law ? INT32_MAX : INT32_MIN;
+    made->law_to = law ? INT32_MIN : INT32_MAX;
+    for (; law; law = law->next) {
+        int32_t from = law_day(c, law, "from", INT32_MIN), to = law_day(c, law, "to", INT32_MAX);
+        if (from < made->law_from) made->law_from = from;
+        if (to > made->law_to) made->law_to = to;
+    }
 }
 
 static void read_replacement(cns_compiler *c, const cns_json *json, cns_rule *made) {
@@ -117,16 +140,19 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
 static void put_rule(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
-    cns_check_members(c, json,
-                      "rule family level audience channel phase when unless message advice replace swap allow once law source "
-                      "hit miss state approval");
+    cns_check_members(
+        c, json,
+        "rule family level audience channel region phase when unless message advice replace swap allow once law source "
+        "hit miss state approval");
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
     made.source = cns_put_source(c, json);
     made.law = put_laws(c, json);
+    read_law_days(c, json, &made);
     made.level = 1 + cns_get_choice(c, json, "level", "info warning error block", 1);
     made.audiences = cns_get_bits(c, json, "audience", "one_to_one broadcast");
     made.channels = cns_get_bits(c, json, "channel", "online phone desk");
+    made.regions = cns_get_bits(c, json, "region", "cn tw hk");
     read_places(c, json, &made);
     made.unless = cns_put_named(c, CNS_ENTRY_SCOPE, json, "unless");
     made.message = cns_put_titles(c, cns_json_member(json, "message"));

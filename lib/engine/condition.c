@@ -72,7 +72,10 @@ static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
     return any;
 }
 
-static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
+static bool meets_clauses(cns_view *v, cns_range clauses);
+
+/* A choice: *everywhere is set when a part of it holds that has no place, so that all of it holds wherever one looks. */
+static bool choose(cns_view *v, const cns_node *n, cns_extents *out, bool *everywhere) {
     bool any = false;
     for (uint32_t i = 0; i < n->parts.count && v->status == CONSULT_OK; i++) {
         const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
@@ -82,11 +85,20 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
         }
         cns_extents part;
         part.count = 0;
-        if (!part_holds(v, n, i, &part)) continue;
-        any = true;
+        if (node->kind == CNS_OP_ANY) {
+            if (meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere)) any = true;
+        } else if (part_holds(v, n, i, &part)) {
+            any = true;
+            *everywhere = *everywhere || part.count == 0;
+        }
         for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
     }
     return any;
+}
+
+static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
+    bool everywhere = false;
+    return choose(v, n, out, &everywhere);
 }
 
 static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
@@ -133,6 +145,7 @@ static bool fits(const cns_view *v, const arrangement *a, cns_extent seed, cns_e
 
 typedef struct parts {
     cns_extents of[CNS_NODE_ARRANGED]; /* of the parts with extents, in their order; then, from the end down, of the `none_of`s */
+    bool optional[CNS_NODE_ARRANGED];  /* the part holds everywhere: its words may lie apart */
     uint32_t word_count, none_count;
 } parts;
 
@@ -144,8 +157,8 @@ static bool arrange(const cns_view *v, const arrangement *a, const parts *p, cns
         const cns_extent *best = NULL;
         for (uint32_t i = 0; i < e->count; i++)
             if (fits(v, a, seed, *hull, e->at[i]) && (!best || gap(*hull, e->at[i]) < gap(*hull, *best))) best = &e->at[i];
-        if (!best) return false;
-        *hull = join(*hull, *best);
+        if (!best && !p->optional[w]) return false;
+        if (best) *hull = join(*hull, *best);
     }
     return true;
 }
@@ -167,16 +180,19 @@ static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        bool none = part->kind == CNS_OP_NONE;
+        bool none = part->kind == CNS_OP_NONE, everywhere = false;
         cns_extents *of = &p->of[none ? CNS_NODE_ARRANGED - 1 - p->none_count : p->word_count];
         of->count = 0;
         if (none) {
-            if (op_any(v, part, of) && of->count == 0) return false;
+            if (choose(v, part, of, &everywhere) && everywhere) return false;
             p->none_count += of->count > 0;
-        } else {
-            if (!part_holds(v, n, i, of)) return false;
-            p->word_count += of->count > 0;
+            continue;
         }
+        bool holds = part->kind == CNS_OP_ANY ? meets_clauses(v, part->clauses) && choose(v, part, of, &everywhere)
+                                              : part_holds(v, n, i, of);
+        if (!holds) return false;
+        if (of->count == 0 || (everywhere && p->word_count == 0)) continue; /* the first one with places leads */
+        p->optional[p->word_count++] = everywhere;
     }
     return true;
 }

@@ -19,6 +19,8 @@ static bool applies(const run *l, const cns_rule *rule) {
     const cns_situation *s = l->situation;
     if (rule->state >= CNS_STATE_DRAFT) return false;
     if (rule->audiences && !(rule->audiences >> s->audience & 1)) return false;
+    if (rule->regions && s->region && !(rule->regions >> s->region & 1)) return false;
+    if (s->has_day && (s->day < rule->law_from || s->day > rule->law_to)) return false;
     if (rule->channels && !(rule->channels >> s->channel & 1)) return false;
     if (rule->phases.count == 0 && rule->interrupts.count == 0) return true;
     if (s->interrupt != CNS_NONE && cns_model_has(l->r->model, rule->interrupts, s->interrupt)) return true;

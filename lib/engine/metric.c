@@ -1,4 +1,6 @@
 #include "engine/condition.h"
+
+#include "base/hash.h"
 #include "engine/words.h"
 
 static bool is_word(cns_class class) {
@@ -60,6 +62,25 @@ static int64_t longest_clause(const cns_view *v) {
     return longest;
 }
 
+#define RUN         8u     /* symbols that say the same again */
+#define RUN_SYMBOLS 1000u  /* of a text; what comes behind is not looked at */
+#define RUN_BITS    16384u /* so many that two runs seldom share one */
+
+/* Permille of the runs of a text that stood in it before. */
+static int64_t repeated_permille(const cns_symbols *s) {
+    uint8_t seen[RUN_BITS / 8] = {0};
+    uint32_t count = s->count < RUN_SYMBOLS ? s->count : RUN_SYMBOLS, again = 0;
+    if (count < 2 * RUN) return 0;
+    for (uint32_t i = 0; i + RUN <= count; i++) {
+        const char *text = s->text + s->places[i].start; /* its bytes: characters that no word uses share a symbol */
+        uint64_t hash = cns_hash_more(CNS_HASH_START, text, s->places[i + RUN - 1].end - s->places[i].start);
+        uint32_t bit = (uint32_t)(hash >> 40) % RUN_BITS;
+        again += seen[bit >> 3] >> (bit & 7) & 1;
+        seen[bit >> 3] = (uint8_t)(seen[bit >> 3] | 1u << (bit & 7));
+    }
+    return (int64_t)again * 1000 / (count - RUN + 1);
+}
+
 bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) {
     const cns_symbols *s = v->reading ? &v->reading->symbols : NULL;
     switch (metric) {
@@ -68,6 +89,7 @@ bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) 
     case CNS_METRIC_QUESTIONS: *value = s ? count_marks(v, '?') : 0; return s;
     case CNS_METRIC_EXCLAMATIONS: *value = s ? count_marks(v, '!') : 0; return s;
     case CNS_METRIC_LONGEST_CLAUSE: *value = s ? longest_clause(v) : 0; return s;
+    case CNS_METRIC_REPEATED: *value = s ? repeated_permille(s) : 0; return s;
     case CNS_METRIC_DIGITS: *value = s ? count_class(v, CNS_CLASS_DIGIT) : 0; return s;
     case CNS_METRIC_HAN_PERMILLE:
         if (!s || s->count == 0) return false;

@@ -11,6 +11,9 @@ typedef struct cns_situation {
     consult_role role;
     consult_channel channel;
     consult_audience audience;
+    consult_region region; /* 0 = unknown */
+    bool has_day;
+    int32_t day;        /* of the draft, since 1970 */
     uint32_t phase;     /* CNS_NONE = unknown */
     uint32_t interrupt; /* top of the stack; CNS_NONE = none */
     bool has_session;

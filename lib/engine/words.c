@@ -51,10 +51,11 @@ static consult_status scan_variant(cns_reading *r, cns_variant variant) {
 }
 
 consult_status cns_words_open(cns_reading *r, uint32_t *symbol) {
-    *symbol = r->symbols.count;
-    for (unsigned v = CNS_VARIANT_LOOSE; v < CNS_VARIANT_COUNT; v++) {
+    cns_matcher plain = cns_words_matcher(r->model, CNS_VARIANT_PLAIN);
+    *symbol = cns_matcher_open(&plain, r->symbols.symbols, r->symbols.count);
+    for (unsigned v = CNS_VARIANT_PLAIN + 1; v < CNS_VARIANT_COUNT; v++) {
         cns_matcher matcher = cns_words_matcher(r->model, v);
-        if (matcher.longest == 0 || !cns_variant_is_loose((cns_variant)v)) continue;
+        if (matcher.longest == 0) continue;
         consult_status status = squeeze(r, (cns_variant)v);
         if (status != CONSULT_OK) return status;
         uint32_t open = cns_matcher_open(&matcher, r->loose.data, (uint32_t)r->loose.count);

@@ -28,8 +28,8 @@ uint32_t cns_words_before(const cns_extent *words, uint32_t count, uint32_t symb
 /* How many of some words, sorted and none inside another, end at a symbol or before it. */
 uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbol);
 
-/* *symbol = the first symbol of the text from which on a word may begin that passes over marks and is not complete yet: more text
- * may complete it. The count of symbols when there is none. NO_MEMORY. */
+/* *symbol = the first symbol of the text from which on a word may begin that is not complete yet: more text may complete it. The
+ * count of symbols when there is none. NO_MEMORY. */
 consult_status cns_words_open(cns_reading *r, uint32_t *symbol);
 
 /* The matcher of one of the automata of a pack. */

@@ -174,6 +174,7 @@ typedef enum cns_metric {
     CNS_METRIC_PATIENT_TURNS,
     CNS_METRIC_TALK_PERMILLE,
     CNS_METRIC_LONGEST_CLAUSE,
+    CNS_METRIC_REPEATED,
     CNS_METRIC_COUNT
 } cns_metric;
 
@@ -334,9 +335,10 @@ typedef struct cns_segment {
 typedef struct cns_rule {
     cns_name id, family, source, law;
     uint32_t state, level;
-    uint32_t audiences, channels; /* bits; 0 = all */
-    cns_range phases;             /* refs; empty = all */
-    cns_range interrupts;         /* refs: phase ids of the rule that name interrupts */
+    uint32_t audiences, channels, regions; /* bits; 0 = all */
+    int32_t law_from, law_to;              /* days since 1970: while one of its laws is in force */
+    cns_range phases;                      /* refs; empty = all */
+    cns_range interrupts;                  /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
     uint32_t waits;   /* as those of a cue */
     cns_range unless; /* refs → scopes */

@@ -14,6 +14,7 @@
 #include "engine/words.h"
 #include "session/phrase_proof.h"
 #include "session/similarity.h"
+#include "text/civil.h"
 #include "text/json.h"
 
 #include <stdio.h>
@@ -48,6 +49,13 @@ static consult_channel channel_of(const char *name) {
                                        : CONSULT_CHANNEL_ONLINE;
 }
 
+static consult_region region_of(const char *name) {
+    return strcmp(name, "cn") == 0   ? CONSULT_REGION_CN
+           : strcmp(name, "tw") == 0 ? CONSULT_REGION_TW
+           : strcmp(name, "hk") == 0 ? CONSULT_REGION_HK
+                                     : (consult_region)0;
+}
+
 static bool is_true(const cns_json *object, const char *key) {
     const cns_json *m = cns_json_member(object, key);
     return m && m->kind == CNS_JSON_TRUE;
@@ -59,10 +67,11 @@ static int64_t figure(const cns_json *object, const char *key) {
 }
 
 static bool check_members(runner *r, const cns_example *e) {
-    static const char *const known[] = {
-        "text",  "asked",      "phase",         "interrupt",  "channel", "audience",      "scope",         "patient", "known",
-        "facts", "prev_agent", "reply_after_s", "typing_cpm", "held_s",  "first_turn",    "canned",        "trainee", "hold_return",
-        "ever",  "last",       "note",          "counters",   "turn",    "patient_turns", "talk_permille", "locale"};
+    static const char *const known[] = {"text",       "asked",         "phase",         "interrupt", "channel",    "audience",
+                                        "region",     "day",           "scope",         "patient",   "known",      "facts",
+                                        "prev_agent", "reply_after_s", "typing_cpm",    "held_s",    "first_turn", "canned",
+                                        "trainee",    "hold_return",   "ever",          "last",      "note",       "counters",
+                                        "turn",       "patient_turns", "talk_permille", "locale"};
     if (e->json->kind != CNS_JSON_OBJECT) return true;
     for (const cns_json *m = e->json->first; m; m = m->next) {
         size_t i = 0;
@@ -117,6 +126,8 @@ static void take_place(runner *r, const cns_json *o, cns_situation *s) {
     const char *audience = cns_json_string(o, "audience", cns_json_string(o, "scope", ""));
     if (strcmp(audience, "broadcast") == 0) s->audience = CONSULT_AUDIENCE_BROADCAST;
     if (strcmp(audience, "one_to_one") == 0) s->audience = CONSULT_AUDIENCE_ONE_TO_ONE;
+    s->region = region_of(cns_json_string(o, "region", ""));
+    s->has_day = cns_civil_read_day(cns_json_string(o, "day", ""), &s->day);
 }
 
 static void take_figures(const cns_json *o, cns_situation *s) {

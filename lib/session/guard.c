@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+#define DAY_MS       INT64_C(86400000)
+#define CN_OFFSET_MS INT64_C(28800000) /* laws come into force at midnight of UTC+8 */
+#define MOST_DAYS    INT64_C(1000000)
+
 static consult_status fail(consult_worker *w, consult_status status, const char *message) {
     return cns_worker_fail(w, status, CONSULT_NO_OFFSET, message);
 }
@@ -17,9 +21,10 @@ static consult_status check_options(const cns_guard *g) {
     if (!o) return CONSULT_OK;
     bool ok = CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->audience >= 0 &&
               o->audience <= CONSULT_AUDIENCE_BROADCAST && o->channel >= 0 && o->channel <= CONSULT_CHANNEL_DESK &&
-              (o->known_count == 0 || o->known);
+              o->region >= 0 && o->region <= CONSULT_REGION_HK && o->at_ms >= 0 && (o->known_count == 0 || o->known);
     return ok ? CONSULT_OK
-              : fail(g->worker, CONSULT_INVALID_ARGUMENT, "options: check struct_size, locale, audience, channel and known");
+              : fail(g->worker, CONSULT_INVALID_ARGUMENT,
+                     "options: check struct_size, locale, audience, channel, region, at_ms and known");
 }
 
 static void start_situation(cns_guard *g) {
@@ -82,6 +87,9 @@ static void take_figures(cns_guard *g) {
     s->given[CNS_GIVEN_CANNED] = o->canned;
     s->given[CNS_GIVEN_HOLD_RETURN] = o->hold_return;
     if (o->audience) s->audience = o->audience;
+    if (o->region) s->region = o->region;
+    s->has_day = o->at_ms > 0;
+    s->day = (int32_t)(o->at_ms / DAY_MS < MOST_DAYS ? (o->at_ms + CN_OFFSET_MS) / DAY_MS : MOST_DAYS);
     if (o->channel) s->channel = o->channel;
     if (o->facts) s->facts = o->facts;
     if (o->locale) g->locale = o->locale;

@@ -187,3 +187,17 @@ int32_t cns_civil_offset(const char *time) {
     int32_t offset = ((o[0] - '0') * 10 + (o[1] - '0')) * 60 + (o[3] - '0') * 10 + (o[4] - '0');
     return time[size - 6] == '-' ? -offset : offset;
 }
+
+static int32_t two_digits(const char *text) {
+    return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+bool cns_civil_read_day(const char *text, int32_t *day) {
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
+    for (int i = 0; i < 10; i++)
+        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
+    cns_civil date = {two_digits(text) * 100 + two_digits(text + 2), two_digits(text + 5), two_digits(text + 8)};
+    if (!cns_civil_valid(date)) return false;
+    *day = cns_civil_days(date);
+    return true;
+}

@@ -33,6 +33,9 @@ cns_civil cns_civil_date(int32_t day);
 /* True when there is such a date, in 1900–2200. */
 bool cns_civil_valid(cns_civil date);
 
+/* "2026-10-01" → days since 1970; false when it is none (years 1900–2200). */
+bool cns_civil_read_day(const char *text, int32_t *day);
+
 /* 28 to 31. */
 int32_t cns_civil_month_days(int32_t year, int32_t month);
 

@@ -25,9 +25,9 @@ static uint32_t lookalike(uint32_t point) {
 }
 
 uint32_t cns_variant_point(cns_variant variant, uint32_t point) {
-    int digit;
+    int digit = variant == CNS_VARIANT_DIGITS || variant == CNS_VARIANT_LOOKALIKE ? cns_number_digit(point) : -1;
+    if (digit >= 0) return (uint32_t)('0' + digit);
     switch (variant) {
-    case CNS_VARIANT_DIGITS: return (digit = cns_number_digit(point)) >= 0 ? (uint32_t)('0' + digit) : point;
     case CNS_VARIANT_LOOKALIKE: return lookalike(point);
     case CNS_VARIANT_HOMOPHONE: return cns_homophone(lookalike(point));
     default: return point;

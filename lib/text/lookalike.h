@@ -9,9 +9,9 @@
 typedef enum cns_variant {
     CNS_VARIANT_PLAIN = 0,     /* as it is written */
     CNS_VARIANT_LOOSE = 1,     /* with marks and spaces between, and repeated */
-    CNS_VARIANT_LOOKALIKE = 2, /* loose, and with look-alikes: 薇信 for 微信 */
+    CNS_VARIANT_LOOKALIKE = 2, /* loose, with look-alikes (薇信 for 微信) and digits in every form */
     CNS_VARIANT_DIGITS = 3,    /* digits in every form: 一 and 壹 for 1 */
-    CNS_VARIANT_HOMOPHONE = 4, /* that, and with characters that sound alike: 加威信 for 加微信 */
+    CNS_VARIANT_HOMOPHONE = 4, /* loose, with look-alikes and characters that sound alike: 加威信 for 加微信 */
     CNS_VARIANT_COUNT = 5
 } cns_variant;
 

@@ -200,6 +200,32 @@ START_TEST(test_stream_keeps_session_and_options) {
 }
 END_TEST
 
+/* So may one that holds the end of a sentence, and such a word may take another away. */
+START_TEST(test_stream_words_with_marks) {
+    static const char *const json =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'rules': [{'rule': 'L1', 'family': 'L1', 'when': {'words': ['当然!以下', '当然']}, 'message': {'en': 'x', 'zh-Hans': 'x', "
+        "'zh-Hant': 'x'}},"
+        "{'rule': 'L2', 'family': 'L2', 'when': {'words': ['坏词'], 'allow': ['坏词。不']}, 'message': {'en': 'x', 'zh-Hans': 'x', "
+        "'zh-Hant': 'x'}}]}";
+    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    consult_lint_stream *stream = NULL;
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint_stream_begin(world.worker, pack, NULL, NULL, &stream));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "好，当然！以", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, strlen("好，"));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "下坏词。不", CONSULT_ZERO_TERMINATED, &progress));
+    for (size_t i = 0; i < progress->findings->count; i++) ck_assert_str_eq(progress->findings->items[i]->rule, "L1");
+    EXPECT_OK(consult_lint_stream_end(stream, world.worker, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("当然！以下", findings->items[0]->quote.data);
+    consult_lint_stream_free(stream);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
 /* ---- the same as the whole ---- */
 
 enum { TOLD_MOST = 400 };
@@ -361,6 +387,7 @@ int main(void) {
     tcase_add_test(tiny, test_stream_cut_inside_a_character);
     tcase_add_test(tiny, test_stream_what_the_whole_draft_decides_comes_at_the_end);
     tcase_add_test(tiny, test_stream_word_over_two_sentences_is_held_back);
+    tcase_add_test(tiny, test_stream_words_with_marks);
     tcase_add_test(tiny, test_stream_empty);
     tcase_add_test(tiny, test_stream_bad_pieces_change_nothing);
     tcase_add_test(tiny, test_stream_misuse);

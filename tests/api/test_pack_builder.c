@@ -74,6 +74,44 @@ START_TEST(test_builder_sections_in_several_documents) {
 }
 END_TEST
 
+#define RULE "'rule': 'R', 'family': 'R', 'when': {'words': ['坏词']}, 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}"
+
+/* What is dropped in and what is only told are never mixed. */
+START_TEST(test_builder_rule_replacement_or_advice) {
+    add("a.json",
+        "{" HEAD ", " PHASES ", 'rules': [{" RULE ", 'replace': '好词', 'advice': {'zh-Hans': '换一个', 'zh-Hant': '換一個'}}]}");
+    expect_fault("/rules/0", 0, "never both");
+}
+END_TEST
+
+START_TEST(test_builder_swap_and_advice) {
+    add("a.json", "{" HEAD ", " PHASES
+                  ", 'rules': [{'rule': 'R', 'family': 'R', 'swap': [['坏词', '好词']], 'message': {'en': 'x', 'zh-Hans': 'x', "
+                  "'zh-Hant': 'x'}, 'advice': {'zh-Hans': '换一个', 'zh-Hant': '換一個'}}]}");
+    expect_fault("/rules/0", 0, "never both");
+}
+END_TEST
+
+START_TEST(test_builder_rule_needs_two_examples_of_each) {
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    add("a.json", "{" HEAD ", " PHASES ", 'rules': [{" RULE ", 'hit': ['坏词', '有坏词'], 'miss': ['好词']}]}");
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, CONSULT_COMPILE_STRICT, &pack, &faults));
+    bool told = false;
+    for (size_t i = 0; i < consult_diagnostics_count(faults); i++)
+        told = told || (strcmp(consult_diagnostics_at(faults, i)->code, "few-examples") == 0 &&
+                        strcmp(consult_diagnostics_at(faults, i)->pointer, "/rules/0") == 0);
+    ck_assert(told);
+    consult_diagnostics_free(faults);
+}
+END_TEST
+
+START_TEST(test_builder_law_with_a_wrong_date) {
+    add("a.json", "{" HEAD ", " PHASES ", 'rules': [{" RULE ", 'law': [{'title': 'a', 'from': '2023-02-29'}]}]}");
+    expect_fault("/rules/0/law/0", 0, "2026-10-01");
+}
+END_TEST
+
 START_TEST(test_builder_nothing_added) {
     consult_pack *pack = NULL;
     consult_diagnostics *faults = NULL;
@@ -385,6 +423,10 @@ static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
     tcase_add_test(tests, test_builder_smallest_pack);
     tcase_add_test(tests, test_builder_sections_in_several_documents);
+    tcase_add_test(tests, test_builder_rule_replacement_or_advice);
+    tcase_add_test(tests, test_builder_swap_and_advice);
+    tcase_add_test(tests, test_builder_rule_needs_two_examples_of_each);
+    tcase_add_test(tests, test_builder_law_with_a_wrong_date);
     tcase_add_test(tests, test_builder_nothing_added);
     tcase_add_test(tests, test_builder_misuse);
     tcase_add_test(tests, test_builder_unknown_default);

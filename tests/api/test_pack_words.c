@@ -62,12 +62,15 @@ START_TEST(test_words_list_is_read) {
 END_TEST
 
 START_TEST(test_words_disguised) {
-    EXPECT_OK(consult_builder_add_words(builder, "host.words_disguised", NULL, "坏东西\nabc词", CONSULT_ZERO_TERMINATED));
+    EXPECT_OK(consult_builder_add_words(builder, "host.words_disguised", NULL, "坏东西\nabc词\n买1送2", CONSULT_ZERO_TERMINATED));
     compile();
     EXPECT_TEXT("坏 东*西", found("你这坏 东*西。"));
     EXPECT_TEXT("坏坏东東西", found("坏坏东東西"));
     EXPECT_TEXT("ＡＢＣ词", found("ＡＢＣ词"));
     EXPECT_TEXT("", found("坏的东西"));
+    EXPECT_TEXT("买一 送 二", found("买一 送 二"));
+    EXPECT_TEXT("買①送贰", found("買①送贰"));
+    EXPECT_TEXT("", found("买一送三"));
 }
 END_TEST
 
