@@ -259,6 +259,11 @@ static bool stands_for(const consult_finding *f, const told *t) {
     return strcmp(f->family, t->family) == 0 && f->level >= t->level && f->span.start < t->span.end && t->span.start < f->span.end;
 }
 
+/* Whether what was told tells this fault too: where a rule that is told once stood earlier, another one tells the later place. */
+static bool tells(const told *t, const consult_finding *f) {
+    return strcmp(f->family, t->family) == 0 && t->level >= f->level && f->span.start < t->span.end && t->span.start < f->span.end;
+}
+
 /* Whether it goes on behind the end of a sentence. */
 static bool runs_over(const consult_finding *f) {
     static const char *const ends[] = {"。", "？", "！", "?", "!", "\n", "…"};
@@ -281,7 +286,7 @@ static void compare(const char *text, const consult_findings *ended, const consu
         for (size_t k = 0; k < told_count; k++) {
             told *t = &tellings[k];
             bool same = t->rule == a->rule && t->span.start == a->span.start && t->span.end == a->span.end;
-            was_told = was_told || same;
+            was_told = was_told || same || tells(t, a);
             if (same) exactly_told++;
             t->seen = t->seen || same || stands_for(a, t);
         }
