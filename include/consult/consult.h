@@ -17,6 +17,7 @@
 #include "consult/pack.h"
 #include "consult/phrase.h"
 #include "consult/plan.h"
+#include "consult/route.h"
 #include "consult/session.h"
 #include "consult/status.h"
 #include "consult/text.h"

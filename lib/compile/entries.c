@@ -53,7 +53,8 @@ static const struct {
              {"labs", "lab"},
              {"lab_patterns", "pattern"},
              {"faq", "faq"},
-             {"cards", "card"}};
+             {"cards", "card"},
+             {"routes", "route"}};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -230,7 +231,7 @@ uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *j
         "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase", "unknown-interrupt", "unknown-action",
         "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",  "unknown-calendar",  "unknown-window",
         "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield", "unknown-unit",      "unknown-term",
-        "unknown-lab",     "unknown-pattern",      "unknown-faq",      "unknown-card",  "unknown-signal"};
+        "unknown-lab",     "unknown-pattern",      "unknown-faq",      "unknown-card",  "unknown-route",     "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;

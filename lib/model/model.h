@@ -432,7 +432,9 @@ typedef struct cns_ref {
     X(faq_facts, cns_faq_fact)                                                                                                     \
     X(cards, cns_card)                                                                                                             \
     X(card_words, cns_card_word)                                                                                                   \
-    X(card_sections, cns_card_section)
+    X(card_sections, cns_card_section)                                                                                             \
+    X(routes, cns_route)                                                                                                           \
+    X(route_parts, cns_route_part)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

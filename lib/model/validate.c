@@ -246,6 +246,10 @@ static const field card_fields[] = {NAME(cns_card, id), NAME(cns_card, source), 
 static const field card_word_fields[] = {RANGE(cns_card_word, points, lab_points)};
 static const field card_section_fields[] = {BELOW(cns_card_section, kind, CNS_CARD_KINDS), TITLES(cns_card_section, text),
                                             NAME(cns_card_section, source)};
+static const field route_fields[] = {NAME(cns_route, id), NAME(cns_route, source), BELOW(cns_route, base, 1001),
+                                     OPTIONAL(cns_route, urgent, nodes), RANGE(cns_route, parts, route_parts)};
+static const field route_part_fields[] = {NAME(cns_route_part, id), TITLES(cns_route_part, titles),
+                                          INDEX(cns_route_part, when, nodes), BELOW(cns_route_part, add, 1001)};
 static const field lab_sign_fields[] = {INDEX(cns_lab_sign, lab, labs)};
 
 #define LAYOUT(section, fields)                                                                                                    \
@@ -310,7 +314,9 @@ static const layout layouts[] = {LAYOUT(layers, layer_fields),
                                  LAYOUT(faq_facts, faq_fact_fields),
                                  LAYOUT(cards, card_fields),
                                  LAYOUT(card_words, card_word_fields),
-                                 LAYOUT(card_sections, card_section_fields)};
+                                 LAYOUT(card_sections, card_section_fields),
+                                 LAYOUT(routes, route_fields),
+                                 LAYOUT(route_parts, route_part_fields)};
 
 static bool is_range(cns_range r, uint32_t count) {
     return r.first <= count && r.count <= count - r.first;

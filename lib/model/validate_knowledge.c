@@ -15,6 +15,9 @@ bool cns_model_knowledge_valid(const cns_model *m) {
         const cns_lab_word *w = &m->lab_words[i];
         if (w->points.count == 0 || w->target >= count_named(m, w->kind)) return false;
     }
+    for (uint32_t i = 0; i < m->routes_count; i++)
+        for (unsigned k = 0; k < 3; k++)
+            if (m->routes[i].reply_s[k] == 0) return false; /* what has passed is divided by it */
     for (uint32_t i = 0; i < m->card_words_count; i++)
         if (m->card_words[i].points.count == 0) return false;
     for (uint32_t i = 0; i < m->lab_conversions_count; i++)
