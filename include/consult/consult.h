@@ -14,6 +14,7 @@
 #include "consult/knowledge.h"
 #include "consult/labs.h"
 #include "consult/lint.h"
+#include "consult/mask.h"
 #include "consult/pack.h"
 #include "consult/phrase.h"
 #include "consult/plan.h"

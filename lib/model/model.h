@@ -83,7 +83,8 @@ typedef enum cns_take {
     CNS_TAKE_AFTER,
     CNS_TAKE_TURN,
     CNS_TAKE_VALUE,
-    CNS_TAKE_FREE_TIME /* the free time of the host that the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_FREE_TIME, /* the free time of the host that the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_BORN       /* the age: target = format of the year of birth (of the Republic when below 200); needs the turn's time */
 } cns_take;
 
 typedef struct cns_fill {

@@ -96,7 +96,7 @@ static const field slot_fields[] = {NAME(cns_slot_entry, id),
 static const field flag_fields[] = {NAME(cns_flag_entry, id), NAME(cns_flag_entry, source), TITLES(cns_flag_entry, titles),
                                     BELOW(cns_flag_entry, level, 4), OPTIONAL(cns_flag_entry, say, scenarios)};
 static const field weight_fields[] = {INDEX(cns_weight, label, labels)};
-static const field fill_fields[] = {INDEX(cns_fill, slot, slots), BELOW(cns_fill, take, 8), NAME(cns_fill, value)};
+static const field fill_fields[] = {INDEX(cns_fill, slot, slots), BELOW(cns_fill, take, 9), NAME(cns_fill, value)};
 static const field cue_fields[] = {NAME(cns_cue, id),
                                    NAME(cns_cue, source),
                                    BELOW(cns_cue, state, 4),
@@ -511,7 +511,7 @@ static bool are_targets(const cns_model *m) {
     if (!are_plans(m) || !are_yields(m)) return false;
     for (uint32_t i = 0; i < m->fills_count; i++) {
         const cns_fill *f = &m->fills[i];
-        if (f->take == CNS_TAKE_FORMAT && f->target >= m->formats_count) return false;
+        if ((f->take == CNS_TAKE_FORMAT || f->take == CNS_TAKE_BORN) && f->target >= m->formats_count) return false;
         if (f->take == CNS_TAKE_CONCEPT && f->target >= m->concepts_count) return false;
         if (f->take == CNS_TAKE_FREE_TIME && f->target >= m->scenarios_count) return false;
     }

@@ -291,6 +291,13 @@ static consult_status call_overdue(state *s) {
     return status;
 }
 
+static consult_status call_mask(state *s) {
+    consult_string masked;
+    consult_status status = consult_mask_text(s->worker, s->pack, s->session, "13800001234", CONSULT_ZERO_TERMINATED, &masked);
+    s->borrowed = masked.data;
+    return status;
+}
+
 static consult_status call_classify(state *s) {
     const consult_labels *labels = (const consult_labels *)(const void *)s;
     consult_status status =
@@ -503,6 +510,7 @@ static const fault_case cases[] = {
     {"classify", NEEDS_PACK, 1, call_classify},
     {"labs", NEEDS_SESSION, 1, call_labs},
     {"answers", NEEDS_SESSION, 1, call_answers},
+    {"mask", NEEDS_SESSION, 1, call_mask},
     {"route", NEEDS_SESSION, 1, call_route},
     {"overdue", NEEDS_SESSION, 1, call_overdue},
     {"doctors", NEEDS_SESSION, 1, call_doctors},
