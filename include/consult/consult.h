@@ -22,6 +22,7 @@
 #include "consult/session.h"
 #include "consult/status.h"
 #include "consult/text.h"
+#include "consult/when.h"
 #include "consult/worker.h"
 #include "consult/yield.h"
 
