@@ -136,6 +136,7 @@ static int32_t make_day(int32_t year, uint32_t month, uint32_t day) {
 /* 12月3号, 3号, 下个月, 下个月5号. */
 static uint32_t take_date(said *s, uint32_t at) {
     static const char *const ends[] = {"号", "日"};
+    static const char *const places[] = {"线", "楼", "院", "门", "诊", "床", "窗", "出口", "病"}; /* numbered, no day */
     uint32_t start = at, length, month = 0, day = 0, next = 0;
     cns_civil now = cns_civil_date(s->today);
     if ((length = word_at(s, at, "下个月")) != 0 || (length = word_at(s, at, "下月")) != 0) {
@@ -148,6 +149,7 @@ static uint32_t take_date(said *s, uint32_t at) {
     }
     length = number_at(s, at, &day);
     uint32_t end = length ? any_at(s, at + length, ends, 2, NULL) : 0;
+    if (end && !month && any_at(s, at + length + end, places, sizeof places / sizeof *places, NULL)) return 0;
     if (next) {
         int32_t year = now.month == 12 ? now.year + 1 : now.year, following = now.month % 12 + 1;
         int32_t first = make_day(year, (uint32_t)following, end ? day : 1);
