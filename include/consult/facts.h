@@ -5,7 +5,7 @@
  *
  * The JSON is one object. Members that the default packs use:
  * @code{.json}
- * {"hospital": "…", "address": "…", "phone": "…", "hours": "…", "transport": "…", "bring": "…",
+ * {"hospital": "…", "address": "…", "phone": "…", "hours": "…", "transport": "…", "bring": "…", "parking": "…", "insurance": "…",
  *  "doctors": [{"name": "…", "title": "…", "specialty": "…"}],
  *  "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
  * @endcode

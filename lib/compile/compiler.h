@@ -49,6 +49,7 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_LAB_PATTERN,
     CNS_ENTRY_FAQ,
     CNS_ENTRY_CARD,
+    CNS_ENTRY_ROUTE,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -187,6 +188,7 @@ void cns_compile_yields(cns_compiler *c);
 /* Dimensions, criteria, tallies, endings, funnel, fields, terms, surveys; after the rules. */
 void cns_compile_reviews(cns_compiler *c);
 void cns_compile_extents(cns_compiler *c); /* which rules are decided by a sentence; after the words */
+void cns_compile_routes(cns_compiler *c);  /* after the chart, whose signals and slots its conditions name */
 void cns_compile_labs(cns_compiler *c);
 void cns_compile_knowledge(cns_compiler *c);    /* common questions, disease cards; after signals and scenarios */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */

@@ -61,7 +61,8 @@ static const struct {
              {"labs", "lab"},
              {"lab_patterns", "pattern"},
              {"faq", "faq"},
-             {"cards", "card"}};
+             {"cards", "card"},
+             {"routes", "route"}};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -253,7 +254,7 @@ uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *j
         "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield",   "unknown-dimension", "unknown-criterion",
         "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field",   "unknown-term",      "unknown-survey",
         "unknown-unit",    "unknown-term",         "unknown-lab",      "unknown-pattern", "unknown-faq",       "unknown-card",
-        "unknown-signal"};
+        "unknown-route",   "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;

@@ -175,9 +175,24 @@ static void take_number(reader *r, const cns_lab_token *t, const uint32_t *point
 
 /* ---- words beside them ---- */
 
+/* An eye and a number that can be sight, and no unit: it is, though nobody said so. CNS_NONE: it is not. */
+static uint32_t unnamed_acuity(const reader *r) {
+    const cns_lab_token *number = token(r, r->i + 1), *unit = token(r, r->i + 2);
+    bool measured = unit && unit->kind == CNS_TOKEN_UNIT && unit->gap == CNS_GAP_NONE;
+    if (!number || number->kind != CNS_TOKEN_NUMBER || number->gap != CNS_GAP_NONE || measured || !can_be_acuity(number))
+        return CNS_NONE;
+    for (uint32_t i = 0; i < r->m->labs_count; i++)
+        if (r->m->labs[i].kind == CNS_LAB_ACUITY) return i;
+    return CNS_NONE;
+}
+
 static void take_side(reader *r, const cns_lab_token *t) {
     const cns_lab *lab = lab_of(r);
-    if (!lab || !lab->sided || t->gap == CNS_GAP_FAR) return;
+    if (!lab || !lab->sided || t->gap == CNS_GAP_FAR) {
+        uint32_t acuity = unnamed_acuity(r);
+        if (acuity != CNS_NONE) open_value(r, acuity, side_of(r, t), t->at.start, t->at.end);
+        return;
+    }
     bool empty = !r->now.has_value && !r->now.dim && !r->now.side;
     if (empty) {
         r->now.side = side_of(r, t);

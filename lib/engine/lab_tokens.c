@@ -224,6 +224,8 @@ static uint32_t take_number(scanner *s, uint32_t at) {
     if (n.end == at) return at;
     bool code = digit && ((is_letter(before) && s->last != at) || before == '.');
     const cns_lab_word *word = n.end < s->count ? word_at(s, n.end) : NULL;
+    if (!word && point_at(s, n.end) == ' ' && n.end + 1 < s->count && means(s, word_at(s, n.end + 1), CNS_LAB_NO_VALUE))
+        return n.end;
     if (!n.valid || code || means(s, word, CNS_LAB_NO_VALUE) || (!word && is_letter(point_at(s, n.end)))) return n.end;
     put(s, (cns_lab_token){.kind = CNS_TOKEN_NUMBER,
                            .at = {at, n.end},

@@ -5,6 +5,7 @@
 #include "engine/formats.h"
 #include "engine/scopes.h"
 #include "engine/words.h"
+#include "text/civil.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -62,6 +63,20 @@ static void take_extent(const cns_reading *r, const cns_fill *fill, cns_extent e
     take_words(r, cns_words_trim(r, e), out);
 }
 
+#define REPUBLIC      1911 /* the year before its first */
+#define CLOCK_OF_TALK 480  /* minutes: who tells a year of birth lives by this clock; a year's border is no more exact */
+
+/* A year of birth → years of age at the time of the turn; nothing when that is not known, or nobody is so old. */
+static void take_age(const cns_filler *filler, const cns_reading *r, cns_extent e, cns_buffer *out) {
+    uint32_t year;
+    const uint32_t *points = (const uint32_t *)r->points.data + e.start;
+    if (!filler || !filler->state || !cns_civil_inside(filler->state->at_ms) || !cns_number_read(points, e.end - e.start, &year))
+        return;
+    int32_t born = year < 200 ? (int32_t)year + REPUBLIC : (int32_t)(year & 0xFFFF);
+    int32_t age = cns_civil_date(cns_civil_wall(filler->state->at_ms, CLOCK_OF_TALK).day).year - born;
+    if (age >= 0 && age <= 120) cns_buffer_integer(out, age);
+}
+
 static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena,
                            cns_buffer *out) {
     uint32_t count = 0;
@@ -71,13 +86,17 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
     case CNS_TAKE_FREE_TIME: return cns_free_time_find(r, filler, fill->target, arena, out);
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
+    case CNS_TAKE_BORN:
     case CNS_TAKE_FORMAT: {
         consult_status status = cns_formats_find(r, fill->target);
         if (status != CONSULT_OK) return status;
         found = cns_index_of(&r->formats, fill->target, &count);
         if (!(found = nearest(found, count, *at))) return CONSULT_OK;
         *at = *found;
-        cns_slots_normal(r, fill->target, *found, out);
+        if (fill->take == CNS_TAKE_BORN)
+            take_age(filler, r, *found, out);
+        else
+            cns_slots_normal(r, fill->target, *found, out);
         return CONSULT_OK;
     }
     case CNS_TAKE_CONCEPT:

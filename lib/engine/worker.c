@@ -54,6 +54,10 @@ void cns_worker_begin(consult_worker *w) {
     w->error = (consult_error){sizeof w->error, CONSULT_OK, CONSULT_NO_OFFSET, ""};
 }
 
+void consult_worker_reveal(consult_worker *worker, bool reveal) {
+    if (worker) worker->reveal = reveal;
+}
+
 consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t offset, const char *message) {
     w->error = (consult_error){sizeof w->error, status, offset, message};
     return status;

@@ -34,6 +34,7 @@ struct consult_worker {
     uint8_t *draft;      /* a session's state while a turn is worked out */
     size_t draft_size;
     cns_traced traced; /* of the last call */
+    bool reveal;       /* traces show values as they are */
 };
 
 /* To be called first in every public call: takes back the results of the last one. */

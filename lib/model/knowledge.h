@@ -133,6 +133,23 @@ typedef struct cns_faq_fact {
     cns_name path;
 } cns_faq_fact;
 
+/* ---- routing ---- */
+
+typedef struct cns_route {
+    cns_name id, source;
+    uint32_t base;       /* permille */
+    uint32_t urgent;     /* node or CNS_NONE */
+    uint32_t reply_s[3]; /* by channel, at least 1 */
+    cns_range parts;     /* → route_parts */
+} cns_route;
+
+typedef struct cns_route_part {
+    cns_name id;
+    cns_titles titles;
+    uint32_t when; /* node */
+    uint32_t add;  /* permille */
+} cns_route_part;
+
 /* ---- disease cards ---- */
 
 /* Names of sections by place; compile/knowledge.c and session/cards.c tell them. */

@@ -85,7 +85,8 @@ typedef enum cns_take {
     CNS_TAKE_AFTER,
     CNS_TAKE_TURN,
     CNS_TAKE_VALUE,
-    CNS_TAKE_FREE_TIME /* the free time of the host that the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_FREE_TIME, /* the free time of the host that the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_BORN       /* the age: target = format of the year of birth (of the Republic when below 200); needs the turn's time */
 } cns_take;
 
 typedef struct cns_fill {
@@ -449,7 +450,9 @@ typedef struct cns_ref {
     X(faq_facts, cns_faq_fact)                                                                                                     \
     X(cards, cns_card)                                                                                                             \
     X(card_words, cns_card_word)                                                                                                   \
-    X(card_sections, cns_card_section)
+    X(card_sections, cns_card_section)                                                                                             \
+    X(routes, cns_route)                                                                                                           \
+    X(route_parts, cns_route_part)
 
 typedef enum cns_section {
 #define CNS_SECTION_NUMBER(name, type) CNS_SECTION_##name,

@@ -66,7 +66,7 @@ static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_H
                                          CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, 4),
                                          CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
 static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
-static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 8),
+static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 9),
                                          CNS_HAS_NAME(cns_fill, value)};
 static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_NAME(cns_cue, source),
@@ -431,7 +431,7 @@ static bool are_targets(const cns_model *m) {
     if (!are_plans(m) || !are_yields(m)) return false;
     for (uint32_t i = 0; i < m->fills_count; i++) {
         const cns_fill *f = &m->fills[i];
-        if (f->take == CNS_TAKE_FORMAT && f->target >= m->formats_count) return false;
+        if ((f->take == CNS_TAKE_FORMAT || f->take == CNS_TAKE_BORN) && f->target >= m->formats_count) return false;
         if (f->take == CNS_TAKE_CONCEPT && f->target >= m->concepts_count) return false;
         if (f->take == CNS_TAKE_FREE_TIME && f->target >= m->scenarios_count) return false;
     }

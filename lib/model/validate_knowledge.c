@@ -39,6 +39,13 @@ static const cns_member card_word_fields[] = {CNS_HAS_RANGE(cns_card_word, point
 static const cns_member card_section_fields[] = {CNS_HAS_BELOW(cns_card_section, kind, CNS_CARD_KINDS),
                                                  CNS_HAS_TITLES(cns_card_section, text), CNS_HAS_NAME(cns_card_section, source)};
 
+static const cns_member route_fields[] = {CNS_HAS_NAME(cns_route, id), CNS_HAS_NAME(cns_route, source),
+                                          CNS_HAS_BELOW(cns_route, base, 1001), CNS_HAS_OPTIONAL(cns_route, urgent, nodes),
+                                          CNS_HAS_RANGE(cns_route, parts, route_parts)};
+static const cns_member route_part_fields[] = {CNS_HAS_NAME(cns_route_part, id), CNS_HAS_TITLES(cns_route_part, titles),
+                                               CNS_HAS_INDEX(cns_route_part, when, nodes),
+                                               CNS_HAS_BELOW(cns_route_part, add, 1001)};
+
 const cns_members cns_knowledge_layouts[] = {CNS_MEMBERS_OF(labs, lab_fields),
                                              CNS_MEMBERS_OF(lab_units, lab_unit_fields),
                                              CNS_MEMBERS_OF(lab_conversions, lab_conversion_fields),
@@ -50,6 +57,8 @@ const cns_members cns_knowledge_layouts[] = {CNS_MEMBERS_OF(labs, lab_fields),
                                              CNS_MEMBERS_OF(faqs, faq_fields),
                                              CNS_MEMBERS_OF(faq_facts, faq_fact_fields),
                                              CNS_MEMBERS_OF(cards, card_fields),
+                                             CNS_MEMBERS_OF(routes, route_fields),
+                                             CNS_MEMBERS_OF(route_parts, route_part_fields),
                                              CNS_MEMBERS_OF(card_words, card_word_fields),
                                              CNS_MEMBERS_OF(card_sections, card_section_fields)};
 
@@ -69,6 +78,9 @@ bool cns_model_knowledge_valid(const cns_model *m) {
         const cns_lab_word *w = &m->lab_words[i];
         if (w->points.count == 0 || w->target >= count_named(m, w->kind)) return false;
     }
+    for (uint32_t i = 0; i < m->routes_count; i++)
+        for (unsigned k = 0; k < 3; k++)
+            if (m->routes[i].reply_s[k] == 0) return false; /* what has passed is divided by it */
     for (uint32_t i = 0; i < m->card_words_count; i++)
         if (m->card_words[i].points.count == 0) return false;
     for (uint32_t i = 0; i < m->lab_conversions_count; i++)

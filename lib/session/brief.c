@@ -1,47 +1,17 @@
 /* What a language model needs for the agent's next message, as JSON for its prompt. */
+#include "session/mask.h"
 #include "session/outlook.h"
 
-#include "text/utf8.h"
 #include "text/writer.h"
 
 #include <string.h>
 
-#define LONG_NUMBER 7u /* digits: a phone or the number of a document, in whatever slot it stands */
-
-/* How many digits the number at `i` has; spaces and hyphens may stand between them. */
-static size_t digits_from(const char *value, size_t size, size_t i) {
-    size_t digits = 0;
-    for (; i < size && ((value[i] >= '0' && value[i] <= '9') || value[i] == ' ' || value[i] == '-'); i++)
-        digits += value[i] != ' ' && value[i] != '-';
-    return digits;
-}
-
-/* A value as the pack lets it be shown outside: digits but for the last four, a name but for its first character, or all of it
- * become stars. Long numbers do in every slot. */
 static void write_masked(cns_outlook *o, uint32_t mask, const char *value) {
-    size_t size = strlen(value), used = 0, left = 0; /* digits of the number that we are in, still to come */
-    char *shown = cns_arena_get(&o->worker->arena, size + 1);
-    if (!shown) {
+    const char *shown = cns_mask_value(mask, value, &o->worker->arena);
+    if (!shown)
         o->failed = true;
-        return;
-    }
-    uint32_t first;
-    size_t kept = size ? cns_utf8_decode((const unsigned char *)value, size, 0, &first) : 0;
-    bool secret = false;
-    for (size_t i = 0; i < size; i++) {
-        bool digit = value[i] >= '0' && value[i] <= '9', inside = ((unsigned char)value[i] & 0xC0) == 0x80;
-        if (digit && left == 0) {
-            left = digits_from(value, size, i);
-            secret = mask == CNS_MASK_DIGITS || left >= LONG_NUMBER;
-        }
-        bool hide = mask == CNS_MASK_ALL || (mask == CNS_MASK_NAME && i >= kept) || (digit && secret && left > 4);
-        if (digit) left--;
-        if (!hide)
-            shown[used++] = value[i];
-        else if (!inside)
-            shown[used++] = '*';
-    }
-    cns_write_string(&o->worker->text, shown, used);
+    else
+        cns_write_string(&o->worker->text, shown, strlen(shown));
 }
 
 static void write_known(cns_outlook *o) {

@@ -1,4 +1,5 @@
 /* The reasoning of the last turn, event or tick, for a person to read. */
+#include "session/mask.h"
 #include "session/session.h"
 
 #include "engine/chart.h"
@@ -13,7 +14,7 @@ typedef struct telling {
     cns_buffer *b;
     const cns_model *m;
     const consult_session *session;
-    const consult_worker *worker;
+    consult_worker *worker;
     const cns_traced *t;
     const char *text; /* of the turn; NULL: not given */
     size_t size;
@@ -92,7 +93,10 @@ static void tell_reading(const telling *x) {
         start(x, "slot");
         add(x, l->slots[i]->id);
         add(x, " = ");
-        add_clean(x, l->slots[i]->value, strlen(l->slots[i]->value));
+        const char *value = l->slots[i]->value; /* who has the text has the values */
+        if (!x->worker->reveal && !x->text) value = cns_mask_slot(x->m, l->slots[i]->id, value, &x->worker->arena);
+        if (!value) x->b->failed = true;
+        if (value) add_clean(x, value, strlen(value));
         if (l->slots[i]->corrections) add(x, " (corrected)");
         add(x, "\n");
     }

@@ -1,4 +1,5 @@
 /* The reasoning of the last turn, event or tick, as JSON. */
+#include "session/mask.h"
 #include "session/session.h"
 
 #include "engine/chart.h"
@@ -57,7 +58,16 @@ static void write_words(cns_buffer *b, cns_reading *r) {
     cns_write_close(b, ']');
 }
 
-static void write_reading(cns_buffer *b, const consult_labels *l) {
+/* A value of a slot; what is personal in stars, unless the host asked for it. */
+static const char *shown(consult_worker *w, const consult_slot *slot) {
+    if (w->reveal) return slot->value;
+    const char *masked = cns_mask_slot(w->reading.model, slot->id, slot->value, &w->arena);
+    if (!masked) w->text.failed = true;
+    return masked ? masked : "";
+}
+
+static void write_reading(consult_worker *w, const consult_labels *l) {
+    cns_buffer *b = &w->text;
     cns_write_key(b, "evidence");
     cns_write_open(b, '[');
     for (size_t i = 0; i < l->evidence_count; i++) {
@@ -83,7 +93,7 @@ static void write_reading(cns_buffer *b, const consult_labels *l) {
     for (size_t i = 0; i < l->slot_count; i++) {
         cns_write_open(b, '{');
         cns_write_member(b, "slot", l->slots[i]->id);
-        cns_write_member(b, "value", l->slots[i]->value);
+        cns_write_member(b, "value", shown(w, l->slots[i]));
         cns_write_member_integer(b, "corrections", l->slots[i]->corrections);
         write_span(b, l->slots[i]->span);
         cns_write_close(b, '}');
@@ -224,7 +234,7 @@ consult_status consult_session_trace(const consult_session *session, consult_wor
     if (t->kind == CNS_TRACED_TURN) {
         write_words(b, &worker->reading);
         write_cues(b, &worker->reading);
-        write_reading(b, a->reading);
+        write_reading(worker, a->reading);
     } else if (t->read) {
         write_raised(b, &worker->reading);
     }

@@ -49,7 +49,9 @@ START_TEST(test_labs_values_are_read_with_name_and_unit) {
                  {"糖化血红蛋白7.5%", "hba1c", "%", 7500000},
                  {"CA199 12 U/mL", "ca199", "U/mL", 12000000},
                  {"眼压二十六", "iop", "", 26000000},
-                 {"视力零点八", "va", "", 800000}};
+                 {"视力零点八", "va", "", 800000},
+                 {"转氨酶80多正常吗", "transaminase", "", 80000000},
+                 {"右眼0.8，散光150度", "va", "", 800000}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const consult_lab *l = one(cases[i].text);
         EXPECT_TEXT(cases[i].id, l->id);
@@ -74,6 +76,8 @@ START_TEST(test_labs_other_numbers_are_no_values) {
                                         "",
                                         "ALT",
                                         "看了5次医生",
+                                        "血小板 5 万",
+                                        "左眼1.5度",
                                         "尿酸碱度看了",
                                         "DOCTOR 80",
                                         "血糖 9999999999999999999999"};

@@ -86,6 +86,7 @@ END_TEST
 
 /* A correction is seen: in the trace, and by who reads it. */
 START_TEST(test_trace_tells_corrections) {
+    consult_worker_reveal(world.worker, true);
     EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "13800001234", 0, NULL));
     expect_in(traced(), "{\"slot\":\"phone\",\"value\":\"13800001234\",\"corrections\":0,");
     EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "13900005678", 10, NULL));

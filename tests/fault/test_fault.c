@@ -279,6 +279,30 @@ static consult_status call_cards(state *s) {
     return status;
 }
 
+static consult_status call_route(state *s) {
+    const consult_routing *routing = NULL;
+    const consult_agent agent = {.struct_size = sizeof agent, .id = "a", .skill = 500, .capacity = 3};
+    const consult_agent *agents[] = {&agent};
+    consult_status status = consult_route(s->session, s->worker, agents, 1, TEST_NOW, &routing);
+    s->borrowed = routing;
+    return status;
+}
+
+static consult_status call_overdue(state *s) {
+    const consult_waiting_list *list = NULL;
+    const consult_session *sessions[] = {s->session};
+    consult_status status = consult_overdue(s->worker, sessions, 1, TEST_NOW, &list);
+    s->borrowed = list;
+    return status;
+}
+
+static consult_status call_mask(state *s) {
+    consult_string masked;
+    consult_status status = consult_mask_text(s->worker, s->pack, s->session, "13800001234", CONSULT_ZERO_TERMINATED, &masked);
+    s->borrowed = masked.data;
+    return status;
+}
+
 static consult_status call_classify(state *s) {
     const consult_labels *labels = (const consult_labels *)(const void *)s;
     consult_status status =
@@ -562,6 +586,9 @@ static const fault_case cases[] = {
     {"classify", NEEDS_PACK, 1, call_classify},
     {"labs", NEEDS_SESSION, 1, call_labs},
     {"answers", NEEDS_SESSION, 1, call_answers},
+    {"mask", NEEDS_SESSION, 1, call_mask},
+    {"route", NEEDS_SESSION, 1, call_route},
+    {"overdue", NEEDS_SESSION, 1, call_overdue},
     {"doctors", NEEDS_SESSION, 1, call_doctors},
     {"cards", NEEDS_SESSION, 1, call_cards},
     {"lint", NEEDS_SESSION, 1, call_lint},
