@@ -12,6 +12,7 @@ static const struct {
     {"chat", cli_chat, "a consultation in the terminal, with what the library makes of it"},
     {"replay", cli_replay, "whole dialogues (JSONL), turn by turn"},
     {"review", cli_review, "finished dialogues: what was done well, what can be better, a score with its reasons"},
+    {"report", cli_report, "many dialogues counted: fields, funnel, response times, findings by agent and day"},
     {"classify", cli_classify, "messages of patients (JSONL): type, needs, question, red flag, with evidence"},
     {"lint", cli_lint, "drafts of agents: what is wrong, why, what to write instead"},
     {"phrase", cli_phrase, "what there is to say, by scenario and phase"},
@@ -20,7 +21,7 @@ static const struct {
     {"pack", cli_pack, "check, test, draw and count packs"},
 };
 
-static const char *const later[] = {"labs", "report"};
+static const char *const later[] = {"labs"};
 
 static int help(FILE *stream, int code) {
     fputs("usage: consult VERB [OPTION…] [ARGUMENT…]\n\n"

@@ -15,6 +15,7 @@
 #include "consult/pack.h"
 #include "consult/phrase.h"
 #include "consult/plan.h"
+#include "consult/report.h"
 #include "consult/review.h"
 #include "consult/session.h"
 #include "consult/status.h"

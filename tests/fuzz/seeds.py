@@ -151,6 +151,20 @@ def seeds_review():
     yield bytes([0, 8]) + b"\x00" * 7 + b"\x80\x05" + bytes([9]) + b"\xff" * 7 + b"\x7f\x05" + bytes([1, 255, 3])
 
 
+def seeds_report():
+    head = '{"consult_report":1,"offset_minutes":480,"cells":['
+    cells = ['["cross","age","7","type","proxy",6]', '["field","age","18-59",7]', '["field","age","<18",2]', '["field","agent","=1+1",9]',
+             '["field","type","-",9]', '["group","2026-11-16","x",9]', '["reply","2026-11-16","x","0033",4]', '["reply","2026-11-16","x","1183",5]',
+             '["rule","2026-11-16","x","T1.promise","4",2]', '["score","2026-11-16","x",4000]', '["scored","2026-11-16","x",9]',
+             '["stage","asked",3]', '["stage","contact",6]', '["talks",9]', '["turns","2026-11-16","x",30]', '["yield","follow","called","01",70]']
+    yield head + ",".join(cells) + "]}"
+    yield head + ",".join(cells[:5]) + "]}"
+    yield head + ",".join(reversed(cells)) + "]}"
+    yield head + ",".join(cells).replace("9]", "1000000000000000]") + "]}"
+    yield head.replace("480", "-1440") + "]}"
+    yield from ["{}", "[" * 200, head, head + "[[]]]}", head.replace("1", "2", 1) + "]}", head + '["reply","a","b","00x1",1]]}', head + '["talks",0]]}']
+
+
 def main():
     for name, make in sorted(globals().items()):
         if not name.startswith("seeds_"):
