@@ -80,14 +80,53 @@ static int merge_saved(struct reporting *job, const struct json_t *object) {
     return code;
 }
 
+enum { ANSWERS_MOST = 12 };
+
+struct answers {
+    consult_answer items[ANSWERS_MOST];
+    size_t count;
+    bool fine;
+};
+
+static void take_answer(void *user, const char *key, struct json_t *value) {
+    struct answers *answers = user;
+    double number = 0;
+    if (answers->count == ANSWERS_MOST || !cli_json_number(value, &number) || !(number >= 0 && number <= 100)) {
+        answers->fine = false;
+        return;
+    }
+    answers->items[answers->count++] = (consult_answer){key, (uint32_t)number};
+}
+
+/* {"survey":"visit","answers":{"effect":4}} */
+static int add_survey(struct reporting *job, const struct json_t *object, const char *survey) {
+    struct answers answers = {.fine = true};
+    const consult_satisfaction *satisfaction = NULL;
+    struct json_t *given = cli_json_get(object, "answers");
+    if (cli_json_is_object(given)) cli_json_each(given, take_answer, &answers);
+    if (!cli_json_is_object(given) || !answers.fine)
+        return cli_input_error(job->input->name, job->input->line, "\"answers\" is an object of items and numbers");
+    consult_status status = consult_survey_score(job->cli->worker, job->cli->pack, survey, answers.items, answers.count,
+                                                 job->cli->locale, &satisfaction);
+    if (status != CONSULT_OK) return call_error(job, status);
+    status = consult_report_add_satisfaction(job->report, satisfaction);
+    return status == CONSULT_OK ? CLI_FINE : cli_input_error(job->input->name, job->input->line, "%s", consult_status_name(status));
+}
+
 static int read_file(void *user, struct cli_input *input) {
     struct reporting *job = user;
+    consult_string survey;
     struct json_t *object;
     int code;
     job->input = input;
     while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
         bool saved = cli_json_get(object, "consult_report") != NULL;
-        code = saved ? merge_saved(job, object) : add_dialogue(job, object);
+        if (saved)
+            code = merge_saved(job, object);
+        else if (cli_json_string(cli_json_get(object, "survey"), &survey))
+            code = add_survey(job, object, survey.data);
+        else
+            code = add_dialogue(job, object);
         cli_json_free(object);
         if (code != CLI_FINE) return code;
     }
@@ -233,7 +272,8 @@ int cli_report(struct cli *cli, int argc, char **argv) {
         {.name = "table",
          .value = &table,
          .argument = "NAME",
-         .help = "csv: fields (default), funnel, replies, findings, scores, yields; any format: two fields, such as type*age"},
+         .help = "csv: fields (default), funnel, replies, findings, scores, yields, answers, levels; any format: two fields, such "
+                 "as type*age"},
         {.name = "least", .value = &least, .argument = "N", .help = "the smallest count that is told (default: 5; 1 = all)"},
         {.name = "save", .flag = &save, .help = "the exact counters instead, to be merged later: keep them safe"},
     };
@@ -241,7 +281,8 @@ int cli_report(struct cli *cli, int argc, char **argv) {
         "report", "[FILE…]",
         "Counts dialogues, one JSON object a line as consult replay reads them ({\"agent\",\"start\"} say who\n"
         "answered and when), and merges reports that were saved (--save): fields, funnel, response times,\n"
-        "findings by agent and day. No FILE or - is standard input.",
+        "findings by agent and day. Answers to surveys are lines {\"survey\":\"visit\",\"answers\":{\"effect\":4}}.\n"
+        "No FILE or - is standard input.",
         options, sizeof options / sizeof *options};
     struct cli_list files = {0};
     int code = cli_options_read(cli, &usage, argc, argv, &files);

@@ -19,6 +19,7 @@
 #include "consult/review.h"
 #include "consult/session.h"
 #include "consult/status.h"
+#include "consult/survey.h"
 #include "consult/text.h"
 #include "consult/worker.h"
 #include "consult/yield.h"

@@ -21,6 +21,7 @@
 #define CONSULT_REPORT_H
 
 #include "consult/review.h"
+#include "consult/survey.h"
 #include "consult/yield.h"
 
 #ifdef __cplusplus
@@ -78,6 +79,11 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_review(consult_re
 /** Counts what calls led to. @return INVALID_ARGUMENT, NO_MEMORY, LIMIT; nothing was counted then. Threads: all one at a time. */
 CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_yield(consult_report *report, const consult_yield *yield);
 
+/** Counts the answers to a survey and the level that comes of them. @return INVALID_ARGUMENT, NO_MEMORY, LIMIT; nothing was counted
+ * then. Threads: all one at a time. */
+CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_satisfaction(consult_report *report,
+                                                                            const consult_satisfaction *satisfaction);
+
 /**
  * Adds the counters of another report, which stays as it is. Merging is associative and commutative: the same talks give the same
  * saved bytes whatever the order.
@@ -126,7 +132,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_cross(const consult_r
 /**
  * One table as CSV (RFC 4180: CRLF, quotes doubled). A text that a spreadsheet would take for a formula gets an apostrophe in
  * front. Hidden counts are empty.
- * @param table  "fields", "funnel", "replies", "findings", "scores", "yields", or two fields: "type*age".
+ * @param table  "fields", "funnel", "replies", "findings", "scores", "yields", "answers", "levels", or two fields: "type*age".
  * @param[out] csv  borrowed from the worker.
  * @return UNKNOWN_ID (table), INVALID_ARGUMENT, NO_MEMORY. Threads: all one at a time.
  */

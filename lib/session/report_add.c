@@ -235,3 +235,23 @@ consult_status consult_report_add_yield(consult_report *report, const consult_yi
     consult_report_free(sheet);
     return status;
 }
+
+consult_status consult_report_add_satisfaction(consult_report *report, const consult_satisfaction *satisfaction) {
+    static const char *const levels[] = {"unknown", "low", "middle", "high"};
+    if (!report || !CNS_STRUCT_OK(satisfaction) || !satisfaction->survey) return CONSULT_INVALID_ARGUMENT;
+    consult_report *sheet;
+    consult_status status = cns_report_make(report->pack, report->least, report->offset_minutes, &sheet);
+    for (size_t i = 0; i < satisfaction->item_count && status == CONSULT_OK; i++) {
+        const consult_satisfaction_item *item = satisfaction->items[i];
+        char number[16];
+        if (!item->answered) continue;
+        snprintf(number, sizeof number, "%02u", (unsigned)item->value);
+        status = cns_report_count(sheet, (const char *const[]){"answer", satisfaction->survey, item->item, number}, 4, 1);
+    }
+    if (status == CONSULT_OK)
+        status =
+            cns_report_count(sheet, (const char *const[]){"level", satisfaction->survey, levels[satisfaction->level & 3u]}, 3, 1);
+    if (status == CONSULT_OK) status = consult_report_merge(report, sheet);
+    consult_report_free(sheet);
+    return status;
+}

@@ -19,7 +19,7 @@ static const struct {
             {"scored", 3, 0, 0},                     /* day, agent: talks with a score */
             {"score", 3, 0, 0},                      /* day, agent: the sum of their permille */
             {"yield", 4, 2, CONSULT_YIELD_ATTEMPTS}, /* yield, stage, attempt */
-            {"answer", 4, 2, 11},                    /* survey, item, answer */
+            {"answer", 4, 2, 11},                    /* survey, item, answer: of at most 10 */
             {"level", 3, 0, 0}};                     /* survey, level */
 
 static bool is_number(const char *text, uint32_t digits, uint32_t most) {

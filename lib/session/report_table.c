@@ -293,13 +293,62 @@ static void fill_yields(filling *f) {
     }
 }
 
+/* ---- surveys ---- */
+
+/* Items with few answers are left out. */
+static void fill_answers(filling *f) {
+    const cns_model *m = f->model;
+    name_columns(f, (const char *const[]){"survey", "item", "answers", "mean_permille", "top2_permille"}, 5);
+    for (uint32_t s = 0; s < m->surveys_count; s++)
+        for (uint32_t i = 0; i < m->surveys[s].items.count; i++) {
+            const cns_survey_item *item = &m->survey_items[m->surveys[s].items.first + i];
+            const char *const parts[] = {"answer", cns_model_text(m, m->surveys[s].id), cns_model_text(m, item->id)};
+            size_t first, end;
+            uint64_t count = 0, all = 0, best = 0;
+            cns_report_range(f->report, parts, 3, &first, &end);
+            for (; first < end; first++) {
+                const cns_cell *cell = cell_at(f->report, first);
+                uint32_t value = number_of(cns_report_part(cell, 3));
+                if (value < 1 || value > item->scale) continue;
+                count += cell->count;
+                all += cell->count * ((value - 1) * 1000 / (item->scale - 1));
+                if (value + 1 >= item->scale) best += cell->count;
+            }
+            if (count < f->report->least) continue;
+            put_text(f, parts[1]);
+            put_text(f, parts[2]);
+            put_number(f, count);
+            put_number(f, (all + count / 2) / count);
+            put_number(f, best * 1000 / count);
+        }
+}
+
+static void fill_levels(filling *f) {
+    name_columns(f, (const char *const[]){"survey", "level", "count"}, 3);
+    for (uint32_t s = 0; s < f->model->surveys_count && !f->failed; s++) {
+        const char *survey = cns_model_text(f->model, f->model->surveys[s].id);
+        list l;
+        if (!take_list(f->report, f->arena, (const char *const[]){"level", survey}, 2, &l)) {
+            f->failed = true;
+            return;
+        }
+        for (size_t i = 0; i < l.count; i++) {
+            put_text(f, survey);
+            put_text(f, cns_report_part(cell_at(f->report, l.first + i), 2));
+            put_count(f, l.counts[i], l.hidden[i]);
+        }
+    }
+}
+
 /* ---- tables ---- */
 
 static const struct {
     const char *name;
     void (*fill)(filling *f);
-} tables[] = {{"fields", fill_fields},     {"funnel", fill_funnel}, {"replies", fill_replies},
-              {"findings", fill_findings}, {"scores", fill_scores}, {"yields", fill_yields}};
+} tables[] = {{"fields", fill_fields}, {"funnel", fill_funnel}, {"replies", fill_replies}, {"findings", fill_findings},
+              {"scores", fill_scores}, {"yields", fill_yields}, {"answers", fill_answers}, {"levels", fill_levels}};
+
+#define OF_TALKS 5u /* tables that tell nothing when there are few talks; the others have their own counts */
 
 #define TABLES (sizeof tables / sizeof *tables)
 
@@ -312,8 +361,7 @@ consult_status cns_table_make(const consult_report *r, cns_arena *arena, uint32_
     view->column_count = 0;
     cns_vector_start(&view->cells, sizeof(cns_entry_cell));
     tables[table].fill(&f);
-    bool told = cns_report_told(r) || strcmp(tables[table].name, "yields") == 0;
-    if (!told) view->cells.count = 0;
+    if (table < OF_TALKS && !cns_report_told(r)) view->cells.count = 0;
     if (!f.failed) return CONSULT_OK;
     cns_vector_free(&view->cells, arena->memory);
     return CONSULT_NO_MEMORY;

@@ -132,9 +132,9 @@ END_TEST
 START_TEST(test_report_small_cells_are_hidden) {
     for (unsigned n = 0; n < 4; n++) add_talk(report, n);
     const char *text = told(report);
-    EXPECT_TEXT(
-        "{\"talks\":null,\"least\":5,\"fields\":[],\"funnel\":[],\"replies\":[],\"findings\":[],\"scores\":[],\"yields\":[]}",
-        text);
+    EXPECT_TEXT("{\"talks\":null,\"least\":5,\"fields\":[],\"funnel\":[],\"replies\":[],\"findings\":[],\"scores\":[],\"yields\":[]"
+                ",\"answers\":[],\"levels\":[]}",
+                text);
     for (unsigned n = 4; n < TALKS; n++) add_talk(report, n);
     text = told(report);
     expect_in(text, "\"value\":\"2026-11-16\",\"count\":null}"); /* 4 */
