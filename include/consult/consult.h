@@ -11,6 +11,7 @@
 #include "consult/context.h"
 #include "consult/coverage.h"
 #include "consult/facts.h"
+#include "consult/journal.h"
 #include "consult/lint.h"
 #include "consult/pack.h"
 #include "consult/phrase.h"

@@ -402,6 +402,24 @@ static consult_status call_report(state *s) {
     return status;
 }
 
+static consult_status call_journal(state *s) {
+    consult_journal *journal = NULL;
+    consult_string line = {NULL, 0};
+    const consult_journal_check *check = NULL;
+    char text[8192] = "";
+    consult_status status = consult_journal_new(s->context, &journal);
+    if (status == CONSULT_OK) status = consult_journal_begin(journal, s->worker, s->session, &line);
+    if (status == CONSULT_OK && line.size < 4096) memcpy(text, line.data, line.size + 1);
+    if (status == CONSULT_OK) status = consult_journal_close(journal, s->worker, &line);
+    if (status == CONSULT_OK && line.size < 4096) memcpy(text + strlen(text), line.data, line.size + 1);
+    if (status == CONSULT_OK)
+        status = consult_journal_replay(s->worker, s->pack, s->facts, text, CONSULT_ZERO_TERMINATED, NULL, &s->new_session, &check);
+    if (status == CONSULT_OK) ck_assert_int_eq(check->fault, CONSULT_JOURNAL_FINE);
+    consult_journal_free(journal);
+    s->borrowed = check;
+    return status;
+}
+
 /* Texts with escapes are decoded into memory of their own. */
 static consult_status call_restore_escaped(state *s) {
     static const char json[] =
@@ -508,6 +526,7 @@ static const fault_case cases[] = {
     {"session_explain", NEEDS_SESSION, 1, call_explain},
     {"coverage", NEEDS_SESSION, 1, call_coverage},
     {"review", NEEDS_PACK, 1, call_review},
+    {"journal", NEEDS_SESSION, 1, call_journal},
     {"report", NEEDS_SESSION, 1, call_report},
     {"session_restore_escaped", NEEDS_SESSION, 1, call_restore_escaped},
     {"session_history", NEEDS_SESSION, 1, call_history},

@@ -4,6 +4,7 @@
 Files that a fuzzer found are kept beside the seeds under other names: this script only writes names that begin with `seed_`.
 """
 import json
+import hashlib
 import pathlib
 import struct
 
@@ -163,6 +164,31 @@ def seeds_report():
     yield head + ",".join(cells).replace("9]", "1000000000000000]") + "]}"
     yield head.replace("480", "-1440") + "]}"
     yield from ["{}", "[" * 200, head, head + "[[]]]}", head.replace("1", "2", 1) + "]}", head + '["reply","a","b","00x1",1]]}', head + '["talks",0]]}']
+
+
+def seeds_journal():
+    zeros = "0" * 64
+
+    def line(number, prev, rest):
+        body = '{"n":%d,"prev":"%s",%s' % (number, prev, rest)
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        return body + ',"hash":"%s"}\n' % digest, digest
+    begin, first = line(0, zeros, '"kind":"begin","pack":"tiny","version":"1","digest":"0","session":"{}"')
+    tick, second = line(1, first, '"kind":"tick","at":5,"state":"%s"' % zeros)
+    end, _ = line(2, second, '"kind":"close"')
+    yield begin + tick + end
+    yield begin + tick
+    yield begin + end + tick
+    yield end + begin
+    yield begin + begin
+    yield begin[:-1] + begin
+    yield "{}\n" + begin
+    yield from ["\n", "{", begin.replace('"n":0', '"n":-1'), begin[:-3]]
+    yield b"E"
+    yield b"E\x00\x00["
+    for at in range(0, 4000, 371):
+        yield b"E" + at.to_bytes(2, "little") + b"7"
+    yield b"E" + b"".join(at.to_bytes(2, "little") + bytes([at % 251]) for at in range(40, 900, 13))
 
 
 def main():
