@@ -192,6 +192,7 @@ static uint32_t within(const cns_criterion *k, uint32_t value) {
 static bool judge_figure(const judge *j, const cns_criterion *k, verdict *v) {
     v->due = cns_review_figure(&j->result->figures, k->figure, &v->point->figure);
     v->point->measured = v->due;
+    v->point->share = k->figure == CNS_FIGURE_TALK_PERMILLE || k->figure == CNS_FIGURE_CANNED_PERMILLE;
     v->permille = within(k, v->point->figure);
     if (!v->due || v->permille == 1000 || !is_reply(k->figure)) return true;
     uint32_t slowest = 0;
