@@ -12,6 +12,7 @@ static const struct {
     {"chat", cli_chat, "a consultation in the terminal, with what the library makes of it"},
     {"replay", cli_replay, "whole dialogues (JSONL), turn by turn"},
     {"review", cli_review, "finished dialogues: what was done well, what can be better, a score with its reasons"},
+    {"report", cli_report, "many dialogues counted: fields, funnel, response times, findings by agent and day"},
     {"classify", cli_classify, "messages of patients (JSONL): type, needs, question, red flag, with evidence"},
     {"lint", cli_lint, "drafts of agents: what is wrong, why, what to write instead"},
     {"phrase", cli_phrase, "what there is to say, by scenario and phase"},
@@ -21,8 +22,6 @@ static const struct {
     {"yield", cli_yield, "what calls lead to: a claim, and one's own results"},
     {"pack", cli_pack, "check, test, draw and count packs"},
 };
-
-static const char *const later[] = {"report"};
 
 static int help(FILE *stream, int code) {
     fputs("usage: consult VERB [OPTION…] [ARGUMENT…]\n\n"
@@ -51,7 +50,5 @@ int main(int argc, char **argv) {
         cli_close(&cli);
         return code;
     }
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strcmp(argv[1], later[i]) == 0) return cli_not_yet(later[i]);
     return cli_usage_error("unknown verb '%s' (see consult -h)", argv[1]);
 }

@@ -16,6 +16,7 @@ struct replay {
     const struct cli_input *input;
     bool jsonl;
     bool why;                   /* the reasoning of each turn */
+    bool record;                /* journals, instead of turns */
     bool cover;                 /* what the talks go through, instead of their turns */
     consult_coverage *coverage; /* NULL without it */
     size_t dialogues;
@@ -24,6 +25,8 @@ struct replay {
     consult_session *session;
     int64_t at_ms;
     int64_t wake_at_ms;
+    consult_journal *journal;        /* that is written; NULL without */
+    consult_worker *scribe;          /* for its lines, beside the advice */
     const char *alerts[ALERTS_MOST]; /* of ticks since the last turn */
     size_t alert_count;
 };
@@ -140,6 +143,24 @@ static consult_status look_back(struct replay *job, consult_string text) {
     return status;
 }
 
+/* Appends the line that a call on the journal made. */
+static consult_status put_line(struct replay *job, consult_status status, consult_string line) {
+    if (status == CONSULT_OK) cli_buffer_add(&job->out, line.data, line.size);
+    return status;
+}
+
+static consult_status record_tick(struct replay *job) {
+    consult_string line = {NULL, 0};
+    if (!job->record) return CONSULT_OK;
+    return put_line(job, consult_journal_tick(job->journal, job->scribe, job->session, job->wake_at_ms, &line), line);
+}
+
+static consult_status record_turn(struct replay *job, const consult_turn *said) {
+    consult_string line = {NULL, 0};
+    if (!job->record) return CONSULT_OK;
+    return put_line(job, consult_journal_turn(job->journal, job->scribe, job->session, said, &line), line);
+}
+
 /* Lets the timers run out that a host would have been woken for before the turn. */
 static consult_status let_time_pass(struct replay *job) {
     job->alert_count = 0;
@@ -149,9 +170,10 @@ static consult_status let_time_pass(struct replay *job) {
         if (status != CONSULT_OK) return status;
         for (size_t k = 0; k < advice->alert_count && job->alert_count < ALERTS_MOST; k++)
             job->alerts[job->alert_count++] = advice->alerts[k];
-        if (!job->jsonl && !job->cover) cli_view_alerts(job->cli, &job->out, advice);
+        if (!job->jsonl && !job->cover && !job->record) cli_view_alerts(job->cli, &job->out, advice);
         int64_t wake = advice->wake_at_ms;
-        status = look_back(job, (consult_string){NULL, 0});
+        status = record_tick(job);
+        if (status == CONSULT_OK) status = look_back(job, (consult_string){NULL, 0});
         if (status != CONSULT_OK) return status;
         if (wake <= job->wake_at_ms) break;
         job->wake_at_ms = wake;
@@ -170,9 +192,11 @@ static int replay_turn(struct replay *job, unsigned number, const struct json_t 
     job->wake_at_ms = advice->wake_at_ms;
     if (job->jsonl && !job->cover)
         write_turn(job, number, &said, advice);
+    else if (job->record)
+        status = record_turn(job, &said);
     else if (!job->cover)
         cli_view_turn(job->cli, &job->view, &job->out, said.role, text, job->session, advice);
-    status = look_back(job, text);
+    if (status == CONSULT_OK) status = look_back(job, text);
     return status == CONSULT_OK ? CLI_FINE : cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
@@ -198,7 +222,15 @@ static int start(struct replay *job, const struct json_t *object) {
     job->wake_at_ms = INT64_MAX;
     consult_status status = consult_session_new(job->cli->pack, facts, &options, &job->session);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
-    if (!job->jsonl && !job->cover) show_title(job, object, facts);
+    if (job->record) {
+        consult_string line = {NULL, 0};
+        status = consult_worker_new(job->cli->context, &job->scribe);
+        if (status == CONSULT_OK) status = consult_journal_new(job->cli->context, &job->journal);
+        if (status == CONSULT_OK)
+            status = put_line(job, consult_journal_begin(job->journal, job->scribe, job->session, &line), line);
+        if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
+    }
+    if (!job->jsonl && !job->cover && !job->record) show_title(job, object, facts);
     job->dialogues++;
     return CLI_FINE;
 }
@@ -209,7 +241,16 @@ static int replay_dialogue(struct replay *job, const struct json_t *object) {
     int code = start(job, object);
     struct json_t *turn;
     for (unsigned i = 0; code == CLI_FINE && (turn = cli_json_at(turns, i)) != NULL; i++) code = replay_turn(job, i, turn);
-    if (!job->jsonl && !job->cover) cli_buffer_text(&job->out, "\n");
+    if (!job->jsonl && !job->cover && !job->record) cli_buffer_text(&job->out, "\n");
+    if (job->record && code == CLI_FINE) {
+        consult_string line = {NULL, 0};
+        if (put_line(job, consult_journal_close(job->journal, job->scribe, &line), line) != CONSULT_OK)
+            code = cli_usage_error("memory is short");
+    }
+    consult_journal_free(job->journal);
+    job->journal = NULL;
+    consult_worker_free(job->scribe);
+    job->scribe = NULL;
     consult_session_free(job->session);
     job->session = NULL;
     cli_view_free(&job->view);
@@ -246,16 +287,63 @@ static int replay_all(struct replay *job, struct cli_list *files) {
     return code;
 }
 
+/* ---- a journal ---- */
+
+static const char *const journal_faults[] = {"whole",
+                                             "no line of a journal",
+                                             "changed: its hash is not that of its words",
+                                             "a line is missing before it",
+                                             "in the wrong place, or twice",
+                                             "does not follow the line before it: that one was replaced, or this one inserted",
+                                             "comes after the closing line",
+                                             "the journal is cut off here",
+                                             "made with another pack",
+                                             "played again, this step leaves the session otherwise than recorded"};
+
+static int check_journal(struct cli *cli, const char *path, const char *last_hash, struct cli_buffer *out) {
+    struct cli_input input;
+    const consult_journal_check *check = NULL;
+    if (cli_open(cli) != CLI_FINE || cli_input_open(path, NULL, &input) != CLI_FINE) return CLI_ERROR;
+    consult_status status =
+        consult_journal_replay(cli->worker, cli->pack, cli->facts, input.data, input.size, last_hash, NULL, &check);
+    int code = CLI_FINE;
+    if (status != CONSULT_OK) {
+        code = cli_call_error(cli, input.name, 0, status);
+    } else if (check->fault != CONSULT_JOURNAL_FINE) {
+        size_t fault = (size_t)check->fault < sizeof journal_faults / sizeof *journal_faults ? (size_t)check->fault : 1;
+        cli_buffer_format(out, "%s:%zu: %s\n%zu lines before it fit, the last with hash %s\n", input.name, check->line,
+                          journal_faults[fault], check->lines, check->last_hash);
+        code = CLI_FINDINGS;
+    } else {
+        cli_buffer_format(out, "%s: %zu lines, nothing changed, each step gives the recorded state\nlast hash %s%s\n", input.name,
+                          check->lines, check->last_hash,
+                          last_hash != NULL ? " as expected" : " (compare it with the one that was kept elsewhere)");
+    }
+    cli_input_free(&input);
+    return code;
+}
+
 int cli_replay(struct cli *cli, int argc, char **argv) {
-    const char *format = "pretty";
+    const char *format = "pretty", *journal = NULL, *last_hash = NULL;
     struct replay job = {.cli = cli};
     const struct cli_option options[] = {
-        {.name = "format", .value = &format, .argument = "NAME", .help = "pretty (default), jsonl: one object a turn"},
+        {.name = "format",
+         .value = &format,
+         .argument = "NAME",
+         .help = "pretty (default), jsonl: one object a turn, journal: the record of each dialogue"},
         {.name = "full", .flag = &job.view.full, .help = "pretty: evidence of each turn, more next steps and phrases"},
         {.name = "why", .flag = &job.why, .help = "pretty: the whole reasoning of each turn, and of timers that ran out"},
         {.name = "coverage",
          .flag = &job.cover,
          .help = "instead of turns: what of the pack the talks went through, and what none did"},
+        {.name = "journal",
+         .value = &journal,
+         .argument = "FILE",
+         .help = "checks a journal instead: the first line that was changed, and whether playing it again gives the same"},
+        {.name = "last-hash",
+         .value = &last_hash,
+         .argument = "HASH",
+         .help = "with --journal: the hash of its last line, as kept elsewhere"},
     };
     const struct cli_usage usage = {
         "replay", "[FILE…]",
@@ -266,9 +354,12 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
     struct cli_list files = {0};
     int code = cli_options_read(cli, &usage, argc, argv, &files);
     if (code == CLI_GO_ON) {
-        int choice = cli_choose("--format", format, "pretty|jsonl");
+        int choice = cli_choose("--format", format, "pretty|jsonl|journal");
         job.jsonl = choice == 1;
-        code = choice < 0 ? CLI_ERROR : replay_all(&job, &files);
+        job.record = choice == 2;
+        code = choice < 0        ? CLI_ERROR
+               : journal != NULL ? check_journal(cli, journal, last_hash, &job.out)
+                                 : replay_all(&job, &files);
         cli_facts_free(&job.cache);
         code = cli_finish(&job.out, code);
     }

@@ -69,6 +69,7 @@ typedef struct consult_review_point {
     uint32_t done, due;   /**< how often it was done, of how often it was due; of findings: 0, how many there are */
     bool measured;        /**< it is a figure: */
     uint32_t figure;      /**< its value, in the unit of the measure (permille, seconds, characters) */
+    bool share;           /**< the figure is a share in permille */
     uint32_t turn;        /**< where it shows: number of the turn, 0-based; CONSULT_REVIEW_NO_TURN */
     consult_string quote; /**< the words there; empty = none */
     const char *say;      /**< of a point not earned, for trainees: how it can be said; NULL = none */

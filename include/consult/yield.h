@@ -48,6 +48,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_yield_new(const consult_pack
 /** Frees it. NULL is allowed. Threads: one at a time. */
 CONSULT_API void consult_yield_free(consult_yield *yield);
 
+/** Its id, "follow_up"; NULL for NULL. @return borrowed from the pack. Threads: one at a time. */
+CONSULT_API const char *consult_yield_id(const consult_yield *yield);
+
 /** The i-th stage of the funnel: "called", "answered" …; NULL past the last. @return borrowed from the pack. Threads: one at a
  * time. */
 CONSULT_API const char *consult_yield_stage_name(const consult_yield *yield, size_t stage);

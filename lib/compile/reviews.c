@@ -191,8 +191,8 @@ static cns_range put_values(cns_compiler *c, const cns_json *json, uint32_t kind
         cns_field_value made = {{0, 0}, 0};
         bool band = kind == CNS_FIELD_NUMBER;
         if (v->kind != (band ? CNS_JSON_INTEGER : CNS_JSON_STRING) ||
-            (band && (v->integer <= before || v->integer > CNS_FIGURE_MOST))) {
-            cns_fault(c, v, "bad-number", "values are texts; of a number they are where bands begin, lowest first", NULL);
+            (band && (v->integer <= before || v->integer > CNS_FIGURE_MOST)) || v->size > CNS_FIELD_TEXT) {
+            cns_fault(c, v, "bad-number", "values are short texts; of a number they are where bands begin, lowest first", NULL);
             continue;
         }
         if (band) {

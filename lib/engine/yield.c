@@ -48,6 +48,10 @@ void consult_yield_free(consult_yield *yield) {
     consult_context_unref(context);
 }
 
+const char *consult_yield_id(const consult_yield *yield) {
+    return yield ? cns_model_text(model_of(yield), yield->entry->id) : NULL;
+}
+
 const char *consult_yield_stage_name(const consult_yield *yield, size_t stage) {
     if (!yield || stage >= yield->entry->stages.count) return NULL;
     return cns_model_text(model_of(yield), stage_of(yield, stage)->id);

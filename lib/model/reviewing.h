@@ -104,6 +104,8 @@ typedef enum cns_field_kind {
 
 #define CNS_FIELD_NAMES "choice number known label ending channel day agent flag"
 
+#define CNS_FIELD_TEXT 64u /* bytes of a value */
+
 /* What talks are counted by. */
 typedef struct cns_field {
     cns_name id, source;

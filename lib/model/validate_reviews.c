@@ -95,6 +95,8 @@ bool cns_model_reviews_valid(const cns_model *m) {
         if (!is_criterion(&m->criteria[i])) return false;
     for (uint32_t i = 0; i < m->fields_count; i++)
         if (!is_field(&m->fields[i])) return false;
+    for (uint32_t i = 0; i < m->field_values_count; i++)
+        if (m->field_values[i].text.length > CNS_FIELD_TEXT || m->field_values[i].least > CNS_FIGURE_MOST) return false;
     for (uint32_t i = 0; i < m->surveys_count; i++)
         if (!is_survey(m, &m->surveys[i])) return false;
     return true;

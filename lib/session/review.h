@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "base/vector.h"
 #include "consult/review.h"
-#include "session/session.h"
+#include "session/outlook.h"
 
 typedef enum cns_mark_kind {
     CNS_MARK_SIGNAL, /* a turn raised it, or a timer before it did */
@@ -84,6 +84,13 @@ bool cns_review_asked(const consult_review *r, uint32_t slot, uint32_t *turn, co
 
 /* Whether the talk stood in a phase after some turn. */
 bool cns_review_stood(const consult_review *r, uint32_t phase);
+
+/* Lets conditions about the whole talk be looked at through outlook->chart.view: over a reading that says nothing and raises what
+ * any turn has raised. NO_MEMORY: false. */
+bool cns_review_gather(const consult_review *r, cns_outlook *outlook);
+
+/* How the talk ended: an ending, or CNS_NONE. */
+uint32_t cns_review_ending(const cns_model *m, cns_outlook *outlook);
 
 /* A title in the language of the review; without one, the id. */
 const char *cns_review_title(const consult_review *r, const cns_titles *titles, cns_name id);

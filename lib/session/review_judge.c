@@ -2,7 +2,6 @@
 #include "session/review.h"
 
 #include "engine/condition.h"
-#include "engine/read.h"
 #include "session/outlook.h"
 
 #include <string.h>
@@ -193,6 +192,7 @@ static uint32_t within(const cns_criterion *k, uint32_t value) {
 static bool judge_figure(const judge *j, const cns_criterion *k, verdict *v) {
     v->due = cns_review_figure(&j->result->figures, k->figure, &v->point->figure);
     v->point->measured = v->due;
+    v->point->share = k->figure == CNS_FIGURE_TALK_PERMILLE || k->figure == CNS_FIGURE_CANNED_PERMILLE;
     v->permille = within(k, v->point->figure);
     if (!v->due || v->permille == 1000 || !is_reply(k->figure)) return true;
     uint32_t slowest = 0;
@@ -381,9 +381,7 @@ static consult_status judge_all(judge *j) {
 
 static void put_ending(judge *j) {
     const cns_model *m = j->model;
-    j->ending = CNS_NONE;
-    for (uint32_t i = 0; i < m->endings_count && j->ending == CNS_NONE; i++)
-        if (m->endings[i].when == CNS_NONE || cns_condition_holds(&j->outlook.chart.view, m->endings[i].when, NULL)) j->ending = i;
+    j->ending = cns_review_ending(m, &j->outlook);
     if (j->ending == CNS_NONE) return;
     const cns_ending *e = &m->endings[j->ending];
     j->result->ending = cns_model_text(m, e->id);
@@ -391,28 +389,12 @@ static void put_ending(judge *j) {
     j->result->ending_title_en = cns_model_text(m, e->titles.en);
 }
 
-/* Conditions about the whole talk are looked at over a reading that says nothing and raises whatever a turn has raised. */
-static bool gather(judge *j) {
-    cns_reading *all = &j->outlook.worker->second;
-    if (cns_read_text(all, j->review->session->pack, &j->outlook.situation, "", 0) != CONSULT_OK) return false;
-    memset(all->signals, 0, cns_bit_bytes(j->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
-    all->parts.count = all->fills.count = all->flags.count = all->fired.count = 0;
-    for (size_t i = 0; i < j->review->marks.count; i++) {
-        const cns_mark *mark = CNS_VECTOR_AT(&j->review->marks, const cns_mark, i);
-        if (mark->kind != CNS_MARK_SIGNAL) continue;
-        cns_bit_set(all->signals, mark->index);
-        all->signal_at[mark->index] = (cns_extent){0, 0};
-    }
-    j->outlook.chart.view.reading = all;
-    return true;
-}
-
 consult_status cns_review_judge(const consult_review *r, consult_worker *w, consult_review_result **result) {
     judge j = {.review = r, .arena = &w->arena, .model = &r->session->pack->model};
     *result = j.result = cns_arena_get(&w->arena, sizeof *j.result);
     if (!j.result || cns_outlook_take(&j.outlook, r->session, w) != CONSULT_OK) return CONSULT_NO_MEMORY;
     j.result->struct_size = sizeof *j.result;
-    if (!gather(&j)) return CONSULT_NO_MEMORY;
+    if (!cns_review_gather(r, &j.outlook)) return CONSULT_NO_MEMORY;
     j.result->phase = cns_model_text(j.model, j.model->phases[r->session->state->phase].id);
     j.result->flagged = r->flagged;
     put_ending(&j);

@@ -94,6 +94,11 @@ void cns_page_missed(cns_page *p, const consult_review_point *point) {
     cns_page_say(p, point->title);
     if (!point->measured && !often) return;
     cns_page_raw(p, " ");
+    if (point->share) {
+        cns_page_tenths(p, point->figure);
+        cns_page_raw(p, "%");
+        return;
+    }
     cns_buffer_integer(p->out, point->measured ? point->figure : point->done);
     if (point->measured) return;
     cns_page_raw(p, "/");

@@ -2,6 +2,7 @@
 #include "session/review.h"
 
 #include "consult/text.h"
+#include "engine/read.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -372,4 +373,28 @@ bool cns_review_figure(const consult_review_figures *f, uint32_t figure, uint32_
     case CNS_FIGURE_LENGTH: *value = per(f->agent_characters, f->agent_turns, 1); return f->agent_turns > 0;
     default: return false;
     }
+}
+
+/* ---- the talk as a whole ---- */
+
+bool cns_review_gather(const consult_review *r, cns_outlook *outlook) {
+    cns_reading *all = &outlook->worker->second;
+    if (cns_read_text(all, r->session->pack, &outlook->situation, "", 0) != CONSULT_OK) return false;
+    /* an empty text says nothing, whatever the conditions are */
+    memset(all->signals, 0, cns_bit_bytes(outlook->model->signals_count));
+    all->parts.count = all->fills.count = all->flags.count = all->fired.count = 0;
+    for (size_t i = 0; i < r->marks.count; i++) {
+        const cns_mark *mark = CNS_VECTOR_AT(&r->marks, const cns_mark, i);
+        if (mark->kind != CNS_MARK_SIGNAL) continue;
+        cns_bit_set(all->signals, mark->index);
+        all->signal_at[mark->index] = (cns_extent){0, 0};
+    }
+    outlook->chart.view.reading = all;
+    return true;
+}
+
+uint32_t cns_review_ending(const cns_model *m, cns_outlook *outlook) {
+    for (uint32_t i = 0; i < m->endings_count; i++)
+        if (m->endings[i].when == CNS_NONE || cns_condition_holds(&outlook->chart.view, m->endings[i].when, NULL)) return i;
+    return CNS_NONE;
 }

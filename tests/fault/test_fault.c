@@ -493,6 +493,46 @@ static consult_status call_review(state *s) {
     return status;
 }
 
+static consult_status call_report(state *s) {
+    consult_report *report = NULL, *other = NULL;
+    consult_string made = {NULL, 0};
+    consult_report_talk talk = {.struct_size = sizeof talk, .agent = "a", .at_ms = TEST_NOW};
+    static const char json[] = "{\"consult_report\":1,\"offset_minutes\":480,\"cells\":[[\"group\",\"d\",\"b\",9],[\"talks\",9]]}";
+    consult_status status = consult_report_new(s->pack, NULL, &report);
+    if (status == CONSULT_OK) status = consult_report_add_session(report, s->worker, s->session, &talk);
+    if (status == CONSULT_OK) status = consult_report_load(s->pack, s->worker, json, CONSULT_ZERO_TERMINATED, NULL, &other);
+    if (status == CONSULT_OK) status = consult_report_merge(report, other);
+    const consult_answer answer = {"effect", 2};
+    const consult_satisfaction *satisfaction = NULL;
+    if (status == CONSULT_OK) status = consult_survey_score(s->worker, s->pack, "visit", &answer, 1, 0, &satisfaction);
+    if (status == CONSULT_OK) status = consult_report_add_satisfaction(report, satisfaction);
+    if (status == CONSULT_OK) status = consult_report_csv(report, s->worker, "type*age", &made);
+    if (status == CONSULT_OK) status = consult_report_save(report, s->worker, &made);
+    if (status == CONSULT_OK) status = consult_report_json(report, s->worker, &made);
+    consult_report_free(other);
+    consult_report_free(report);
+    s->borrowed = status == CONSULT_OK ? made.data : NULL;
+    return status;
+}
+
+static consult_status call_journal(state *s) {
+    consult_journal *journal = NULL;
+    consult_string line = {NULL, 0};
+    const consult_journal_check *check = NULL;
+    char text[8192] = "";
+    consult_status status = consult_journal_new(s->context, &journal);
+    if (status == CONSULT_OK) status = consult_journal_begin(journal, s->worker, s->session, &line);
+    if (status == CONSULT_OK && line.size < 4096) memcpy(text, line.data, line.size + 1);
+    if (status == CONSULT_OK) status = consult_journal_close(journal, s->worker, &line);
+    if (status == CONSULT_OK && line.size < 4096) memcpy(text + strlen(text), line.data, line.size + 1);
+    if (status == CONSULT_OK)
+        status = consult_journal_replay(s->worker, s->pack, s->facts, text, CONSULT_ZERO_TERMINATED, NULL, &s->new_session, &check);
+    if (status == CONSULT_OK) ck_assert_int_eq(check->fault, CONSULT_JOURNAL_FINE);
+    consult_journal_free(journal);
+    s->borrowed = check;
+    return status;
+}
+
 /* Texts with escapes are decoded into memory of their own. */
 static consult_status call_restore_escaped(state *s) {
     static const char json[] =
@@ -610,6 +650,8 @@ static const fault_case cases[] = {
     {"session_explain", NEEDS_SESSION, 1, call_explain},
     {"coverage", NEEDS_SESSION, 1, call_coverage},
     {"review", NEEDS_PACK, 1, call_review},
+    {"journal", NEEDS_SESSION, 1, call_journal},
+    {"report", NEEDS_SESSION, 1, call_report},
     {"session_restore_escaped", NEEDS_SESSION, 1, call_restore_escaped},
     {"session_history", NEEDS_SESSION, 1, call_history},
     {"session_handover", NEEDS_SESSION, 1, call_handover},

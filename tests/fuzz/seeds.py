@@ -4,6 +4,7 @@
 Files that a fuzzer found are kept beside the seeds under other names: this script only writes names that begin with `seed_`.
 """
 import json
+import hashlib
 import pathlib
 import struct
 
@@ -149,6 +150,45 @@ def seeds_review():
     yield bytes([0]) + say("我要投诉" + "长" * 70) + say(b"\xff", True) + say("", True) + say("1" * 200)
     yield bytes([1]) + b"".join(bytes([kind, 200, kind]) for kind in (0, 1, 4, 5) * 10)
     yield bytes([0, 8]) + b"\x00" * 7 + b"\x80\x05" + bytes([9]) + b"\xff" * 7 + b"\x7f\x05" + bytes([1, 255, 3])
+
+
+def seeds_report():
+    head = '{"consult_report":1,"offset_minutes":480,"cells":['
+    cells = ['["cross","age","7","type","proxy",6]', '["field","age","18-59",7]', '["field","age","<18",2]', '["field","agent","=1+1",9]',
+             '["field","type","-",9]', '["group","2026-11-16","x",9]', '["reply","2026-11-16","x","0033",4]', '["reply","2026-11-16","x","1183",5]',
+             '["rule","2026-11-16","x","T1.promise","4",2]', '["score","2026-11-16","x",4000]', '["scored","2026-11-16","x",9]',
+             '["stage","asked",3]', '["stage","contact",6]', '["talks",9]', '["turns","2026-11-16","x",30]', '["yield","follow","called","01",70]']
+    yield head + ",".join(cells) + "]}"
+    yield head + ",".join(cells[:5]) + "]}"
+    yield head + ",".join(reversed(cells)) + "]}"
+    yield head + ",".join(cells).replace("9]", "1000000000000000]") + "]}"
+    yield head.replace("480", "-1440") + "]}"
+    yield from ["{}", "[" * 200, head, head + "[[]]]}", head.replace("1", "2", 1) + "]}", head + '["reply","a","b","00x1",1]]}', head + '["talks",0]]}']
+
+
+def seeds_journal():
+    zeros = "0" * 64
+
+    def line(number, prev, rest):
+        body = '{"n":%d,"prev":"%s",%s' % (number, prev, rest)
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        return body + ',"hash":"%s"}\n' % digest, digest
+    begin, first = line(0, zeros, '"kind":"begin","pack":"tiny","version":"1","digest":"0","session":"{}"')
+    tick, second = line(1, first, '"kind":"tick","at":5,"state":"%s"' % zeros)
+    end, _ = line(2, second, '"kind":"close"')
+    yield begin + tick + end
+    yield begin + tick
+    yield begin + end + tick
+    yield end + begin
+    yield begin + begin
+    yield begin[:-1] + begin
+    yield "{}\n" + begin
+    yield from ["\n", "{", begin.replace('"n":0', '"n":-1'), begin[:-3]]
+    yield b"E"
+    yield b"E\x00\x00["
+    for at in range(0, 4000, 371):
+        yield b"E" + at.to_bytes(2, "little") + b"7"
+    yield b"E" + b"".join(at.to_bytes(2, "little") + bytes([at % 251]) for at in range(40, 900, 13))
 
 
 def main():
