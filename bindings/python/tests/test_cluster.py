@@ -51,7 +51,7 @@ def test_dask_gives_the_same(files: list[Path]) -> None:
         assert dask_audit(client, files, own) == in_one_process(files, own) != in_one_process(files)
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")  # and PySpark: CONSULT_TEST_SPARK=1 tests/run.sh python
 def test_spark_gives_the_same(files: list[Path]) -> None:
     sql = pytest.importorskip("pyspark.sql")
     os.environ["PYSPARK_PYTHON"] = sys.executable
