@@ -30,6 +30,7 @@ missing_for_python() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     python3 -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null || echo python3-dev
     have objdump || echo binutils
+    have redis-server || echo redis-server
 }
 
 as_root() {

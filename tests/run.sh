@@ -99,6 +99,8 @@ run_python() {
         echo "python" >>"$out/skipped"
         return
     fi
+    # Spark is large, slow to start and needs Java: its test is skipped unless it is asked for.
+    [ -n "${CONSULT_TEST_SPARK:-}" ] && have java && { "$venv/bin/pip" install --quiet 'pyspark>=3.5' >>"$out/python.log" 2>&1 || true; }
     PATH=$venv/bin:$PATH pip install --quiet --no-build-isolation --no-deps --force-reinstall "-Cbuild-dir=$out/python/build" -Csetup-args=-Doptimization=1 \
         "$root/bindings/python" >"$out/python.log" 2>&1 || { failed_step python compile; return; }
     echo "== python: test"

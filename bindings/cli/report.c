@@ -83,7 +83,7 @@ static int merge_saved(struct reporting *job, const struct json_t *object) {
 enum { ANSWERS_MOST = 12 };
 
 struct answers {
-    consult_answer items[ANSWERS_MOST];
+    consult_survey_answer items[ANSWERS_MOST];
     size_t count;
     bool fine;
 };
@@ -95,7 +95,7 @@ static void take_answer(void *user, const char *key, struct json_t *value) {
         answers->fine = false;
         return;
     }
-    answers->items[answers->count++] = (consult_answer){key, (uint32_t)number};
+    answers->items[answers->count++] = (consult_survey_answer){key, (uint32_t)number};
 }
 
 /* {"survey":"visit","answers":{"effect":4}} */

@@ -15,10 +15,10 @@ extern "C" {
 #endif
 
 /** One answer. */
-typedef struct consult_answer {
+typedef struct consult_survey_answer {
     const char *item; /**< id of the item */
     uint32_t value;   /**< 1 (worst) to the item's scale (best) */
-} consult_answer;
+} consult_survey_answer;
 
 /** How satisfied. */
 typedef enum consult_satisfaction_level {
@@ -68,7 +68,7 @@ typedef struct consult_satisfaction {
  * Threads: the pack is shared; the worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_survey_score(consult_worker *worker, const consult_pack *pack,
-                                                                 const char *survey, const consult_answer *answers, size_t count,
+                                                                 const char *survey, const consult_survey_answer *answers, size_t count,
                                                                  consult_locale locale, const consult_satisfaction **satisfaction);
 
 #ifdef __cplusplus

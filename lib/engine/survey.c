@@ -35,7 +35,7 @@ static void describe(const cns_model *m, const cns_survey_item *from, bool hant,
 
 /* Each answer to its item. */
 static consult_status take_answers(consult_worker *w, const cns_model *m, const cns_survey *s, bool hant,
-                                   const consult_answer *answers, size_t count, consult_satisfaction_item *items) {
+                                   const consult_survey_answer *answers, size_t count, consult_satisfaction_item *items) {
     for (size_t i = 0; i < count; i++) {
         uint32_t k = 0;
         if (!answers[i].item) return fail(w, CONSULT_INVALID_ARGUMENT, "each answer names its item");
@@ -103,7 +103,7 @@ static void order(const consult_satisfaction_item **list, uint32_t count) {
 }
 
 consult_status consult_survey_score(consult_worker *worker, const consult_pack *pack, const char *survey,
-                                    const consult_answer *answers, size_t count, consult_locale locale,
+                                    const consult_survey_answer *answers, size_t count, consult_locale locale,
                                     const consult_satisfaction **satisfaction) {
     if (satisfaction) *satisfaction = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;

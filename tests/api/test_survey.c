@@ -9,8 +9,8 @@
 /* The tiny survey: effect 60 and feeling 40 of the result, money 50 and time 50 of the effort; high from 700, middle from 400. */
 static const consult_satisfaction *score(uint32_t effect, uint32_t feeling, uint32_t money, uint32_t time) {
     const consult_satisfaction *made = NULL;
-    const consult_answer all[] = {{"effect", effect}, {"feeling", feeling}, {"money", money}, {"time", time}};
-    consult_answer given[4];
+    const consult_survey_answer all[] = {{"effect", effect}, {"feeling", feeling}, {"money", money}, {"time", time}};
+    consult_survey_answer given[4];
     size_t count = 0;
     for (size_t i = 0; i < 4; i++)
         if (all[i].value) given[count++] = all[i];
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(test_survey_misuse) {
     const consult_satisfaction *made = NULL;
-    consult_answer one = {"effect", 6}, other = {"none", 1}, twice[] = {{"effect", 1}, {"effect", 1}}, unnamed = {NULL, 1};
+    consult_survey_answer one = {"effect", 6}, other = {"none", 1}, twice[] = {{"effect", 1}, {"effect", 1}}, unnamed = {NULL, 1};
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_survey_score(world.worker, world.pack, "visit", &one, 1, 0, &made));
     EXPECT(CONSULT_UNKNOWN_ID, consult_survey_score(world.worker, world.pack, "visit", &other, 1, 0, &made));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_survey_score(world.worker, world.pack, "visit", twice, 2, 0, &made));
@@ -93,7 +93,7 @@ START_TEST(test_survey_of_the_default_pack) {
     const consult_satisfaction *made = NULL;
     consult_pack *pack = NULL;
     EXPECT_OK(consult_pack_default(world.context, &pack));
-    const consult_answer answers[] = {{"effect", 4}, {"feeling", 5}, {"money", 2}, {"time", 4}};
+    const consult_survey_answer answers[] = {{"effect", 4}, {"feeling", 5}, {"money", 2}, {"time", 4}};
     EXPECT_OK(consult_survey_score(world.worker, pack, "visit", answers, 4, CONSULT_LOCALE_ZH_HANT, &made));
     EXPECT_TEXT("money", made->items[0]->item);
     EXPECT_TEXT("survey.money", made->items[0]->ask);

@@ -12,7 +12,7 @@ def main():
     tool = shutil.which("clang-format") or shutil.which("clang-format-14")
     if tool is None:
         sys.exit(77)
-    sources = [path for folder in ("include", "lib", "bindings/cli", "tests", "examples") for path in files(folder, "*.c", "*.h")]
+    sources = [path for folder in ("include", "lib", "bindings/cli", "bindings/python/native", "tests", "examples") for path in files(folder, "*.c", "*.h")]
     done = subprocess.run([tool, "--dry-run", "-Werror", *map(str, sources)], cwd=ROOT, capture_output=True, text=True)
     wrong = sorted({match for match in re.findall(r"^(.*?):\d+:\d+: error", done.stderr, re.M)})
     faults = [f"{path.replace(str(ROOT) + '/', '')}: run clang-format -i on it" for path in wrong]

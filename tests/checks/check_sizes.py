@@ -7,7 +7,7 @@ FILE_MOST, FILE_GOOD, FUNCTION_MOST, FUNCTION_P90 = 600, 400, 80, 40
 
 def main():
     faults, count = [], 0
-    for folder in ("lib", "bindings/cli", "include", "tests", "examples"):
+    for folder in ("lib", "bindings/cli", "bindings/python/native", "include", "tests", "examples"):
         for path in files(folder, "*.c", "*.h", "*.py", "*.sh"):
             lines = path.read_text(encoding="utf-8").count("\n")
             count += 1
@@ -15,7 +15,7 @@ def main():
                 faults.append(f"{name(path)}: {lines} lines, at most {FILE_MOST}")
             elif lines > FILE_GOOD:
                 print(f"note: {name(path)}: {lines} lines, better at most {FILE_GOOD}")
-    for folder in ("lib", "bindings/cli"):
+    for folder in ("lib", "bindings/cli", "bindings/python/native"):
         sizes = []
         for path in files(folder, "*.c", "*.h"):
             for function, line, size in functions(path.read_text(encoding="utf-8")):

@@ -502,7 +502,7 @@ static consult_status call_report(state *s) {
     if (status == CONSULT_OK) status = consult_report_add_session(report, s->worker, s->session, &talk);
     if (status == CONSULT_OK) status = consult_report_load(s->pack, s->worker, json, CONSULT_ZERO_TERMINATED, NULL, &other);
     if (status == CONSULT_OK) status = consult_report_merge(report, other);
-    const consult_answer answer = {"effect", 2};
+    const consult_survey_answer answer = {"effect", 2};
     const consult_satisfaction *satisfaction = NULL;
     if (status == CONSULT_OK) status = consult_survey_score(s->worker, s->pack, "visit", &answer, 1, 0, &satisfaction);
     if (status == CONSULT_OK) status = consult_report_add_satisfaction(report, satisfaction);

@@ -24,7 +24,14 @@ NOT_CALLED = {
     "consult_context_ref", "consult_context_unref", "consult_pack_ref", "consult_facts_ref", "consult_text_check",
     "consult_text_code_points", "consult_text_utf16_units", "consult_worker_allocations", "consult_labels_of", "consult_labels_copy",
     "consult_labels_free", "consult_findings_copy", "consult_findings_free", "consult_phrase_list_copy", "consult_phrase_list_free",
-    "consult_advice_copy", "consult_advice_free", "consult_time_format", "consult_status_name",
+    "consult_advice_copy", "consult_advice_free", "consult_time_format",
+}  # fmt: skip
+# What C has and the package has not yet.
+NOT_YET = {
+    "consult_answers", "consult_builder_add_words", "consult_cards", "consult_doctors", "consult_labs",
+    "consult_lint_stream_begin", "consult_lint_stream_end", "consult_lint_stream_feed", "consult_lint_stream_free",
+    "consult_review_add", "consult_review_event", "consult_review_finish", "consult_review_free", "consult_review_html",
+    "consult_review_json", "consult_review_new", "consult_review_session", "consult_review_text",
 }  # fmt: skip
 
 
@@ -44,4 +51,4 @@ def test_every_function_of_c_is_there_and_used() -> None:
     functions = set(re.findall(r"CONSULT_API[^;]*?\b(consult_[a-z0-9_]+)\(", text))
     assert functions <= set(dir(lib))
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "consult").rglob("*.py"))
-    assert functions - set(re.findall(r"lib\.(consult_[a-z0-9_]+)", source)) == NOT_CALLED & functions
+    assert functions - set(re.findall(r"lib\.(consult_[a-z0-9_]+)", source)) == (NOT_CALLED | NOT_YET) & functions
