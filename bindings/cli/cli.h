@@ -52,7 +52,8 @@ struct cli_usage {
 
 /* One verb. */
 typedef int cli_verb(struct cli *cli, int argc, char **argv);
-cli_verb cli_chat, cli_replay, cli_classify, cli_lint, cli_phrase, cli_plan, cli_pack, cli_report, cli_review, cli_yield, cli_labs, cli_ask;
+cli_verb cli_chat, cli_replay, cli_classify, cli_lint, cli_phrase, cli_plan, cli_pack, cli_report, cli_review, cli_yield, cli_labs,
+    cli_ask;
 
 /* options.c */
 

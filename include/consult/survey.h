@@ -68,8 +68,9 @@ typedef struct consult_satisfaction {
  * Threads: the pack is shared; the worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_survey_score(consult_worker *worker, const consult_pack *pack,
-                                                                 const char *survey, const consult_survey_answer *answers, size_t count,
-                                                                 consult_locale locale, const consult_satisfaction **satisfaction);
+                                                                 const char *survey, const consult_survey_answer *answers,
+                                                                 size_t count, consult_locale locale,
+                                                                 const consult_satisfaction **satisfaction);
 
 #ifdef __cplusplus
 }

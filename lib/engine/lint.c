@@ -10,7 +10,8 @@ typedef struct run {
     const cns_situation *situation;
     consult_locale locale;
     cns_arena *arena;
-    bool sentences_only;
+    const uint8_t
+        *told; /* bits: rules that need not be told again; NULL: every rule is looked at, else those decided by sentences */
     consult_finding **items;
     size_t count, capacity;
 } run;
@@ -77,29 +78,18 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
     return view.status;
 }
 
-/* Of one that is told once: the earliest place. */
-static cns_extent earliest(const cns_extents *where) {
-    cns_extent first = where->at[0];
-    for (uint32_t i = 1; i < where->count; i++)
-        if (where->at[i].start < first.start) first = where->at[i];
-    return first;
-}
-
 /* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
 static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *view, uint32_t concept) {
-    uint32_t count, told = 0;
+    uint32_t count;
     const cns_extent *found = cns_words_of(l->r, concept, &count);
-    for (uint32_t i = 0; i < count && !(rule->once && told); i++) {
-        if (cns_condition_cut(view, found[i])) continue;
-        if (!add(l, rule, found[i])) return CONSULT_NO_MEMORY;
-        told++;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (!cns_condition_cut(view, found[i]) && !add(l, rule, found[i])) return CONSULT_NO_MEMORY;
     return view->status;
 }
 
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
-    if (!applies(l, rule) || (l->sentences_only && !rule->by_sentence)) return CONSULT_OK;
+    if (!applies(l, rule) || (l->told && (!rule->by_sentence || (rule->once && cns_bit(l->told, index))))) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
     if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
@@ -109,7 +99,6 @@ static consult_status look(run *l, uint32_t index) {
     if (view.status != CONSULT_OK) return view.status;
     if (!holds) return CONSULT_OK;
     if (where.count == 0) where.at[where.count++] = (cns_extent){0, 0};
-    if (rule->once) where = (cns_extents){1, {earliest(&where)}};
     for (uint32_t i = 0; i < where.count; i++)
         if (!add(l, rule, where.at[i])) return CONSULT_NO_MEMORY;
     return CONSULT_OK;
@@ -153,27 +142,47 @@ static bool is_told_by(const consult_finding *f, const consult_finding *other, b
 
 #define LOOK_BACK 64u
 
-/* Findings are in the order of their places: what overlaps one stands near it. */
+static uint32_t rule_of(const consult_finding *f) {
+    return ((const cns_found *)(const void *)f)->rule;
+}
+
+/* What becomes of a finding: told; told by another one of the same place; of a rule that is told once, and was. */
+enum { TOLD, HIDDEN, SPENT };
+
+static char fate(const run *l, const char *fates, const uint8_t *told, size_t i) {
+    const consult_finding *f = l->items[i];
+    if (cns_bit(told, rule_of(f))) return SPENT;
+    for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count; k++) {
+        const consult_finding *other = l->items[k];
+        if (k > i && other->span.start > f->span.end) break;
+        bool spent = k < i ? fates[k] == SPENT : cns_bit(told, rule_of(other));
+        if (k != i && !spent && is_told_by(f, other, k < i)) return HIDDEN;
+    }
+    return TOLD;
+}
+
+/* Findings are in the order of their places: what overlaps one stands near it. A rule that is told once is told at the first place
+ * where no other tells the fault; from there on it neither tells nor hides anything. */
 static bool resolve(run *l) {
-    size_t kept = 0;
-    bool *gone = cns_arena_array(l->arena, l->count + 1, sizeof *gone);
-    if (!gone) return false;
+    size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
+    char *fates = cns_arena_get(l->arena, l->count + 1);
+    uint8_t *told = cns_arena_get(l->arena, bytes + 1);
+    if (!fates || !told) return false;
+    memset(told, 0, bytes);
     for (size_t i = 0; i < l->count; i++) {
-        const consult_finding *f = l->items[i];
-        for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count && !gone[i]; k++) {
-            if (k > i && l->items[k]->span.start > f->span.end) break;
-            gone[i] = k != i && is_told_by(f, l->items[k], k < i);
-        }
+        uint32_t rule = rule_of(l->items[i]);
+        fates[i] = fate(l, fates, told, i);
+        if (fates[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(told, rule);
     }
     for (size_t i = 0; i < l->count; i++)
-        if (!gone[i]) l->items[kept++] = l->items[i];
+        if (fates[i] == TOLD) l->items[kept++] = l->items[i];
     l->count = kept;
     return true;
 }
 
 static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                bool sentences_only, consult_findings **findings) {
-    run l = {r, situation, locale, arena, sentences_only, NULL, 0, 0};
+                                const uint8_t *told, consult_findings **findings) {
+    run l = {r, situation, locale, arena, told, NULL, 0, 0};
     *findings = NULL;
     consult_status status = cns_reading_wake(r, situation->role, true);
     const uint32_t *order = r->order.data;
@@ -196,12 +205,12 @@ static consult_status run_rules(cns_reading *r, const cns_situation *situation, 
 
 consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                             consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, false, findings);
+    return run_rules(r, situation, locale, arena, NULL, findings);
 }
 
 consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, true, findings);
+                                      const uint8_t *told, consult_findings **findings) {
+    return run_rules(r, situation, locale, arena, told, findings);
 }
 
 const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {

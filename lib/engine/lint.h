@@ -17,9 +17,10 @@ typedef struct cns_found {
 consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                             consult_findings **findings);
 
-/* The same by the rules alone that are decided by sentences; the reading may be cns_read_words()'s. */
+/* The same by the rules alone that are decided by sentences; the reading may be cns_read_words()'s. `told`: bits of the rules that
+ * are told once and were: they are left out, and hide no other rule's finding at the same place. */
 consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      consult_findings **findings);
+                                      const uint8_t *told, consult_findings **findings);
 
 /* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);

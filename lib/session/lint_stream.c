@@ -161,7 +161,6 @@ static consult_status measure(const consult_lint_stream *s, cns_reading *r, look
 }
 
 static bool was_told(const consult_lint_stream *s, const cns_found *f) {
-    if (s->pack->model.rules[f->rule].once && cns_bit(s->told_once, f->rule)) return true;
     for (size_t i = 0; i < s->told.count; i++) {
         const told *t = CNS_VECTOR_AT(&s->told, told, i);
         if (t->rule == f->told.rule && t->start == f->told.span.start && t->end == f->told.span.end) return true;
@@ -222,7 +221,8 @@ static consult_status look_again(consult_lint_stream *s, consult_worker *w, cons
     cns_reading *r = &w->reading;
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
-    if (status == CONSULT_OK) status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, findings);
+    if (status == CONSULT_OK)
+        status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, s->told_once, findings);
     if (status == CONSULT_OK) status = measure(s, r, &l);
     if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) take_over(s, &l, *findings);

@@ -120,6 +120,36 @@ START_TEST(test_stream_word_over_two_sentences_is_held_back) {
 }
 END_TEST
 
+/* A rule that is told once hides no later fault of another rule at the same place: it is told neither there. */
+START_TEST(test_stream_once_hides_nothing_later) {
+    static const char *const json =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'rules': [{'rule': 'L1.long', 'family': 'L1', 'once': true, 'when': {'words': ['包治百病', '保证治好']},"
+        "'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}, 'hit': ['包治百病', '保证治好'], 'miss': ['治', '好']},"
+        "{'rule': 'L1.short', 'family': 'L1', 'once': true, 'when': {'words': ['保证']},"
+        "'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}, 'hit': ['保证', '我保证'], 'miss': ['治', '好']}]}";
+    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    const consult_findings *findings = NULL;
+    const consult_lint_progress *progress = NULL;
+    consult_lint_stream *stream = NULL;
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "保证治好。", CONSULT_ZERO_TERMINATED, NULL, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("L1.long", findings->items[0]->rule);
+    const char *text = "包治百病。他说了。保证治好。";
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, text, CONSULT_ZERO_TERMINATED, NULL, &findings));
+    ck_assert_uint_eq(findings->count, 2);
+    EXPECT_TEXT("L1.short", findings->items[1]->rule);
+    EXPECT_OK(consult_lint_stream_begin(world.worker, pack, NULL, NULL, &stream));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "包治百病。他说了。", CONSULT_ZERO_TERMINATED, &progress));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "保证治好。好", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->findings->count, 1);
+    EXPECT_TEXT("L1.short", progress->findings->items[0]->rule);
+    consult_lint_stream_free(stream);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_stream_empty) {
     consult_lint_stream *stream = begin(NULL);
     const consult_lint_progress *progress = feed(stream, "");
@@ -259,8 +289,17 @@ static bool stands_for(const consult_finding *f, const told *t) {
     return strcmp(f->family, t->family) == 0 && f->level >= t->level && f->span.start < t->span.end && t->span.start < f->span.end;
 }
 
-/* Whether what was told tells this fault too: where a rule that is told once stood earlier, another one tells the later place. */
-static bool tells(const told *t, const consult_finding *f) {
+/* Whether a rule has one finding in the whole: that of a rule that is told once. */
+static bool is_single(const consult_findings *whole, const char *rule) {
+    size_t count = 0;
+    for (size_t i = 0; i < whole->count; i++) count += whole->items[i]->rule == rule;
+    return count == 1;
+}
+
+/* Whether what was told tells this fault too: another rule at the same place; or this one, told once, at an earlier place that a
+ * rule that needs the whole draft tells in the end. */
+static bool tells(const told *t, const consult_finding *f, const consult_findings *whole) {
+    if (t->rule == f->rule && t->span.start < f->span.start) return is_single(whole, f->rule);
     return strcmp(f->family, t->family) == 0 && t->level >= f->level && f->span.start < t->span.end && t->span.start < f->span.end;
 }
 
@@ -286,7 +325,7 @@ static void compare(const char *text, const consult_findings *ended, const consu
         for (size_t k = 0; k < told_count; k++) {
             told *t = &tellings[k];
             bool same = t->rule == a->rule && t->span.start == a->span.start && t->span.end == a->span.end;
-            was_told = was_told || same || tells(t, a);
+            was_told = was_told || same || tells(t, a, whole);
             if (same) exactly_told++;
             t->seen = t->seen || same || stands_for(a, t);
         }
@@ -393,6 +432,7 @@ int main(void) {
     tcase_add_test(tiny, test_stream_what_the_whole_draft_decides_comes_at_the_end);
     tcase_add_test(tiny, test_stream_word_over_two_sentences_is_held_back);
     tcase_add_test(tiny, test_stream_words_with_marks);
+    tcase_add_test(tiny, test_stream_once_hides_nothing_later);
     tcase_add_test(tiny, test_stream_empty);
     tcase_add_test(tiny, test_stream_bad_pieces_change_nothing);
     tcase_add_test(tiny, test_stream_misuse);
