@@ -121,7 +121,7 @@ START_TEST(test_review_serious_fault_holds_the_score_down) {
     ck_assert_uint_eq(r->findings[0]->turn, 1);
     ck_assert_uint_eq(r->figures.findings[3], 1);
     ck_assert_uint_eq(point(r, "promises")->due, 1);
-    EXPECT_TEXT("您好，多大年纪？我们保证治好" + strlen("您好，多大年纪？"), point(r, "promises")->quote.data);
+    EXPECT_TEXT("我们保证治好", point(r, "promises")->quote.data);
 }
 END_TEST
 
