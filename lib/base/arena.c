@@ -41,7 +41,7 @@ static cns_arena_block *block_for(cns_arena *a, size_t size) {
     made->capacity = capacity;
     made->used = 0;
     made->next = NULL;
-    cns_arena_block **end = &a->first;
+    cns_arena_block **end = a->current ? &a->current->next : &a->first; /* an arena of a pack has thousands of blocks */
     while (*end) end = &(*end)->next;
     *end = made;
     return made;
