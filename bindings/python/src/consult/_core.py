@@ -8,12 +8,19 @@ finalizer) takes the next.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ._native import ffi, lib
 from .enums import Severity, Status
 from .errors import BY_STATUS, ConsultError, Diagnostic, InvalidTextError
+
+if TYPE_CHECKING:
+    from .session import Session
+
+_T = TypeVar("_T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
@@ -178,3 +185,35 @@ def check_worker(status: int, worker: Any, data: bytes = b"", what: str = "") ->
     if error.status != status or not message:
         message = _PLAIN.get(Status(status), "")
     fail(status, f"{what}: {message}" if what else message, offset)
+
+
+def ask(kind: str, call: Callable[[Any, Any], int], read: Callable[[Any], _T], data: bytes = b"", what: str = "") -> _T:
+    """One call that lends a result of a hidden worker: ``call(worker, out)``; `read` makes Python's own of the ``kind *`` in time."""
+    holder = ffi.new(f"{kind} **")
+    out = ffi.cast(f"const {kind} **", holder)
+    worker = take_worker()
+    try:
+        check_worker(call(worker, out), worker, data, what)
+        return read(out[0])
+    finally:
+        give_worker(worker)
+
+
+def ask_text(call: Callable[[Any, Any], int], data: bytes = b"", what: str = "") -> str:
+    """As :func:`ask`, of a consult_string."""
+    text, worker = ffi.new("consult_string *"), take_worker()
+    try:
+        check_worker(call(worker, text), worker, data, what)
+        return string_of(text)
+    finally:
+        give_worker(worker)
+
+
+@contextmanager
+def lent(session: Session | None) -> Iterator[Any]:
+    """The consult_session * of a session, locked; NULL for None."""
+    if session is None:
+        yield NULL
+    else:
+        with session._lock:
+            yield session._open()

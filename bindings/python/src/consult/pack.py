@@ -67,6 +67,13 @@ class PackCounts:
     coverage_filled: int
     """Of these, how many have at least one phrase to offer."""
     image_bytes: int
+    labs: int
+    lab_ranges: int
+    """Rows of the tables of laboratory values."""
+    faqs: int
+    """Common questions."""
+    cards: int
+    """Disease cards."""
 
 
 class Builder:
@@ -114,6 +121,23 @@ class Builder:
         data = encode(source if isinstance(source, str) else json.dumps(source, ensure_ascii=False))
         with self._lock:
             check(lib.consult_builder_add_json(self._open(), c_name(name), data, len(data)), name)
+        return self
+
+    def add_words(self, concept: str, words: str | Iterable[str], name: str = "words") -> Builder:
+        """A plain list of words for a concept of the layers below: a text with one word a line, or the words. For lists that a host keeps in a
+        file (insults, names of competitors): the default pack has ``"host.words"`` and, for words that people disguise,
+        ``"host.words_disguised"``, both empty, with a rule over each. ``!`` before a word makes it a longer expression inside which no word
+        counts. That the concept exists is looked at when compiling.
+
+        >>> with Builder() as builder:
+        ...     pack = builder.add_default("ophthalmology").add_words("host.words", ["隔壁医院"]).compile()
+        >>> from consult import lint
+        >>> [finding.quote for finding in lint("别去隔壁医院。", pack) if finding.rule.endswith("host_words")]
+        ['隔壁医院']
+        """
+        data = encode(words if isinstance(words, str) else "\n".join(words))
+        with self._lock:
+            check(lib.consult_builder_add_words(self._open(), c_name(concept), c_name(name), data, len(data)), name)
         return self
 
     def add(self, path: StrPath) -> Builder:
