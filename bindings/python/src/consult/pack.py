@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ._core import CONTEXT, NULL, Names, c_name, check, encode, fail, owned_string, take_diagnostics
+from ._core import CONTEXT, NULL, Names, ask, c_name, check, encode, fail, owned_string, take_diagnostics
 from ._native import ffi, lib
 from .enums import GraphFormat, Locale, PackKind, Status
 from .errors import Diagnostic
@@ -325,12 +325,16 @@ def _unpickle(digest: str, image: bytes | None) -> Pack:
 
 
 def labels_of(pack: Pack) -> tuple[LabelInfo, ...]:
-    """What never changes about the labels of a pack, in its order."""
+    """What never changes about the labels that a reading tells, in its order: those of groups of single texts (``"of": "text"``) are left out."""
     if pack._labels is None:
         from .classify import LabelInfo
 
-        rows: Iterable[PackEntry] = pack.entries(PackKind.LABEL)
-        pack._labels = tuple(LabelInfo(row.id, row.group, row.value) for row in rows)
+        def read(c: Any) -> tuple[LabelInfo, ...]:
+            found = (c.labels[i] for i in range(c.label_count))
+            names = pack._names
+            return tuple([LabelInfo(names[label.id], names[label.group], names[label.value]) for label in found])
+
+        pack._labels = ask("consult_labels", lambda worker, out: lib.consult_classify(worker, pack._c, b"", 0, NULL, out), read)
     return pack._labels
 
 
