@@ -8,10 +8,10 @@ finalizer) takes the next.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 from ._native import ffi, lib
 from .enums import Severity, Status
@@ -68,6 +68,47 @@ class Names(dict[Any, Any]):
         text = None if pointer == NULL else str(ffi.string(pointer).decode())
         self[pointer] = text
         return text
+
+
+class Lazy(Sequence[_T]):
+    """A tuple that is made when somebody looks at it, because most callers never do: equal to that tuple, hashed and pickled as it."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], tuple[_T, ...]]) -> None:
+        self._make = make
+        self._items: tuple[_T, ...] | None = None
+
+    def _all(self) -> tuple[_T, ...]:
+        items = self._items
+        if items is None:
+            self._items = items = self._make()  # two threads at once make the same twice
+        return items
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[_T, ...]: ...
+    def __getitem__(self, index: int | slice) -> _T | tuple[_T, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, Lazy) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._all(),)
 
 
 def encode(text: str) -> bytes:
