@@ -28,7 +28,7 @@ NOT_CALLED = {
     "consult_context_ref", "consult_context_unref", "consult_pack_ref", "consult_facts_ref", "consult_text_check",
     "consult_text_code_points", "consult_text_utf16_units", "consult_worker_allocations", "consult_labels_of", "consult_labels_copy",
     "consult_labels_free", "consult_findings_copy", "consult_findings_free", "consult_phrase_list_copy", "consult_phrase_list_free",
-    "consult_advice_copy", "consult_advice_free", "consult_time_format",
+    "consult_time_format",
 }  # fmt: skip
 
 

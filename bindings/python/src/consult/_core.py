@@ -76,13 +76,15 @@ class Lazy(Sequence[_T]):
     __slots__ = ("_items", "_make")
 
     def __init__(self, make: Callable[[], tuple[_T, ...]]) -> None:
-        self._make = make
+        self._make: Callable[[], tuple[_T, ...]] | None = make
         self._items: tuple[_T, ...] | None = None
 
     def _all(self) -> tuple[_T, ...]:
-        items = self._items
+        make, items = self._make, self._items  # read in this order, written in the other: two threads at once make the same twice
         if items is None:
-            self._items = items = self._make()  # two threads at once make the same twice
+            assert make is not None
+            self._items = items = make()
+            self._make = None
         return items
 
     @overload

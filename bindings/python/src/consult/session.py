@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 from ._core import (
+    CONTEXT,
     NULL,
+    Lazy,
     ask,
     ask_text,
     c_name,
@@ -103,9 +105,9 @@ class Advice:
     """What this text said; its labels are those of the whole session. None for events and ticks."""
     findings: Findings | None
     """Of an agent's turn; None otherwise."""
-    actions: tuple[Action, ...]
-    """What to do next, best first."""
-    dropped: tuple[Action, ...]
+    actions: Sequence[Action]
+    """What to do next, best first. As `dropped`, a tuple that is made when it is looked at."""
+    dropped: Sequence[Action]
     """What was considered and not offered."""
     missing: tuple[str, ...]
     """Slots and signals that the present phase still misses."""
@@ -132,8 +134,21 @@ def _action(a: Any, names: Any) -> Action:
     return Action(names[a.action], names[a.why] or "", names[a.source] or "", names[a.ask], a.rank, names[a.dropped], found)
 
 
+def _free_advice(copy: Any) -> None:
+    lib.consult_advice_free(CONTEXT, copy)
+
+
+def _actions(copy: Any, member: str, pack: Pack) -> Sequence[Action]:
+    """Actions with all their phrases, of which most callers look at few: they are read late, from a copy that the closure keeps."""
+    count = copy.action_count if member == "actions" else copy.dropped_count
+    return Lazy(lambda: tuple([_action(getattr(copy, member)[i], pack._names) for i in range(count)])) if count else ()
+
+
 def _advice(a: Any, pack: Pack, text: str, data: bytes) -> Advice:
     names, ruler = pack._names, Ruler(data)
+    holder = ffi.new("consult_advice **")
+    check(lib.consult_advice_copy(CONTEXT, a, holder))
+    copy = ffi.gc(holder[0], _free_advice)
     return Advice(
         a.turn,
         bool(a.duplicate),
@@ -142,8 +157,8 @@ def _advice(a: Any, pack: Pack, text: str, data: bytes) -> Advice:
         tuple([Move(names[m["from"]], names[m["to"]], names[m["why"]], ruler.span(m["span"])) for m in _moves(a)]),
         read_labels(a.reading, pack, text, data) if a.reading != NULL else None,
         read_findings(a.findings, pack, text, data) if a.findings != NULL else None,
-        tuple([_action(a.actions[i], names) for i in range(a.action_count)]),
-        tuple([_action(a.dropped[i], names) for i in range(a.dropped_count)]),
+        _actions(copy, "actions", pack),
+        _actions(copy, "dropped", pack),
         tuple([names[a.missing[i]] for i in range(a.missing_count)]),
         tuple([names[a.alerts[i]] for i in range(a.alert_count)]),
         None if a.wake_at_ms == _NEVER else from_ms(a.wake_at_ms),
