@@ -3,8 +3,8 @@
 Each piece of the data becomes a small table of counts where it lies; the counts are added up. The pack goes to each executor once, as
 its image. The figures are those of one process (:func:`audit`), whatever the pieces. Needs the extra ``spark`` or ``dask``.
 
-Talks are counted by :func:`report`, :func:`spark_report`, :func:`dask_report`: each piece makes a :class:`consult.Report` of its talks, and the reports
-are merged by the C library, which gives the same bytes whatever the pieces.
+Talks are counted by :func:`report`, :func:`spark_report`, :func:`dask_report`: each piece makes a :class:`consult.Report` of its
+talks, and the reports are merged by the C library, which gives the same bytes whatever the pieces.
 
 A row of the counts: ``what`` ("messages", "primary", "flag", "label", "drafts", "rule", "unread"), ``name``, ``count``. Messages of
 patients are classified, drafts of agents are checked.

@@ -13,10 +13,10 @@ member           meaning
 ``split``        ``"test"``: reported on, never trained on
 ===============  ==============================================================================================================
 
-For each family with enough drafts a label ``draft.F5`` of a group of single texts (L2 logistic regression over which n-grams stand in the draft, small
-weights left out, milli-log-odds) and a rule ``F5.learnt`` of level warning, where the label is likely. Where to cut is chosen by cross-validation: best
-F1 together with the rules of the pack, at no more false alarms than allowed; a family that gains nothing by it gets no rule. So learn from drafts that
-no rule was written from. Needs the extra ``train``.
+For each family with enough drafts a label ``draft.F5`` of a group of single texts (L2 logistic regression over which n-grams
+stand in the draft, small weights left out, milli-log-odds) and a rule ``F5.learnt`` of level warning, where the label is likely.
+Where to cut is chosen by cross-validation: best F1 together with the rules of the pack, at no more false alarms than allowed; a
+family that gains nothing by it gets no rule. So learn from drafts that no rule was written from. Needs the extra ``train``.
 """
 
 from __future__ import annotations
