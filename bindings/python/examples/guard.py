@@ -2,8 +2,8 @@
 
     curl -N localhost:8000/reply -H 'content-type: application/json' -d '{"talk": "t1", "text": "我妈白内障，手术能保证治好吗"}'
 
-The patient's message goes into the talk's session; the model is given the brief; what it writes is checked sentence by sentence, as it
-streams. A sentence that must not be sent never leaves: it is mended where that is safe, else a sentence of the pack takes its place.
+The patient's message goes into the talk's session; the model is given the brief; what it writes is checked as it streams, and only what is
+safe leaves. A sentence that must not be sent never does: it is mended where that can be done, else a sentence of the pack takes its place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from pydantic import BaseModel
 app = FastAPI()
 facts = consult.Facts({"hospital": "清波眼科医院", "address": "清波市滨湖路16号", "slots": ["2026-12-03T09:30+08:00"]})
 talks: dict[str, consult.Session] = {}
-SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+")
 
 
 class Message(BaseModel):
@@ -36,9 +35,9 @@ async def model(brief: str) -> AsyncIterator[str]:
         yield piece
 
 
-def guarded(sentence: str, session: consult.Session, patient: str) -> str:
-    """The sentence, or what may be said in its place."""
-    for draft in (sentence, consult.lint(sentence, session=session, patient=patient).fixed):
+def guarded(words: str, session: consult.Session, patient: str) -> str:
+    """The words, or what may be said in their place."""
+    for draft in (words, consult.lint(words, session=session, patient=patient).fixed):
         if not consult.lint(draft, session=session, patient=patient).blocked:
             return draft
     safe = consult.phrases("reassure.efficacy", session=session, at_most=1)
@@ -48,21 +47,22 @@ def guarded(sentence: str, session: consult.Session, patient: str) -> str:
 async def reply(message: Message) -> AsyncIterator[str]:
     session = talks.setdefault(message.talk, consult.Session(facts=facts))
     advice = session.patient(message.text, at=datetime.now(timezone.utc))
-    said, rest = "", ""
+    said = ""
     if advice.interrupt == "emergency" and advice.say:
         said = advice.say  # an emergency goes before everything: the model is not asked
         yield said
     else:
-        async for piece in model(session.brief()):
-            rest += piece
-            while match := SENTENCE.match(rest):
-                rest = rest[match.end() :]
-                good = guarded(match.group(), session, message.text)
-                said += good
-                yield good
-        if rest:
-            said += (good := guarded(rest, session, message.text))
-            yield good
+        with consult.LintStream(session=session, patient=message.text) as stream:
+            safe = 0
+            async for piece in model(session.brief()):
+                progress = stream.feed(piece)
+                safe = progress.safe
+                if words := guarded(progress.show, session, message.text) if progress.blocked else progress.show:
+                    said += words
+                    yield words
+            if rest := stream.text[safe:]:
+                said += (words := guarded(rest, session, message.text))
+                yield words
     session.agent(said, at=datetime.now(timezone.utc))
 
 

@@ -30,6 +30,15 @@ def round_of_everything(at: datetime, count: int) -> None:
         agenda[n] = at
         bytes(agenda)
         consult.Facts({"hospital": "清波"})
+        with consult.LintStream(session=session) as stream:
+            stream.feed("您放心。保证")
+        review, report = consult.Review(), consult.Report()
+        review.patient("我妈眼睛看不清", at=at)
+        review.result()
+        report.add(review)
+        report += consult.Report.load(report.save())
+        consult.Journal().begin(session)
+        consult.labs("ALT 80 U/L", session=session)
         try:
             consult.Session.restore("{")
         except consult.InvalidJSONError:

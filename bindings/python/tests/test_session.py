@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 import threading
@@ -156,3 +157,16 @@ def test_any_talk_is_saved_and_goes_on_the_same(turns: list[tuple[str, str]]) ->
         pieces = Session.restore(pieces.save())
         assert pieces.turn(role, text, at=at) == one
     assert whole == pieces
+
+
+def test_an_advice_looked_at_late_is_the_same(at: datetime, facts: consult.Facts) -> None:
+    text = "我妈眼睛看不清，做手术贵吗"
+    with consult.Session(facts=facts) as session:
+        late = session.patient(text, at=at)
+    for n in range(20):
+        consult.Session().patient(f"眼睛红了{n}天", at=at)  # the same worker does something else
+    gc.collect()
+    early = consult.Session(facts=facts).patient(text, at=at)
+    assert early.actions and early.actions[0].phrases and early.say
+    assert late == early and late.say == early.say and late.dropped == early.dropped
+    assert pickle.loads(pickle.dumps(late)) == early

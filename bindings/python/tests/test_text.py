@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
 import threading
 
@@ -43,6 +44,17 @@ def test_reading_has_every_label_and_its_reasons() -> None:
     assert reading == consult.classify("我妈眼睛看不清，做手术贵吗") != consult.classify("眼睛红")
     assert pickle.loads(pickle.dumps(reading)) == reading and copy.deepcopy(reading) == reading
     assert len({reading, consult.classify("我妈眼睛看不清，做手术贵吗")}) == 1
+
+
+def test_what_is_made_late_is_as_if_it_had_been_there() -> None:
+    own: dict[str, object] = {"pack": {"id": "own", "version": "1.0.0", "format": 1, "locales": ["zh-Hans", "zh-Hant"]}}
+    text = "我妈眼睛看不清，电话13800001234"
+    reading, whole = consult.classify(text, consult.Pack.from_json(own)), consult.classify(text)
+    gc.collect()  # the pack lives as long as what names its texts
+    assert tuple(reading.evidence) == reading.evidence == whole.evidence and reading.slots == tuple(whole.slots)
+    assert hash(reading.evidence) == hash(tuple(whole.evidence)) and repr(reading.slots) == repr(tuple(whole.slots))
+    assert reading.evidence[:1] == (reading.evidence[0],) and len(reading.slots) == len(list(reading.slots)) > 0
+    assert reading.evidence != whole.slots and isinstance(pickle.loads(pickle.dumps(reading)).evidence, tuple)
 
 
 def test_red_flag_is_a_flag() -> None:

@@ -52,6 +52,7 @@ def test_what_is_planted_is_learned_and_written(tmp_path: Path, capsys: pytest.C
     pack = consult.Pack.load(out)
     assert consult.classify("山水蓝莓花", pack).labels["eager"].holds and not consult.classify("山水核桃花", pack).labels["eager"].holds
     assert [flag.id for flag in consult.classify("山水竹笋紫花", pack).flags] == ["E01"]
+    assert list(consult.classify("山水竹笋紫花", pack).labels) == list(consult.classify("山水").labels)  # alarms are no labels of the text
     assert eval.main([str(data), "--pack", str(out), "--split", "test", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["rows"] == 100 and result["labels"]["eager"]["f1"] > 0.9 and result["accuracy"]["primary"] > 0.9

@@ -15,18 +15,31 @@ from .coverage import Coverage
 from .enums import (
     Audience,
     Channel,
+    DoctorReason,
     EventKind,
     GraphFormat,
+    JournalFault,
+    LabBasis,
+    LabMissing,
+    LabSide,
+    LabSign,
+    LabVerdict,
     Level,
     Locale,
     PackKind,
     Purpose,
+    Region,
     Result,
     Role,
+    RouteFate,
+    SatisfactionLevel,
     Severity,
+    Sex,
     Status,
+    StepForm,
     StepKind,
     StepStatus,
+    Verdict,
 )
 from .errors import (
     ConsultError,
@@ -46,23 +59,38 @@ from .errors import (
     UnsupportedVersionError,
 )
 from .facts import Facts
-from .lint import Finding, Findings, lint
+from .journal import Journal, JournalCheck, replay_journal, verify_journal
+from .knowledge import Answer, Card, CardSection, Doctor, answers, cards, doctors
+from .labs import Lab, LabReport, labs
+from .lint import Finding, Findings, LintOptions, LintStream, Progress, lint
+from .mask import mask, mask_slot
 from .pack import Builder, Pack, PackCounts, PackEntry
 from .phrase import Phrase, phrases
 from .plan import Hours, Plan, Shift, Step, parse_time
+from .report import Report
+from .review import Figures, Review, ReviewDimension, ReviewFinding, ReviewPoint, ReviewResult, ReviewStep, ReviewTurn, Tally
+from .route import Agent, Choice, Difficulty, DifficultyPart, Routing, Waiting, overdue, route
 from .session import Action, Advice, Move, Past, Session, Slots
+from .survey import Satisfaction, SatisfactionItem, survey
 from .text import Span, columns, fold
+from .when import When, when
 from .yields import Estimate, Yield
 
 __version__: str = str(_ffi.string(_lib.consult_version()).decode())
 """Version of the library and of this package."""
 
 __all__ = [
-    "Action", "Advice", "Agenda", "Audience", "Builder", "Channel", "ConsultError", "Coverage", "Diagnostic", "Estimate",
-    "EventKind", "Evidence", "Facts", "FileReadError", "Finding", "Findings", "Flag", "GraphFormat", "Hours",
-    "InvalidArgumentError", "InvalidJSONError", "InvalidTextError", "Label", "Labels", "Level", "LimitError", "Locale", "Move",
-    "NotFoundError", "OutOfMemoryError", "OutOfOrderError", "Pack", "PackCounts", "PackEntry", "PackError", "PackKind",
-    "PackMismatchError", "Past", "Phrase", "Plan", "Purpose", "Reading", "RegexLimitError", "Result", "Role", "Session",
-    "Severity", "Shift", "Slot", "Slots", "Span", "Status", "Step", "StepKind", "StepStatus", "UnknownIdError",
-    "UnsupportedVersionError", "Yield", "__version__", "classify", "columns", "fold", "lint", "parse_time", "phrases",
+    "Action", "Advice", "Agenda", "Agent", "Answer", "Audience", "Builder", "Card", "CardSection", "Channel", "Choice",
+    "ConsultError", "Coverage", "Diagnostic", "Difficulty", "DifficultyPart", "Doctor", "DoctorReason", "Estimate", "EventKind",
+    "Evidence", "Facts", "Figures", "FileReadError", "Finding", "Findings", "Flag", "GraphFormat", "Hours",
+    "InvalidArgumentError", "InvalidJSONError", "InvalidTextError", "Journal", "JournalCheck", "JournalFault", "Lab",
+    "LabBasis", "LabMissing", "LabReport", "LabSide", "LabSign", "LabVerdict", "Label", "Labels", "Level", "LimitError",
+    "LintOptions", "LintStream", "Locale", "Move", "NotFoundError", "OutOfMemoryError", "OutOfOrderError", "Pack", "PackCounts",
+    "PackEntry", "PackError", "PackKind", "PackMismatchError", "Past", "Phrase", "Plan", "Progress", "Purpose", "Reading",
+    "RegexLimitError", "Region", "Report", "Result", "Review", "ReviewDimension", "ReviewFinding", "ReviewPoint",
+    "ReviewResult", "ReviewStep", "ReviewTurn", "Role", "RouteFate", "Routing", "Satisfaction", "SatisfactionItem",
+    "SatisfactionLevel", "Session", "Severity", "Sex", "Shift", "Slot", "Slots", "Span", "Status", "Step", "StepForm",
+    "StepKind", "StepStatus", "Tally", "UnknownIdError", "UnsupportedVersionError", "Verdict", "Waiting", "When", "Yield",
+    "__version__", "answers", "cards", "classify", "columns", "doctors", "fold", "labs", "lint", "mask", "mask_slot", "overdue",
+    "parse_time", "phrases", "replay_journal", "route", "survey", "verify_journal", "when",
 ]  # fmt: skip

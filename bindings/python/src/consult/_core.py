@@ -8,12 +8,19 @@ finalizer) takes the next.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 from ._native import ffi, lib
 from .enums import Severity, Status
 from .errors import BY_STATUS, ConsultError, Diagnostic, InvalidTextError
+
+if TYPE_CHECKING:
+    from .session import Session
+
+_T = TypeVar("_T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
@@ -61,6 +68,49 @@ class Names(dict[Any, Any]):
         text = None if pointer == NULL else str(ffi.string(pointer).decode())
         self[pointer] = text
         return text
+
+
+class Lazy(Sequence[_T]):
+    """A tuple that is made when somebody looks at it, because most callers never do: equal to that tuple, hashed and pickled as it."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], tuple[_T, ...]]) -> None:
+        self._make: Callable[[], tuple[_T, ...]] | None = make
+        self._items: tuple[_T, ...] | None = None
+
+    def _all(self) -> tuple[_T, ...]:
+        make, items = self._make, self._items  # read in this order, written in the other: two threads at once make the same twice
+        if items is None:
+            assert make is not None
+            self._items = items = make()
+            self._make = None
+        return items
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[_T, ...]: ...
+    def __getitem__(self, index: int | slice) -> _T | tuple[_T, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, Lazy) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._all(),)
 
 
 def encode(text: str) -> bytes:
@@ -178,3 +228,35 @@ def check_worker(status: int, worker: Any, data: bytes = b"", what: str = "") ->
     if error.status != status or not message:
         message = _PLAIN.get(Status(status), "")
     fail(status, f"{what}: {message}" if what else message, offset)
+
+
+def ask(kind: str, call: Callable[[Any, Any], int], read: Callable[[Any], _T], data: bytes = b"", what: str = "") -> _T:
+    """One call that lends a result of a hidden worker: ``call(worker, out)``; `read` makes Python's own of the ``kind *`` in time."""
+    holder = ffi.new(f"{kind} **")
+    out = ffi.cast(f"const {kind} **", holder)
+    worker = take_worker()
+    try:
+        check_worker(call(worker, out), worker, data, what)
+        return read(out[0])
+    finally:
+        give_worker(worker)
+
+
+def ask_text(call: Callable[[Any, Any], int], data: bytes = b"", what: str = "") -> str:
+    """As :func:`ask`, of a consult_string."""
+    text, worker = ffi.new("consult_string *"), take_worker()
+    try:
+        check_worker(call(worker, text), worker, data, what)
+        return string_of(text)
+    finally:
+        give_worker(worker)
+
+
+@contextmanager
+def lent(session: Session | None) -> Iterator[Any]:
+    """The consult_session * of a session, locked; NULL for None."""
+    if session is None:
+        yield NULL
+    else:
+        with session._lock:
+            yield session._open()

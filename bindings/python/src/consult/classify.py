@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._core import c_name, check_worker, encode, give_worker, take_worker, text_of
+from ._core import Lazy, c_name, check_worker, encode, give_worker, take_worker, text_of
 from ._native import ffi, lib
 from .enums import Channel, Role
 from .pack import Pack, labels_of
@@ -149,12 +149,12 @@ class Reading:
     labels: Labels
     primary: str
     """The holding patient type of the highest rank; ``"none"``."""
-    evidence: tuple[Evidence, ...]
-    """The 64 heaviest at most, heaviest first."""
+    evidence: Sequence[Evidence]
+    """The 64 heaviest at most, heaviest first. As `slots`, a tuple that is made when it is looked at."""
     signals: tuple[str, ...]
     flags: tuple[Flag, ...]
     """Worst first."""
-    slots: tuple[Slot, ...]
+    slots: Sequence[Slot]
 
     def of(self, group: str) -> str | None:
         """The short value of the best label that holds in a group: ``reading.of("question")``; None when none does."""
@@ -172,15 +172,12 @@ class Reading:
 
 
 def read_labels(c: Any, pack: Pack, text: str, data: bytes) -> Reading:
-    """A consult_labels *, before its worker is given back."""
+    """A consult_labels *, before its worker is given back. What is made later keeps the pack, whose texts it names."""
     names, ruler = pack._names, Ruler(data)
     numbers = ffi.new("int32_t[]", 3 * c.label_count)
     lib.consult_python_scores(c, numbers)
-    evidence = tuple(
-        [Evidence(names[e.label], names[e.cue], e.weight, ruler.span(e.span)) for e in ffi.unpack(c.evidence, c.evidence_count)]
-        if c.evidence_count
-        else ()
-    )
+    parts = [(e.label, e.cue, e.weight, e.span.start, e.span.end) for e in ffi.unpack(c.evidence, c.evidence_count)] if c.evidence_count else []
+    filled = [_raw_slot(s) for s in ffi.unpack(c.slots, c.slot_count)] if c.slot_count else []
     flags = tuple(
         [
             Flag(names[f.id], names[f.level], names[f.cue], names[f.say] or "", ruler.span(f.span))
@@ -193,16 +190,29 @@ def read_labels(c: Any, pack: Pack, text: str, data: bytes) -> Reading:
         text,
         Labels(labels_of(pack), tuple(ffi.unpack(numbers, 3 * c.label_count))),
         names[c.primary],
-        evidence,
+        Lazy(lambda: _evidence(parts, pack, ruler)),
         tuple([names[c.signals[i]] for i in range(c.signal_count)]),
         flags,
-        tuple([_slot(c.slots[i], names, ruler) for i in range(c.slot_count)]),
+        Lazy(lambda: _slots(filled, pack, ruler)),
     )
 
 
-def _slot(s: Any, names: Any, ruler: Ruler) -> Slot:
+def _evidence(parts: list[Any], pack: Pack, ruler: Ruler) -> tuple[Evidence, ...]:
+    names = pack._names
+    return tuple([Evidence(names[label], names[cue], weight, ruler.place(start, end)) for label, cue, weight, start, end in parts])
+
+
+def _slots(filled: list[Any], pack: Pack, ruler: Ruler) -> tuple[Slot, ...]:
+    names = pack._names
+    return tuple([
+        Slot(names[id], text, asker, turn, corrections, ruler.place(start, end)) for id, text, asker, turn, corrections, start, end in filled
+    ])  # fmt: skip
+
+
+def _raw_slot(s: Any) -> tuple[Any, ...]:
+    """What does not outlive the worker is read; the id is the pack's."""
     turn = None if s.turn == 0xFFFFFFFF else s.turn
-    return Slot(names[s.id], text_of(s.value) or "", bool(s.asker), turn, s.corrections, ruler.span(s.span))
+    return s.id, text_of(s.value) or "", bool(s.asker), turn, s.corrections, s.span.start, s.span.end
 
 
 def classify(

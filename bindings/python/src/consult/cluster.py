@@ -3,6 +3,9 @@
 Each piece of the data becomes a small table of counts where it lies; the counts are added up. The pack goes to each executor once, as
 its image. The figures are those of one process (:func:`audit`), whatever the pieces. Needs the extra ``spark`` or ``dask``.
 
+Talks are counted by :func:`report`, :func:`spark_report`, :func:`dask_report`: each piece makes a :class:`consult.Report` of its
+talks, and the reports are merged by the C library, which gives the same bytes whatever the pieces.
+
 A row of the counts: ``what`` ("messages", "primary", "flag", "label", "drafts", "rule", "unread"), ``name``, ``count``. Messages of
 patients are classified, drafts of agents are checked.
 """
@@ -12,13 +15,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from .batch import classify_many, lint_many
+from .errors import LimitError
 from .pack import Pack
+from .report import Report
+from .review import Review
 
 Counts = Counter[tuple[str, str]]
 SCHEMA = pa.schema([("what", pa.string()), ("name", pa.string()), ("count", pa.int64())])
@@ -120,3 +127,74 @@ def dask_audit(client: Any, paths: Iterable[str | os.PathLike[str]], pack: Pack 
     for piece in client.gather(pieces):
         counts.update(piece)
     return counts
+
+
+def _review(rows: Iterable[dict[str, Any]], pack: Pack) -> Review:
+    review = Review(pack)
+    for row in rows:
+        if row["text"] is not None:
+            try:
+                review.add(row["role"], row["text"], at=row["at"])
+            except LimitError:
+                pass  # as in the counts, a text that cannot be read is passed over
+    return review
+
+
+def report(batches: Iterable[Any], pack: Pack | None = None, *, least: int = 5) -> Report:
+    """A report of the talks in Arrow record batches with the columns ``talk``, ``role``, ``text``, ``at`` (with a zone) and, if it is known, ``agent``; in
+    this process. The rows of a talk stand together, in their order; a text that is too long is passed over.
+
+    >>> from datetime import datetime, timezone
+    >>> at = datetime(2026, 12, 1, tzinfo=timezone.utc)
+    >>> columns = {"talk": ["a", "a"], "role": ["patient", "agent"], "text": ["我妈眼睛看不清", "保证治好"], "at": [at, at]}
+    >>> found = report([pa.RecordBatch.from_pydict(columns)], least=1).as_dict()
+    >>> found["talks"], [each["rule"] for each in found["findings"] if each["level"] == "block" and each["day"] == "*"]
+    (1, ['F6.promise'])
+    """
+    pack = Pack.default() if pack is None else pack
+    made = Report(pack, least=least)
+    rows = (row for batch in batches for row in batch.to_pylist())
+    for _, talk in groupby(rows, key=lambda row: row["talk"]):
+        first = next(talk)
+        with _review([first, *talk], pack) as review:
+            if review.session.turns:
+                made.add(review, agent=first.get("agent"))
+    return made
+
+
+def _merged(saved: Iterable[str], pack: Pack, least: int) -> Report:
+    whole = Report(pack, least=least)
+    for each in saved:
+        whole += Report.load(each, pack)
+    return whole
+
+
+def spark_report(frame: Any, pack: Pack | None = None, *, least: int = 5) -> Report:
+    """The same of a Spark DataFrame: its rows may stand in any order; each talk is brought together, and sorted by ``at``."""
+    pack = Pack.default() if pack is None else pack
+    digest, image = _parcel(pack)
+    sent = frame.sparkSession.sparkContext.broadcast(image)
+
+    def count(batches: Iterable[Any]) -> Iterator[Any]:
+        saved = report(batches, _pack(digest, sent.value)).save()
+        yield pa.RecordBatch.from_pydict({"saved": [saved]})
+
+    columns = ["talk", "role", "text", "at"] + (["agent"] if "agent" in frame.columns else [])
+    talks = frame.select(*columns).repartition("talk").sortWithinPartitions("talk", "at")
+    return _merged((row["saved"] for row in talks.mapInArrow(count, "saved string").collect()), pack, least)
+
+
+def _report_saved(path: str, digest: str, image: Any) -> str:
+    """The report of a Parquet file, where Dask runs it."""
+    from pyarrow import parquet
+
+    return report(parquet.ParquetFile(path).iter_batches(), _pack(digest, image)).save()
+
+
+def dask_report(client: Any, paths: Iterable[str | os.PathLike[str]], pack: Pack | None = None, *, least: int = 5) -> Report:
+    """The same of Parquet files that all workers can read, on a Dask cluster; each file holds whole talks."""
+    pack = Pack.default() if pack is None else pack
+    digest, image = _parcel(pack)
+    sent = client.scatter(image, broadcast=True) if image is not None else None
+    pieces = [client.submit(_report_saved, os.fspath(path), digest, sent, pure=False) for path in paths]
+    return _merged(client.gather(pieces), pack, least)

@@ -110,6 +110,14 @@ class Audience(Name):
     BROADCAST = 2
 
 
+class Region(Name):
+    """Where the patient is asked: some rules are of one place (dialect, a law)."""
+
+    CN = 1
+    TW = 2
+    HK = 3
+
+
 class Severity(Name):
     """How bad a fault of a pack is: a warning lets it compile (not in strict mode), an error does not."""
 
@@ -199,3 +207,124 @@ class StepKind(Name):
     TASK = 2
     VISIT = 3
     DEADLINE = 4
+
+
+class Sex(Name):
+    """A sex, where ranges of laboratory values differ by it."""
+
+    UNKNOWN = 0
+    MALE = 1
+    FEMALE = 2
+
+
+class LabVerdict(Name):
+    """How a laboratory value lies to its range; UNJUDGED: there is nothing to compare it with."""
+
+    UNJUDGED = 0
+    BELOW = 1
+    WITHIN = 2
+    ABOVE = 3
+
+
+class LabBasis(Name):
+    """What a verdict rests on: the range that the report prints, the arrow that it prints, the table of the pack."""
+
+    NONE = 0
+    PRINTED = 1
+    MARK = 2
+    TABLE = 3
+
+
+class LabSide(Name):
+    """Which eye."""
+
+    NONE = 0
+    RIGHT = 1
+    LEFT = 2
+    BOTH = 3
+
+
+class LabSign(Name):
+    """The sign of a test that is positive or negative."""
+
+    NONE = 0
+    NEGATIVE = 1
+    WEAK = 2
+    POSITIVE = 3
+
+
+class LabMissing(enum.IntFlag):
+    """Why a value could not be judged. RANGE: none is printed, and the table has none for this person; POPULATION: a child, pregnant, or
+    on dialysis: the table is not for them."""
+
+    NONE = 0
+    SEX = 1
+    AGE = 2
+    UNIT = 4
+    RANGE = 8
+    POPULATION = 16
+
+
+class DoctorReason(enum.IntFlag):
+    """Why a doctor fits: the patient named them; a word of the specialty stands in the text; the specialty treats what a card of the text is
+    about; has a free time."""
+
+    NONE = 0
+    NAMED = 1
+    SPECIALTY = 2
+    CARD = 4
+    FREE = 8
+
+
+class RouteFate(Name):
+    """What became of an agent when one was chosen. OWNER: chosen, the case is theirs already; UNSKILLED: somebody else is skilled enough;
+    COSTLIER: busier, or more skilled than the case needs."""
+
+    CHOSEN = 1
+    OWNER = 2
+    OFF_SHIFT = 3
+    FULL = 4
+    UNSKILLED = 5
+    COSTLIER = 6
+
+
+class Verdict(Name):
+    """What became of a criterion of a review: it did not apply; all points, some, none."""
+
+    NOT_DUE = 0
+    EARNED = 1
+    PARTLY = 2
+    LOST = 3
+
+
+class StepForm(Name):
+    """What a phase asks of the agent: to say something (a signal), to ask for something (a slot), to reach its goal."""
+
+    SAY = 1
+    ASK = 2
+    GOAL = 3
+
+
+class SatisfactionLevel(Name):
+    """How satisfied; UNKNOWN: nothing was answered about what came of it."""
+
+    UNKNOWN = 0
+    LOW = 1
+    MIDDLE = 2
+    HIGH = 3
+
+
+class JournalFault(Name):
+    """What is wrong with a journal. FOREIGN: the line follows another one than that before it; CUT: it ends before its closing line, or before
+    the hash that was expected; OTHER_STATE: played again, the step leaves the session otherwise than recorded."""
+
+    FINE = 0
+    NOT_A_LINE = 1
+    CHANGED = 2
+    MISSING = 3
+    REORDERED = 4
+    FOREIGN = 5
+    AFTER_END = 6
+    CUT = 7
+    OTHER_PACK = 8
+    OTHER_STATE = 9

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypedDict, overload
 
-from ._core import NULL, c_name, c_text, check_worker, encode, give_worker, string_of, take_worker, text_of
+from ._core import NULL, ask, c_name, c_text, check_worker, encode, give_worker, lent, string_of, take_worker, text_of, to_ms
 from ._native import ffi, lib
-from .enums import Audience, Channel, Level, Locale
+from .enums import Audience, Channel, Level, Locale, Region
 from .facts import Facts
 from .pack import Pack
 from .text import Ruler, Span
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from .session import Session
 
 
@@ -42,6 +47,8 @@ class Finding:
     """Title, article and since when, joined by ``"; "``; ``""`` when no law is meant."""
     shadow: bool
     """Of a rule on trial: its level is INFO."""
+    whole_draft: bool
+    """The whole draft decides it, not its sentence alone: a :class:`LintStream` leaves it to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,11 @@ class Findings(Sequence[Finding]):
 
 def read_findings(c: Any, pack: Pack, text: str, data: bytes) -> Findings:
     """A consult_findings *, before its worker is given back."""
+    items = _items(c, pack, data)
+    return Findings(text, items, string_of(c.fixed) if items else text)
+
+
+def _items(c: Any, pack: Pack, data: bytes) -> tuple[Finding, ...]:
     names, ruler = pack._names, Ruler(data)
     items = []
     for i in range(c.count):
@@ -97,9 +109,32 @@ def read_findings(c: Any, pack: Pack, text: str, data: bytes) -> Findings:
             Finding(
                 names[f.rule], names[f.family], Level(f.level), ruler.span(f.span), string_of(f.quote), names[f.message] or "",
                 names[f.message_en] or "", text_of(f.replacement), names[f.advice], names[f.source] or "", names[f.law] or "", bool(f.shadow),
+                bool(f.whole_draft),
             )  # fmt: skip
         )
-    return Findings(text, tuple(items), string_of(c.fixed) if items else text)
+    return tuple(items)
+
+
+class LintOptions(TypedDict, total=False):
+    """What :func:`lint` and :class:`LintStream` may be told besides the draft; :func:`lint` says what each means."""
+
+    locale: Locale | str
+    audience: Audience | str
+    channel: Channel | str | None
+    phase: str | None
+    patient: str | None
+    previous: str | None
+    facts: Facts | None
+    known: Mapping[str, str] | None
+    reply_after_s: int
+    typing_cpm: int
+    held_s: int
+    first_turn: bool
+    trainee: bool
+    canned: bool
+    hold_return: bool
+    region: Region | str | None
+    at: datetime | None
 
 
 def lint_options(
@@ -119,6 +154,8 @@ def lint_options(
     trainee: bool = False,
     canned: bool = False,
     hold_return: bool = False,
+    region: Region | str | None = None,
+    at: datetime | None = None,
 ) -> tuple[Any, list[Any]]:
     """A consult_lint_options *, and what must be kept as long as it."""
     o = ffi.new("consult_lint_options *")
@@ -135,6 +172,7 @@ def lint_options(
         o.known, o.known_count = pairs, len(known)
     o.reply_after_s, o.typing_cpm, o.held_s = reply_after_s, typing_cpm, held_s
     o.first_turn, o.trainee, o.canned, o.hold_return = first_turn, trainee, canned, hold_return
+    o.region, o.at_ms = 0 if region is None else int(Region.of(region)), 0 if at is None else to_ms(at)
     return o, keep
 
 
@@ -173,6 +211,8 @@ def lint(
     trainee: bool = False,
     canned: bool = False,
     hold_return: bool = False,
+    region: Region | str | None = None,
+    at: datetime | None = None,
 ) -> Findings:
     """Checks a draft. What is not given is unknown, or taken from the session; rules that need it are silent.
 
@@ -187,6 +227,8 @@ def lint(
     :param first_turn: the agent's first words in this talk.
     :param canned: the draft came from a store of replies.
     :param hold_return: the agent comes back from a hold.
+    :param region: where the patient is asked: ``"cn"``, ``"tw"``, ``"hk"``; None: rules of all regions.
+    :param at: when the draft is sent: a rule whose laws are not in force on that day is left out; None: all are looked at.
 
     >>> findings = lint("您放心，保证治好。")
     >>> findings[0].rule, findings[0].level.name, findings[0].span.of(findings.text)
@@ -199,7 +241,7 @@ def lint(
     options, keep = lint_options(
         locale=locale, audience=audience, channel=channel, phase=phase, patient=patient, previous=previous, facts=facts,
         known=known, reply_after_s=reply_after_s, typing_cpm=typing_cpm, held_s=held_s, first_turn=first_turn, trainee=trainee,
-        canned=canned, hold_return=hold_return,
+        canned=canned, hold_return=hold_return, region=region, at=at,
     )  # fmt: skip
     if session is None:
         return _lint(text, pack, NULL, options)
@@ -219,3 +261,112 @@ def _lint(text: str, pack: Pack, session: Any, options: Any) -> Findings:
     finally:
         give_worker(worker)
         del holder
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a piece of a draft brought."""
+
+    findings: tuple[Finding, ...]
+    """Certain now and not told before; spans are of the whole draft."""
+    safe: int
+    """Characters from the start of the draft that may be shown; never fewer than before."""
+    show: str
+    """Those that became safe with this piece."""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether one of these findings says that the draft must not be sent."""
+        return any(each.level >= Level.BLOCK for each in self.findings)
+
+
+class LintStream:
+    """A draft that comes in pieces, as a language model writes it: what is wrong is told before the patient sees it.
+
+    Findings of one sentence are told once the sentence has ended; what the whole draft decides (:attr:`Finding.whole_draft`) is told by
+    :meth:`end`, which gives the same as :func:`lint` of the whole text. What is `safe` may be shown: nothing in it can still become a
+    finding of one sentence. It may be used from any thread, one call at a time (a lock sees to it).
+
+    :param session: copied: it may go on meanwhile.
+    :param options: those of :func:`lint`; they are read now.
+
+    >>> with LintStream() as stream:
+    ...     pieces = [stream.feed(piece) for piece in ("您别担心。我们保", "证治好。", "您方便来一", "趟吗？")]
+    ...     findings = stream.end()
+    >>> [piece.show for piece in pieces][:2], [finding.rule for piece in pieces for finding in piece.findings]
+    (['您别担心。', ''], ['F6.promise'])
+    >>> findings == lint("您别担心。我们保证治好。您方便来一趟吗？")
+    True
+    """
+
+    def __init__(self, pack: Pack | None = None, *, session: Session | None = None, **options: Unpack[LintOptions]) -> None:
+        if pack is None:
+            pack = Pack.default() if session is None else session.pack
+        c_options, keep = lint_options(**options)
+        holder, worker = ffi.new("consult_lint_stream **"), take_worker()
+        try:
+            with lent(session) as c_session:
+                check_worker(lib.consult_lint_stream_begin(worker, pack._c, c_session, c_options, holder), worker)
+        finally:
+            give_worker(worker)
+            del keep
+        self._c = ffi.gc(holder[0], lib.consult_lint_stream_free)
+        self._lock = threading.RLock()
+        self.pack = pack
+        self._data = b""
+        self._safe = 0
+
+    def _open(self) -> Any:
+        if self._c is None:
+            raise ValueError("the stream is closed")
+        return self._c
+
+    @property
+    def text(self) -> str:
+        """The draft so far."""
+        return self._data.decode(errors="ignore")
+
+    def feed(self, piece: str | bytes) -> Progress:
+        """The next piece: text, or bytes of UTF-8 that may be cut inside a character. One that raises was not taken.
+
+        :raises LimitError: the draft is too long.
+        :raises OutOfOrderError, InvalidArgumentError: after the end.
+        """
+        added = encode(piece) if isinstance(piece, str) else bytes(piece)
+        with self._lock:
+            whole = self._data + added
+
+            def read(progress: Any) -> Progress:
+                show = whole[self._safe : progress.safe].decode()
+                self._data, self._safe = whole, progress.safe
+                found = _items(progress.findings, self.pack, whole) if progress.findings.count else ()
+                return Progress(found, progress.safe_code_points, show)
+
+            return ask(
+                "consult_lint_progress", lambda worker, out: lib.consult_lint_stream_feed(self._open(), worker, added, len(added), out), read, whole
+            )
+
+    def end(self) -> Findings:
+        """There is no more: all findings of the draft, those told before too. Afterwards it takes nothing more."""
+        with self._lock:
+            data = self._data
+            return ask(
+                "consult_findings", lambda worker, out: lib.consult_lint_stream_end(self._open(), worker, out),
+                lambda c: read_findings(c, self.pack, data.decode(), data), data,
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Frees it now, ended or not; else that happens with the last reference."""
+        with self._lock:
+            if self._c is not None:
+                ffi.release(self._c)
+                self._c = None
+
+    def __enter__(self) -> LintStream:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return "<LintStream closed>" if self._c is None else f"<LintStream of {len(self.text)} characters>"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ._core import CONTEXT, NULL, Names, c_name, check, encode, fail, owned_string, take_diagnostics
+from ._core import CONTEXT, NULL, Names, ask, c_name, check, encode, fail, owned_string, take_diagnostics
 from ._native import ffi, lib
 from .enums import GraphFormat, Locale, PackKind, Status
 from .errors import Diagnostic
@@ -67,6 +67,13 @@ class PackCounts:
     coverage_filled: int
     """Of these, how many have at least one phrase to offer."""
     image_bytes: int
+    labs: int
+    lab_ranges: int
+    """Rows of the tables of laboratory values."""
+    faqs: int
+    """Common questions."""
+    cards: int
+    """Disease cards."""
 
 
 class Builder:
@@ -114,6 +121,23 @@ class Builder:
         data = encode(source if isinstance(source, str) else json.dumps(source, ensure_ascii=False))
         with self._lock:
             check(lib.consult_builder_add_json(self._open(), c_name(name), data, len(data)), name)
+        return self
+
+    def add_words(self, concept: str, words: str | Iterable[str], name: str = "words") -> Builder:
+        """A plain list of words for a concept of the layers below: a text with one word a line, or the words. For lists that a host keeps in a
+        file (insults, names of competitors): the default pack has ``"host.words"`` and, for words that people disguise,
+        ``"host.words_disguised"``, both empty, with a rule over each. ``!`` before a word makes it a longer expression inside which no word
+        counts. That the concept exists is looked at when compiling.
+
+        >>> with Builder() as builder:
+        ...     pack = builder.add_default("ophthalmology").add_words("host.words", ["隔壁医院"]).compile()
+        >>> from consult import lint
+        >>> [finding.quote for finding in lint("别去隔壁医院。", pack) if finding.rule.endswith("host_words")]
+        ['隔壁医院']
+        """
+        data = encode(words if isinstance(words, str) else "\n".join(words))
+        with self._lock:
+            check(lib.consult_builder_add_words(self._open(), c_name(concept), c_name(name), data, len(data)), name)
         return self
 
     def add(self, path: StrPath) -> Builder:
@@ -301,12 +325,16 @@ def _unpickle(digest: str, image: bytes | None) -> Pack:
 
 
 def labels_of(pack: Pack) -> tuple[LabelInfo, ...]:
-    """What never changes about the labels of a pack, in its order."""
+    """What never changes about the labels that a reading tells, in its order: those of groups of single texts (``"of": "text"``) are left out."""
     if pack._labels is None:
         from .classify import LabelInfo
 
-        rows: Iterable[PackEntry] = pack.entries(PackKind.LABEL)
-        pack._labels = tuple(LabelInfo(row.id, row.group, row.value) for row in rows)
+        def read(c: Any) -> tuple[LabelInfo, ...]:
+            found = (c.labels[i] for i in range(c.label_count))
+            names = pack._names
+            return tuple([LabelInfo(names[label.id], names[label.group], names[label.value]) for label in found])
+
+        pack._labels = ask("consult_labels", lambda worker, out: lib.consult_classify(worker, pack._c, b"", 0, NULL, out), read)
     return pack._labels
 
 

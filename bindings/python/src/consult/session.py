@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 from ._core import (
+    CONTEXT,
     NULL,
+    Lazy,
+    ask,
+    ask_text,
     c_name,
     c_text,
     check,
@@ -35,6 +39,7 @@ from .facts import Facts
 from .lint import Findings, read_findings
 from .pack import Pack
 from .phrase import Phrase, read_phrase
+from .route import Difficulty, read_difficulty
 from .text import Ruler, Span
 
 _NEVER = 2**63 - 1
@@ -100,9 +105,9 @@ class Advice:
     """What this text said; its labels are those of the whole session. None for events and ticks."""
     findings: Findings | None
     """Of an agent's turn; None otherwise."""
-    actions: tuple[Action, ...]
-    """What to do next, best first."""
-    dropped: tuple[Action, ...]
+    actions: Sequence[Action]
+    """What to do next, best first. As `dropped`, a tuple that is made when it is looked at."""
+    dropped: Sequence[Action]
     """What was considered and not offered."""
     missing: tuple[str, ...]
     """Slots and signals that the present phase still misses."""
@@ -129,8 +134,21 @@ def _action(a: Any, names: Any) -> Action:
     return Action(names[a.action], names[a.why] or "", names[a.source] or "", names[a.ask], a.rank, names[a.dropped], found)
 
 
+def _free_advice(copy: Any) -> None:
+    lib.consult_advice_free(CONTEXT, copy)
+
+
+def _actions(copy: Any, member: str, pack: Pack) -> Sequence[Action]:
+    """Actions with all their phrases, of which most callers look at few: they are read late, from a copy that the closure keeps."""
+    count = copy.action_count if member == "actions" else copy.dropped_count
+    return Lazy(lambda: tuple([_action(getattr(copy, member)[i], pack._names) for i in range(count)])) if count else ()
+
+
 def _advice(a: Any, pack: Pack, text: str, data: bytes) -> Advice:
     names, ruler = pack._names, Ruler(data)
+    holder = ffi.new("consult_advice **")
+    check(lib.consult_advice_copy(CONTEXT, a, holder))
+    copy = ffi.gc(holder[0], _free_advice)
     return Advice(
         a.turn,
         bool(a.duplicate),
@@ -139,8 +157,8 @@ def _advice(a: Any, pack: Pack, text: str, data: bytes) -> Advice:
         tuple([Move(names[m["from"]], names[m["to"]], names[m["why"]], ruler.span(m["span"])) for m in _moves(a)]),
         read_labels(a.reading, pack, text, data) if a.reading != NULL else None,
         read_findings(a.findings, pack, text, data) if a.findings != NULL else None,
-        tuple([_action(a.actions[i], names) for i in range(a.action_count)]),
-        tuple([_action(a.dropped[i], names) for i in range(a.dropped_count)]),
+        _actions(copy, "actions", pack),
+        _actions(copy, "dropped", pack),
         tuple([names[a.missing[i]] for i in range(a.missing_count)]),
         tuple([names[a.alerts[i]] for i in range(a.alert_count)]),
         None if a.wake_at_ms == _NEVER else from_ms(a.wake_at_ms),
@@ -154,6 +172,26 @@ def _moves(a: Any) -> list[dict[str, Any]]:
         m = a.moves[i]  # `from` is a word of Python: it can't be an attribute
         out.append({"from": getattr(m, "from"), "to": m.to, "why": m.why, "span": m.span})
     return out
+
+
+def c_turn(role: Role | str, text: str, at: datetime, id: str | None, typing_cpm: int, canned: bool) -> tuple[Any, bytes, list[Any]]:
+    """A consult_turn *, its text in UTF-8, and what must be kept as long as it."""
+    data = encode(text)
+    turn = ffi.new("consult_turn *")
+    content, name = ffi.from_buffer("char[]", data), c_name(id)
+    turn.struct_size, turn.role = ffi.sizeof("consult_turn"), int(Role.of(role))
+    turn.text, turn.size, turn.at_ms, turn.id = content, len(data), to_ms(at), name
+    turn.typing_cpm, turn.canned = typing_cpm, canned
+    return turn, data, [content, name]
+
+
+def c_event(kind: EventKind | str, detail: str, at: datetime) -> tuple[Any, Any]:
+    """A consult_event *, and what must be kept as long as it."""
+    event = ffi.new("consult_event *")
+    name = c_name(detail)
+    event.struct_size, event.kind, event.detail = ffi.sizeof("consult_event"), int(EventKind.of(kind)), name
+    event.at_ms = to_ms(at)
+    return event, name
 
 
 class Slots(MutableMapping[str, str]):
@@ -206,6 +244,7 @@ class Session:
     :param seed: which of equal phrases comes first.
     :param trainee: the agent is in training.
     :param traced: keep the reasoning of the last call, for :meth:`trace` and :meth:`explain`; costs memory (a worker of its own).
+    :param reveal: the reasoning shows values of slots as they are; else what is personal is masked in it.
     :param coverage: counts what this talk goes through.
 
     >>> from datetime import datetime, timezone
@@ -227,6 +266,7 @@ class Session:
         seed: int = 0,
         trainee: bool = False,
         traced: bool = False,
+        reveal: bool = False,
         coverage: Coverage | None = None,
     ) -> None:
         if pack is None:
@@ -238,6 +278,8 @@ class Session:
         out = ffi.new("consult_session **")
         check(lib.consult_session_new(pack._c, NULL if facts is None else facts._c, options, out))
         self._take(out[0], pack, facts, traced, coverage)
+        if reveal and self._worker is not None:
+            lib.consult_worker_reveal(self._worker, True)
 
     def _take(self, pointer: Any, pack: Pack, facts: Facts | None, traced: bool = False, coverage: Coverage | None = None) -> None:
         self._c = ffi.gc(pointer, lib.consult_session_free)
@@ -292,14 +334,11 @@ class Session:
         :raises OutOfOrderError: more than a day before the last turn.
         :raises LimitError: the text is too long, or there were too many turns.
         """
-        data = encode(text)
-        turn = ffi.new("consult_turn *")
-        turn.struct_size = ffi.sizeof("consult_turn")
-        turn.role = int(Role.of(role))
-        content, name = ffi.from_buffer("char[]", data), c_name(id)
-        turn.text, turn.size, turn.at_ms, turn.id = content, len(data), to_ms(at), name
-        turn.typing_cpm, turn.canned = typing_cpm, canned
-        return self._call(lib.consult_session_turn, turn, text, data)
+        turn, data, keep = c_turn(role, text, at, id, typing_cpm, canned)
+        try:
+            return self._call(lib.consult_session_turn, turn, text, data)
+        finally:
+            del keep
 
     def patient(self, text: str, *, at: datetime, id: str | None = None) -> Advice:
         """:meth:`turn` of the patient."""
@@ -316,11 +355,11 @@ class Session:
             INTERRUPT_LEAVE the interrupt.
         :raises UnknownIdError: the pack has no such id.
         """
-        event = ffi.new("consult_event *")
-        name = c_name(detail)
-        event.struct_size, event.kind, event.detail = ffi.sizeof("consult_event"), int(EventKind.of(kind)), name
-        event.at_ms = to_ms(at)
-        return self._call(lib.consult_session_event, event, "", b"", repr(detail))
+        event, keep = c_event(kind, detail, at)
+        try:
+            return self._call(lib.consult_session_event, event, "", b"", repr(detail))
+        finally:
+            del keep
 
     def tick(self, at: datetime) -> Advice:
         """Lets time pass: timers that are due run out, once each."""
@@ -439,6 +478,37 @@ class Session:
         """What a language model needs to write the agent's next message: compact JSON for its prompt, masked as the pack says."""
         with self.clone() as other:
             return other._text(lib.consult_session_brief)
+
+    def difficulty(self) -> Difficulty:
+        """How difficult the consultation is as it stands, with the reasons.
+
+        :raises UnknownIdError: the pack has no route.
+        """
+        with self._lock:
+            return ask("consult_difficulty", lambda worker, out: lib.consult_session_difficulty(self._open(), worker, out), read_difficulty)
+
+    @property
+    def owner(self) -> str | None:
+        """The agent who is responsible; None: nobody yet."""
+        with self._lock:
+            return text_of(lib.consult_session_owner(self._open()))
+
+    def take(self, agent: str) -> None:
+        """An agent takes the session: the first one owns it until it is handed over (first-asked responsibility).
+
+        :raises OutOfOrderError: it is somebody else's: :meth:`hand_over`.
+        """
+        with self._lock:
+            check(lib.consult_session_take(self._open(), c_name(agent)), f"agent {agent!r}")
+
+    def hand_over(self, to: str, *, by: str | None = None) -> str:
+        """The owner hands the session over; returns the note for whoever takes it, as that of :meth:`handover`.
+
+        :param by: the owner; None: the host decides for them (they have left).
+        :raises OutOfOrderError: `by` is not the owner.
+        """
+        with self._lock:
+            return ask_text(lambda worker, out: lib.consult_session_hand_over(self._open(), worker, c_name(by), c_name(to), out))
 
     def trace(self) -> dict[str, Any]:
         """The whole reasoning of the last turn, event or tick (hits, cues, guards, moves, timers …). Places are in code points.

@@ -61,7 +61,9 @@ class Ruler:
         return found
 
     def span(self, span: Any) -> Span:
-        start, end = span.start, span.end
+        return self.place(span.start, span.end)
+
+    def place(self, start: int, end: int) -> Span:
         return Span(self.at(start), self.at(end)) if end else NOWHERE
 
 

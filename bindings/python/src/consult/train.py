@@ -1,11 +1,11 @@
 """Training: ``python -m consult.train DATA.jsonl … --out weights.json`` makes a layer of a pack from labelled texts.
 
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
-character n-grams and of signals (what the cues found), fitted with the present score as the offset, and a shift of its bias, chosen
-on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels ``alarm`` and
-``alarm.FLAG``, and cues that raise the flag when this text alone reads as one. All numbers are integers (milli-log-odds), all can be
-read, and each score can be taken apart as before. The format of the data is in :mod:`consult.corpus`; needs the extra ``train``
-(NumPy, SciPy, scikit-learn).
+character n-grams and of signals (what the cues found), fitted with the present score as the offset, and a shift of its bias,
+chosen on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels
+``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
+reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
+of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
 
 The file says under ``note`` where it comes from: data, licence, date (as given), settings, and the scores before and after, by
 cross-validation and on the lines with ``"split": "test"``.
@@ -164,7 +164,7 @@ def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
     }
     alarms = [label for label in learned.shifts if label.split(".")[0] == ALARM]
     if alarms:
-        layer["groups"] = [{"group": ALARM, "choose": "any"}, {"group": f"{ALARM}_kind", "choose": "one"}]
+        layer["groups"] = [{"group": ALARM, "choose": "any", "of": "text"}, {"group": f"{ALARM}_kind", "choose": "one", "of": "text"}]
         layer["labels"] += [
             {"label": label, "group": ALARM if label == ALARM else f"{ALARM}_kind", "bias": learned.shifts[label], "source": "trained"}
             for label in alarms

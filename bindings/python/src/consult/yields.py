@@ -45,11 +45,12 @@ class Yield:
 
     def __init__(self, id: str, pack: Pack | None = None) -> None:
         """:raises UnknownIdError: the pack has no such yield."""
-        self.pack, self.id = Pack.default() if pack is None else pack, id
+        self.pack = Pack.default() if pack is None else pack
         out = ffi.new("consult_yield **")
         check(lib.consult_yield_new(self.pack._c, c_name(id), out), f"yield {id!r}")
         self._c = ffi.gc(out[0], lib.consult_yield_free)
         self._lock = threading.RLock()
+        self.id = text_of(lib.consult_yield_id(self._c)) or ""
         stages: list[str] = []
         while (name := text_of(lib.consult_yield_stage_name(self._c, len(stages)))) is not None:
             stages.append(name)
