@@ -138,6 +138,7 @@ static void take_figures(const cns_json *o, cns_situation *s) {
     s->metrics[CNS_METRIC_PATIENT_TURNS] = figure(o, "patient_turns");
     s->metrics[CNS_METRIC_TALK_PERMILLE] = figure(o, "talk_permille");
     s->given[CNS_GIVEN_FIRST_TURN] = is_true(o, "first_turn");
+    if (cns_json_member(o, "patient_turns") || cns_json_member(o, "ever")) s->given[CNS_GIVEN_NO_SESSION] = false;
     s->given[CNS_GIVEN_CANNED] = is_true(o, "canned");
     s->given[CNS_GIVEN_TRAINEE] = is_true(o, "trainee");
     s->given[CNS_GIVEN_HOLD_RETURN] = is_true(o, "hold_return");
