@@ -28,10 +28,6 @@ static uint32_t point_at(const scanner *s, uint32_t i) {
     return i < s->count ? s->points[i] : 0;
 }
 
-static bool is_digit(uint32_t p) {
-    return p >= '0' && p <= '9';
-}
-
 static bool is_letter(uint32_t p) {
     return p >= 'a' && p <= 'z';
 }
@@ -47,7 +43,7 @@ static bool is_sign(const scanner *s, uint32_t at) {
     uint32_t before = at, behind = at + 1;
     while (before > 0 && s->points[before - 1] == ' ') before--;
     while (point_at(s, behind) == ' ') behind++;
-    if (before == 0 || is_digit(point_at(s, behind)) || is_digit(s->points[before - 1])) return false;
+    if (before == 0 || cns_number_is_ascii(point_at(s, behind)) || cns_number_is_ascii(s->points[before - 1])) return false;
     cns_class class = class_at(s, before - 1);
     return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || s->points[before - 1] == ':' || s->points[before - 1] == '(';
 }
@@ -58,10 +54,11 @@ static bool stands_alone(const scanner *s, uint32_t start, uint32_t end) {
              behind = point_at(s, end);
     if (is_letter(first) && is_letter(before)) return false;
     if (is_letter(last) && is_letter(behind)) return false;
-    if (is_digit(first) && (is_digit(before) || before == '.')) return false;
+    if (cns_number_is_ascii(first) && (cns_number_is_ascii(before) || before == '.')) return false;
     if (end - start == 1 && (first == '+' || first == '-')) return is_sign(s, start);
-    if (is_digit(last) && (is_digit(behind) || (behind == '.' && is_digit(point_at(s, end + 1))))) return false;
-    return !(is_letter(first) && is_letter(last) && end - start <= 2 && is_digit(behind));
+    if (cns_number_is_ascii(last) && (cns_number_is_ascii(behind) || (behind == '.' && cns_number_is_ascii(point_at(s, end + 1)))))
+        return false;
+    return !(is_letter(first) && is_letter(last) && end - start <= 2 && cns_number_is_ascii(behind));
 }
 
 static bool is_word_at(const scanner *s, const cns_lab_word *w, uint32_t at) {
@@ -100,14 +97,8 @@ typedef struct number {
     bool pointed, valid;
 } number;
 
-/* Behind the digits `at`: three more after a comma, as in 1,200. */
-static bool goes_on_in_thousands(const scanner *s, uint32_t start, uint32_t at) {
-    return at - start >= 1 && at - start <= 3 && point_at(s, at) == ',' && is_digit(point_at(s, at + 1)) &&
-           is_digit(point_at(s, at + 2)) && is_digit(point_at(s, at + 3)) && !is_digit(point_at(s, at + 4));
-}
-
 static uint32_t digits_from(const scanner *s, uint32_t at) {
-    while (is_digit(point_at(s, at))) at++;
+    while (cns_number_is_ascii(point_at(s, at))) at++;
     return at;
 }
 
@@ -117,7 +108,7 @@ static uint32_t exponent(const scanner *s, uint32_t *end) {
     if ((p == 'x' || p == '*' || p == TIMES) && point_at(s, at + 1) == '1' && point_at(s, at + 2) == '0') {
         at += 3;
         if (point_at(s, at) == '^' || point_at(s, at) == '*') at++;
-    } else if (p == 'e' && (point_at(s, at + 1) == '+' || is_digit(point_at(s, at + 1)))) {
+    } else if (p == 'e' && (point_at(s, at + 1) == '+' || cns_number_is_ascii(point_at(s, at + 1)))) {
         at += point_at(s, at + 1) == '+' ? 2 : 1;
     } else {
         return 0;
@@ -134,16 +125,16 @@ static number read_digits(const scanner *s, uint32_t at) {
     number n = {at, 0, false, true};
     uint32_t start = at, behind = digits_from(s, at), count = 0;
     int64_t unit = CNS_MILLION;
-    while (at < behind || goes_on_in_thousands(s, start, at)) {
+    while (at < behind || cns_number_in_thousands(s->points, s->count, start, at)) {
         if (at == behind) behind = digits_from(s, ++at);
         if (++count <= DIGITS_MOST) n.value = n.value * 10 + (int64_t)(s->points[at] - '0');
         at++;
     }
     n.value = count <= DIGITS_MOST ? n.value * CNS_MILLION : 0;
     n.valid = count <= DIGITS_MOST;
-    if (point_at(s, at) == '.' && is_digit(point_at(s, at + 1))) {
+    if (point_at(s, at) == '.' && cns_number_is_ascii(point_at(s, at + 1))) {
         n.pointed = true;
-        for (at++; is_digit(point_at(s, at)); at++)
+        for (at++; cns_number_is_ascii(point_at(s, at)); at++)
             if (unit > 1) n.value += (int64_t)(s->points[at] - '0') * (unit /= 10);
     }
     const cns_lab_word *unit_word = at < s->count ? word_at(s, at) : NULL;
@@ -154,8 +145,8 @@ static number read_digits(const scanner *s, uint32_t at) {
         }
     uint32_t p = point_at(s, at), year = behind - start == 4 && (s->points[start] == '1' || s->points[start] == '2');
     bool date = (p == '.' && n.pointed) || p == ':' || ((p == '-' || p == '/') && year && !n.pointed);
-    if (date && is_digit(point_at(s, at + 1))) {
-        while (is_digit(point_at(s, at)) || ((p = point_at(s, at)) == '.' || p == ':' || p == '-' || p == '/')) at++;
+    if (date && cns_number_is_ascii(point_at(s, at + 1))) {
+        while (cns_number_is_ascii(point_at(s, at)) || ((p = point_at(s, at)) == '.' || p == ':' || p == '-' || p == '/')) at++;
         n.valid = false;
     }
     n.end = at;
@@ -218,7 +209,7 @@ static char comparator_before(const scanner *s, uint32_t at) {
 
 /* Puts the number that begins here, if it is one; where it ends, or `at`. */
 static uint32_t take_number(scanner *s, uint32_t at) {
-    bool digit = is_digit(s->points[at]);
+    bool digit = cns_number_is_ascii(s->points[at]);
     uint32_t before = at ? s->points[at - 1] : 0;
     number n = digit ? read_digits(s, at) : read_numerals(s, at);
     if (n.end == at) return at;

@@ -16,10 +16,6 @@ typedef struct points {
     uint32_t at[POINTS_MOST];
 } points;
 
-static bool is_ascii_digit(uint32_t point) {
-    return point >= '0' && point <= '9';
-}
-
 static void fold_value(const char *text, points *p) {
     size_t size = strlen(text);
     p->count = 0;
@@ -36,17 +32,20 @@ static void fold_value(const char *text, points *p) {
 /* 3,500 12.5 6万; *at behind it. */
 static uint64_t read_digits(const points *p, uint32_t *at) {
     uint64_t whole = 0, part = 0, weight = PARTS;
+    uint32_t start = *at;
     bool fraction = false;
     for (; *at < p->count; ++*at) {
         uint32_t point = p->at[*at];
-        bool more = *at + 1 < p->count && is_ascii_digit(p->at[*at + 1]);
-        if (is_ascii_digit(point) && !fraction)
+        bool more = *at + 1 < p->count && cns_number_is_ascii(p->at[*at + 1]);
+        if (cns_number_is_ascii(point) && !fraction)
             whole = whole > UINT32_MAX ? whole : whole * 10 + (point - '0');
-        else if (is_ascii_digit(point))
+        else if (cns_number_is_ascii(point))
             part += (weight /= 10) * (point - '0');
         else if (point == '.' && more && !fraction)
             fraction = true;
-        else if (point != ',' || !more)
+        else if (!fraction && cns_number_in_thousands(p->at, p->count, start, *at))
+            start = *at + 1;
+        else
             break;
     }
     uint64_t value = whole * PARTS + part;
@@ -70,11 +69,12 @@ static bool read_numerals(const uint32_t *at, uint32_t count, uint64_t *value) {
 static bool next_number(const points *p, uint32_t *at, uint64_t *value) {
     for (; *at < p->count; ++*at) {
         uint32_t point = p->at[*at], end = *at;
-        if (is_ascii_digit(point)) {
+        if (cns_number_is_ascii(point)) {
             *value = read_digits(p, at);
             return true;
         }
-        while (end < p->count && !is_ascii_digit(p->at[end]) && (cns_number_digit(p->at[end]) >= 0 || cns_number_unit(p->at[end])))
+        while (end < p->count && !cns_number_is_ascii(p->at[end]) &&
+               (cns_number_digit(p->at[end]) >= 0 || cns_number_unit(p->at[end])))
             end++;
         if (end == *at) continue;
         bool whole = read_numerals(p->at + *at, end - *at, value);

@@ -32,6 +32,17 @@ bool cns_number_begins(uint32_t point) {
            point == 0x53CC;
 }
 
+bool cns_number_is_ascii(uint32_t point) {
+    return point >= '0' && point <= '9';
+}
+
+bool cns_number_in_thousands(const uint32_t *points, size_t count, size_t start, size_t at) {
+    if (at - start < 1 || at - start > 3 || count - at < 4 || points[at] != ',') return false;
+    for (size_t i = at + 1; i < at + 4; i++)
+        if (!cns_number_is_ascii(points[i])) return false;
+    return at + 4 == count || !cns_number_is_ascii(points[at + 4]);
+}
+
 static bool read_chinese(const uint32_t *points, size_t count, uint32_t *value) {
     uint64_t total = 0, section = 0, digit = 0;
     bool any = false, open = false;

@@ -13,6 +13,13 @@ uint32_t cns_number_unit(uint32_t point);
 /* Whether it begins a number, or stands for a vague one: digits, units, 几 半 数 双. */
 bool cns_number_begins(uint32_t point);
 
+/* Whether it is one of 0 to 9 in half width. */
+bool cns_number_is_ascii(uint32_t point);
+
+/* Whether digits in half width that began at `start` go on behind the comma at `at`: one to three before it and just three behind,
+ * as in 1,200 but not in 80,1200 or 3,4. */
+bool cns_number_in_thousands(const uint32_t *points, size_t count, size_t start, size_t at);
+
 /* Reads the first number among `count` points: digits ("55"), or Chinese ("五十五", "三百", "两", "十二"). False when there is
  * none. */
 bool cns_number_read(const uint32_t *points, size_t count, uint32_t *value);

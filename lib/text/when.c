@@ -74,14 +74,16 @@ static uint32_t take_relative(said *s, uint32_t at) {
     static const struct {
         const char *word;
         int32_t days;
-    } words[] = {{"大后天", 3}, {"后天", 2}, {"后日", 2}, {"明天", 1}, {"明儿", 1}, {"明日", 1}, {"听日", 1},
-                 {"明早", 1},   {"明晚", 1}, {"今天", 0}, {"今日", 0}, {"今晚", 0}, {"今早", 0}, {"今儿", 0}};
+        bool part; /* its last character names the part of the day, and is left to take_part() */
+    } words[] = {{"大后天", 3, false}, {"后天", 2, false}, {"后日", 2, false}, {"明天", 1, false}, {"明儿", 1, false},
+                 {"明日", 1, false},   {"听日", 1, false}, {"明早", 1, true},  {"明晚", 1, true},  {"今天", 0, false},
+                 {"今日", 0, false},   {"今晚", 0, true},  {"今早", 0, true},  {"今儿", 0, false}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         uint32_t length = word_at(s, at, words[i].word);
         if (!length) continue;
-        bool part = i == 7 || i == 8 || i == 11 || i == 12; /* its second character names the part */
-        name_day(s, s->today + words[i].days, 1, at, part ? length - 1 : length);
-        return part ? length - 1 : length;
+        if (words[i].part) length--;
+        name_day(s, s->today + words[i].days, 1, at, length);
+        return length;
     }
     return 0;
 }
@@ -98,7 +100,7 @@ static uint32_t weekday_at(const said *s, uint32_t at, uint32_t *length) {
 }
 
 static uint32_t take_week(said *s, uint32_t at) {
-    static const char *const weeks[] = {"周", "星期", "礼拜", "週"};
+    static const char *const weeks[] = {"周", "星期", "礼拜"};
     uint32_t start = at, length, next = 0, name;
     bool this_week = false;
     while ((length = word_at(s, at, "下")) != 0 && next < 2) {
@@ -110,7 +112,7 @@ static uint32_t take_week(said *s, uint32_t at) {
         at += length;
     }
     at += word_at(s, at, "个");
-    if (!(length = any_at(s, at, weeks, 4, NULL))) return 0;
+    if (!(length = any_at(s, at, weeks, sizeof weeks / sizeof *weeks, NULL))) return 0;
     at += length;
     uint32_t weekday = weekday_at(s, at, &name);
     at += name;
@@ -185,13 +187,14 @@ static uint32_t take_part(said *s, uint32_t at) {
     static const struct {
         const char *word;
         int32_t from, to;
-    } words[] = {{"早上", 480, 720},   {"上午", 480, 720},   {"清晨", 480, 720},  {"朝早", 480, 720},
-                 {"中午", 690, 810},   {"下午", 720, 1080},  {"下昼", 720, 1080}, {"傍晚", 1020, 1140},
-                 {"晚上", 1080, 1320}, {"夜晚", 1080, 1320}, {"晚", 1080, 1320},  {"早", 480, 720}};
+        bool joined; /* counts only right behind its day: 明早 */
+    } words[] = {{"早上", 480, 720, false},   {"上午", 480, 720, false},   {"清晨", 480, 720, false},  {"朝早", 480, 720, false},
+                 {"中午", 690, 810, false},   {"下午", 720, 1080, false},  {"下昼", 720, 1080, false}, {"傍晚", 1020, 1140, false},
+                 {"晚上", 1080, 1320, false}, {"夜晚", 1080, 1320, false}, {"晚", 1080, 1320, true},   {"早", 480, 720, true}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         uint32_t length = word_at(s, at, words[i].word);
         if (!length) continue;
-        if (i >= 10 && (s->day == NO_DAY || s->last != at)) return 0; /* one character counts only behind its day: 明早 */
+        if (words[i].joined && (s->day == NO_DAY || s->last != at)) return 0;
         if (s->from < 0) {
             s->from = words[i].from;
             s->to = words[i].to;

@@ -37,6 +37,23 @@ START_TEST(test_number_none_and_huge) {
 }
 END_TEST
 
+START_TEST(test_number_in_thousands) {
+    static const struct {
+        const char *text;
+        size_t start, at;
+        bool is;
+    } rows[] = {{"1,200", 0, 1, true},    {"12,000,500", 0, 2, true}, {"12,000,500", 3, 6, true}, {"80,120元", 0, 2, true},
+                {"80,1200", 0, 2, false}, {"3,4", 0, 1, false},       {"1234,567", 0, 4, false},  {",500", 0, 0, false},
+                {"1,20", 0, 1, false},    {"1.200", 0, 1, false},     {"1,2a0", 0, 1, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t points[64] = {0};
+        size_t count = points_of(rows[i].text, points);
+        ck_assert_msg(cns_number_in_thousands(points, count, rows[i].start, rows[i].at) == rows[i].is, "%s at %zu", rows[i].text,
+                      rows[i].at);
+    }
+}
+END_TEST
+
 START_TEST(test_number_digits_and_units) {
     uint32_t points[64] = {0};
     size_t count = points_of("〇一二三四五六七八九", points);
@@ -85,6 +102,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_number_reads);
     tcase_add_test(tests, test_number_none_and_huge);
+    tcase_add_test(tests, test_number_in_thousands);
     tcase_add_test(tests, test_number_digits_and_units);
     tcase_add_test(tests, test_utf8_every_code_point_comes_back);
     tcase_add_test(tests, test_utf8_check_of_all_two_bytes);
