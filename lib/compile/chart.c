@@ -3,21 +3,11 @@
 
 #include <string.h>
 
-static uint32_t optional_condition(cns_compiler *c, const cns_json *json, const char *key) {
-    const cns_json *m = cns_json_member(json, key);
-    return m ? cns_compile_condition(c, m) : CNS_NONE;
-}
-
-static uint32_t optional_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
-    const cns_json *m = cns_json_member(json, key);
-    return m ? cns_entry_named(c, kind, m) : CNS_NONE;
-}
-
 static void put_counters(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_COUNTER); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_COUNTER, i);
         cns_check_members(c, json, "counter when source state");
-        cns_counter made = {cns_put_text(c, cns_entry_at(c, CNS_ENTRY_COUNTER, i)->id), optional_condition(c, json, "when")};
+        cns_counter made = {cns_put_text(c, cns_entry_at(c, CNS_ENTRY_COUNTER, i)->id), cns_get_condition(c, json, "when")};
         cns_append(c, CNS_SECTION_counters, &made);
     }
 }
@@ -27,10 +17,10 @@ static void put_timers(cns_compiler *c) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_TIMER, i);
         cns_check_members(c, json, "timer start stop after_s signal source state");
         cns_timer made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_TIMER, i)->id)};
-        made.start = optional_condition(c, json, "start");
-        made.stop = optional_condition(c, json, "stop");
+        made.start = cns_get_condition(c, json, "start");
+        made.stop = cns_get_condition(c, json, "stop");
         made.after_s = (uint32_t)cns_get_integer(c, json, "after_s", 60, 1, 31536000);
-        made.signal = optional_entry(c, CNS_ENTRY_SIGNAL, json, "signal");
+        made.signal = cns_get_entry(c, CNS_ENTRY_SIGNAL, json, "signal");
         if (!cns_json_member(json, "start") || !cns_json_member(json, "signal"))
             cns_fault(c, json, "incomplete-timer", "a timer needs \"start\" and \"signal\"", NULL);
         cns_append(c, CNS_SECTION_timers, &made);
@@ -44,7 +34,7 @@ static cns_range put_transitions(cns_compiler *c, const cns_json *json, const ch
         cns_check_members(c, v, "when from rank why");
         cns_transition made = {.target = target};
         if (!cns_json_member(v, "when")) cns_fault(c, v, "no-when", "this needs a condition under \"when\"", NULL);
-        made.when = optional_condition(c, v, "when");
+        made.when = cns_get_condition(c, v, "when");
         made.needs = cns_demand_signal(c, made.when);
         made.from = cns_put_named(c, CNS_ENTRY_PHASE, v, "from");
         made.rank = (uint32_t)cns_get_integer(c, v, "rank", 50, 0, 1000);
@@ -61,11 +51,11 @@ static void put_advice(cns_compiler *c, const cns_json *json, cns_section sectio
     made.action = cns_put_text(c, cns_get_text(c, json, "action", ""));
     made.why = cns_put_text(c, cns_get_text(c, json, "why", NULL));
     made.roles = cns_get_roles(c, json);
-    made.when = optional_condition(c, json, "when");
+    made.when = cns_get_condition(c, json, "when");
     made.needs = cns_demand_signal(c, made.when);
     made.of_flag = strcmp(cns_json_string(json, "scenario", ""), "{flag}") == 0;
-    made.scenario = made.of_flag ? CNS_NONE : optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
-    made.ask = optional_entry(c, CNS_ENTRY_SLOT, json, "ask");
+    made.scenario = made.of_flag ? CNS_NONE : cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
+    made.ask = cns_get_entry(c, CNS_ENTRY_SLOT, json, "ask");
     made.rank = (uint32_t)cns_get_integer(c, json, "rank", 50, 0, 100);
     if (!cns_json_member(json, "action")) cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", "action");
     cns_append(c, section, &made);
@@ -89,7 +79,7 @@ static void put_phases(cns_compiler *c) {
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.initial = cns_get_bool(c, json, "initial", false);
-        made.goal = optional_condition(c, json, "goal");
+        made.goal = cns_get_condition(c, json, "goal");
         made.must_ask = cns_put_named(c, CNS_ENTRY_SLOT, json, "must_ask");
         made.must_say = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "must_say");
         made.enter = put_transitions(c, json, "enter", i);
@@ -130,7 +120,7 @@ static void put_interrupts(cns_compiler *c) {
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.priority = (uint32_t)cns_get_integer(c, json, "priority", 50, 0, 1000);
         made.resume = cns_get_choice(c, json, "resume", "return restart close", CNS_RESUME_RETURN);
-        made.resume_to = optional_entry(c, CNS_ENTRY_PHASE, json, "resume_to");
+        made.resume_to = cns_get_entry(c, CNS_ENTRY_PHASE, json, "resume_to");
         made.phase_moves = cns_get_bool(c, json, "phase_moves", false);
         made.enter = put_transitions(c, json, "enter", i);
         made.leave = put_transitions(c, json, "leave", i);

@@ -118,6 +118,10 @@ const cns_json *cns_entry_open(cns_compiler *c, cns_entry_kind kind, uint32_t in
 
 /* The index of the entry that `json` (a string) names, CNS_NONE with a fault when there is none. */
 uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json);
+
+/* The same of a member; CNS_NONE when there is none. */
+uint32_t cns_get_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key);
+
 uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *id);
 
 /* Whether a text can be an id. */
@@ -232,6 +236,9 @@ uint32_t cns_get_words(cns_compiler *c, const cns_json *json, const char *key);
 
 /* Compiles a condition; the index of its node, or CNS_NONE with a fault. */
 uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json);
+
+/* The same of a member; CNS_NONE when there is none. */
+uint32_t cns_get_condition(cns_compiler *c, const cns_json *json, const char *key);
 
 /* The place of a set of signals (cns_bit_bytes() of all of them) in signal_sets. Equal sets are one. */
 uint32_t cns_put_signal_set(cns_compiler *c, const uint8_t *set);

@@ -299,3 +299,8 @@ uint32_t cns_compile_condition(cns_compiler *c, const cns_json *json) {
     if (node != CNS_NONE) cns_demand_put(c, node);
     return node;
 }
+
+uint32_t cns_get_condition(cns_compiler *c, const cns_json *json, const char *key) {
+    const cns_json *member = cns_json_member(json, key);
+    return member ? cns_compile_condition(c, member) : CNS_NONE;
+}

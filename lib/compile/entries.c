@@ -264,3 +264,8 @@ uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *j
         cns_fault(c, json, codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
     return index;
 }
+
+uint32_t cns_get_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
+    const cns_json *member = cns_json_member(json, key);
+    return member ? cns_entry_named(c, kind, member) : CNS_NONE;
+}

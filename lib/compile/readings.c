@@ -156,11 +156,6 @@ static void put_labels(cns_compiler *c) {
     put_members(c);
 }
 
-static uint32_t optional(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
-    const cns_json *m = cns_json_member(json, key);
-    return m ? cns_entry_named(c, kind, m) : CNS_NONE;
-}
-
 static void put_slots(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SLOT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_SLOT, i);
@@ -171,7 +166,7 @@ static void put_slots(cns_compiler *c) {
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.keep = cns_get_choice(c, json, "keep", "last first all list", CNS_KEEP_LAST);
         made.mask = cns_get_choice(c, json, "mask", "none digits name all", CNS_MASK_NONE);
-        made.ask = optional(c, CNS_ENTRY_SCENARIO, json, "ask");
+        made.ask = cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "ask");
         made.max_asks = (uint32_t)cns_get_integer(c, json, "max_asks", 2, 1, 100);
         made.at_most = (uint32_t)cns_get_integer(c, json, "at_most", 60, 1, 1000);
         cns_append(c, CNS_SECTION_slots, &made);
@@ -186,7 +181,7 @@ static void put_flags(cns_compiler *c) {
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.level = 1 + cns_get_choice(c, json, "level", "same_day_hospital emergency_department_now call_ambulance_now", 0);
-        made.say = optional(c, CNS_ENTRY_SCENARIO, json, "say");
+        made.say = cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "say");
         cns_append(c, CNS_SECTION_flags, &made);
     }
 }
@@ -253,8 +248,8 @@ static void put_cue(cns_compiler *c, uint32_t i) {
     made.fills.first = cns_section_count(c, CNS_SECTION_fills);
     for (const cns_json *v = cns_get_list(c, json, "fills"); v; v = v->next) put_fill(c, v, &made.fills);
     made.counts = cns_put_named(c, CNS_ENTRY_COUNTER, json, "counts");
-    made.asks = optional(c, CNS_ENTRY_SLOT, json, "asks");
-    made.flag = optional(c, CNS_ENTRY_FLAG, json, "flag");
+    made.asks = cns_get_entry(c, CNS_ENTRY_SLOT, json, "asks");
+    made.flag = cns_get_entry(c, CNS_ENTRY_FLAG, json, "flag");
     if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.waits = cns_demand_wake(c, made.when, i, false);
     if (entry->state <= CNS_STATE_SHADOW) {
         add_examples(c, json, "hit", CNS_EXAMPLE_CUE_HIT, i);

@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-static uint32_t optional_condition(cns_compiler *c, const cns_json *json, const char *key) {
-    const cns_json *m = cns_json_member(json, key);
-    return m ? cns_compile_condition(c, m) : CNS_NONE;
-}
-
-static uint32_t optional_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *key) {
-    const cns_json *m = cns_json_member(json, key);
-    return m ? cns_entry_named(c, kind, m) : CNS_NONE;
-}
-
 static void put_dimensions(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_DIMENSION); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_DIMENSION, i);
@@ -115,15 +105,15 @@ static void put_criteria(cns_compiler *c) {
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.advice = cns_put_titles(c, cns_json_member(json, "advice"));
         made.state = cns_entry_at(c, CNS_ENTRY_CRITERION, i)->state;
-        made.dimension = optional_entry(c, CNS_ENTRY_DIMENSION, json, "of");
+        made.dimension = cns_get_entry(c, CNS_ENTRY_DIMENSION, json, "of");
         if (!cns_json_member(json, "of")) cns_fault(c, json, "no-dimension", "a criterion names its dimension under \"of\"", NULL);
         made.check = get_check(c, json);
         made.points = (uint32_t)cns_get_integer(c, json, "points", 10, 1, 1000);
         made.forms = get_forms(c, json);
         made.channels = cns_get_bits(c, json, "channel", "online phone desk");
         made.trainee = cns_get_bool(c, json, "trainee", false);
-        made.phase = optional_entry(c, CNS_ENTRY_PHASE, json, made.check == CNS_CHECK_GOAL ? "goal" : "phase");
-        made.when = optional_condition(c, json, "when");
+        made.phase = cns_get_entry(c, CNS_ENTRY_PHASE, json, made.check == CNS_CHECK_GOAL ? "goal" : "phase");
+        made.when = cns_get_condition(c, json, "when");
         made.signals = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "say");
         made.after = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "after");
         made.slots = cns_put_named(c, CNS_ENTRY_SLOT, json, "ask");
@@ -136,7 +126,7 @@ static void put_criteria(cns_compiler *c) {
         get_range(c, json, &made);
         get_costs(c, json, made.costs);
         made.cap = (uint32_t)cns_get_integer(c, json, "cap", 1000, 0, 1000);
-        made.scenario = optional_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
+        made.scenario = cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
         cns_append(c, CNS_SECTION_criteria, &made);
     }
 }
@@ -165,7 +155,7 @@ static void put_endings(cns_compiler *c) {
         cns_ending made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_ENDING, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
-        made.when = optional_condition(c, json, "when");
+        made.when = cns_get_condition(c, json, "when");
         made.worth = (uint32_t)cns_get_integer(c, json, "worth", 1000, 0, 1000);
         cns_append(c, CNS_SECTION_endings, &made);
     }
@@ -178,7 +168,7 @@ static void put_funnel(cns_compiler *c) {
         cns_funnel_stage made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_STAGE, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
-        made.when = optional_condition(c, json, "when");
+        made.when = cns_get_condition(c, json, "when");
         cns_append(c, CNS_SECTION_funnel, &made);
     }
 }
@@ -215,8 +205,8 @@ static void put_fields(cns_compiler *c) {
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.kind = cns_get_choice(c, json, "kind", CNS_FIELD_NAMES, CNS_NONE);
-        made.slot = optional_entry(c, CNS_ENTRY_SLOT, json, "slot");
-        made.group = optional_entry(c, CNS_ENTRY_GROUP, json, "group");
+        made.slot = cns_get_entry(c, CNS_ENTRY_SLOT, json, "slot");
+        made.group = cns_get_entry(c, CNS_ENTRY_GROUP, json, "group");
         if (made.kind == CNS_NONE || (made.kind <= CNS_FIELD_KNOWN && made.slot == CNS_NONE) ||
             (made.kind == CNS_FIELD_LABEL && made.group == CNS_NONE)) {
             cns_fault(c, json, "no-kind", "a field says its \"kind\"; choice, number and known need a \"slot\", label a \"group\"",
@@ -250,7 +240,7 @@ static cns_range put_items(cns_compiler *c, const cns_json *json) {
         made.effort = cns_get_choice(c, v, "side", "result effort", 0) == 1;
         made.scale = (uint32_t)cns_get_integer(c, v, "scale", 5, 2, 10);
         made.weight = (uint32_t)cns_get_integer(c, v, "weight", 1, 1, 1000);
-        made.scenario = optional_entry(c, CNS_ENTRY_SCENARIO, v, "scenario");
+        made.scenario = cns_get_entry(c, CNS_ENTRY_SCENARIO, v, "scenario");
         cns_append(c, CNS_SECTION_survey_items, &made);
         range.count++;
     }

@@ -237,15 +237,7 @@ static void put_figures(cns_page *p) {
     open_section(p, "figures");
     if (!p->review->note && f->agent_turns && f->patient_turns) cns_chart_share(p);
     cns_page_raw(p, "<p class=\"steps\">");
-    put_figure(p, "figure.turns_patient", f->patient_turns);
-    put_figure(p, "figure.turns_agent", f->agent_turns);
-    if (f->replies && !p->review->note) {
-        put_figure(p, "figure.median", f->reply_median_s);
-        put_figure(p, "figure.p90", f->reply_p90_s);
-        put_figure(p, "figure.longest", f->reply_longest_s);
-    }
-    if (f->typing_cpm) put_figure(p, "figure.typing", f->typing_cpm);
-    if (f->canned) put_figure(p, "figure.canned", f->canned);
+    cns_page_figures(p, false, put_figure);
     for (size_t i = 0; i < p->result->tally_count && !p->review->note; i++) {
         cns_page_raw(p, "<span>");
         cns_page_say(p, p->result->tallies[i]->title);

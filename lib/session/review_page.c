@@ -126,3 +126,17 @@ void cns_page_clean_titles(cns_page *p) {
         any = true;
     }
 }
+
+void cns_page_figures(cns_page *p, bool share, void (*put)(cns_page *p, const char *term, int64_t value)) {
+    const consult_review_figures *f = &p->result->figures;
+    put(p, "figure.turns_patient", f->patient_turns);
+    put(p, "figure.turns_agent", f->agent_turns);
+    if (share) put(p, "figure.share", (f->talk_permille + 5) / 10);
+    if (f->replies && !p->review->note) {
+        put(p, "figure.median", f->reply_median_s);
+        put(p, "figure.p90", f->reply_p90_s);
+        put(p, "figure.longest", f->reply_longest_s);
+    }
+    if (f->typing_cpm) put(p, "figure.typing", f->typing_cpm);
+    if (f->canned) put(p, "figure.canned", f->canned);
+}

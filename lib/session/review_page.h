@@ -44,6 +44,9 @@ void cns_page_missed(cns_page *p, const consult_review_point *point);
 uint32_t cns_page_clean(const cns_page *p);
 void cns_page_clean_titles(cns_page *p);
 
+/* The figures that are known, each through `put`; `share`: the agent's part of the talk too. */
+void cns_page_figures(cns_page *p, bool share, void (*put)(cns_page *p, const char *term, int64_t value));
+
 /* Minutes and seconds: 1:05. */
 void cns_page_clock(cns_page *p, int64_t ms);
 

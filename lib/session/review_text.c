@@ -163,18 +163,8 @@ static void put_figure(cns_page *p, const char *term, int64_t value) {
 }
 
 static void put_figures(cns_page *p) {
-    const consult_review_figures *f = &p->result->figures;
     heading(p, "figures");
-    put_figure(p, "figure.turns_patient", f->patient_turns);
-    put_figure(p, "figure.turns_agent", f->agent_turns);
-    if (!p->review->note) put_figure(p, "figure.share", (f->talk_permille + 5) / 10);
-    if (f->replies && !p->review->note) {
-        put_figure(p, "figure.median", f->reply_median_s);
-        put_figure(p, "figure.p90", f->reply_p90_s);
-        put_figure(p, "figure.longest", f->reply_longest_s);
-    }
-    if (f->typing_cpm) put_figure(p, "figure.typing", f->typing_cpm);
-    if (f->canned) put_figure(p, "figure.canned", f->canned);
+    cns_page_figures(p, !p->review->note, put_figure);
     for (size_t i = 0; i < p->result->tally_count && !p->review->note; i++) {
         const consult_review_tally *t = p->result->tallies[i];
         cns_page_raw(p, "  ");
