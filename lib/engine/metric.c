@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 #include "engine/words.h"
+#include "text/script.h"
+#include "text/utf8.h"
 
 static bool is_word(cns_class class) {
     return class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT;
@@ -81,6 +83,18 @@ static int64_t repeated_permille(const cns_symbols *s) {
     return (int64_t)again * 1000 / (count - RUN + 1);
 }
 
+/* Characters of the script, Simplified or Traditional, that the text is written in less. */
+static int64_t minor_script(const cns_symbols *s) {
+    int64_t count[3] = {0, 0, 0};
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t point;
+        cns_utf8_decode((const unsigned char *)s->text, s->places[i].end, s->places[i].start, &point);
+        count[cns_script_of(point)]++;
+    }
+    return count[CNS_SCRIPT_SIMPLIFIED] < count[CNS_SCRIPT_TRADITIONAL] ? count[CNS_SCRIPT_SIMPLIFIED]
+                                                                        : count[CNS_SCRIPT_TRADITIONAL];
+}
+
 bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) {
     const cns_symbols *s = v->reading ? &v->reading->symbols : NULL;
     switch (metric) {
@@ -90,6 +104,7 @@ bool cns_condition_metric(const cns_view *v, cns_metric metric, int64_t *value) 
     case CNS_METRIC_EXCLAMATIONS: *value = s ? count_marks(v, '!') : 0; return s;
     case CNS_METRIC_LONGEST_CLAUSE: *value = s ? longest_clause(v) : 0; return s;
     case CNS_METRIC_REPEATED: *value = s ? repeated_permille(s) : 0; return s;
+    case CNS_METRIC_MINOR_SCRIPT: *value = s ? minor_script(s) : 0; return s;
     case CNS_METRIC_DIGITS: *value = s ? count_class(v, CNS_CLASS_DIGIT) : 0; return s;
     case CNS_METRIC_HAN_PERMILLE:
         if (!s || s->count == 0) return false;

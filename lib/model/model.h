@@ -176,6 +176,7 @@ typedef enum cns_metric {
     CNS_METRIC_TALK_PERMILLE,
     CNS_METRIC_LONGEST_CLAUSE,
     CNS_METRIC_REPEATED,
+    CNS_METRIC_MINOR_SCRIPT,
     CNS_METRIC_COUNT
 } cns_metric;
 
