@@ -103,6 +103,17 @@ def test_rows_say_what_they_know(tmp_path: Path) -> None:
     assert first.fold(5) == first.fold(5)
 
 
+def test_what_readers_dispute_is_unknown(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"text": "甲", "types": ["proxy"], "needs": [], "question": "hospital", "flag": "G01", "primary": "proxy",
+         "disputed": ["types.eager", "needs.cost", "question", "flag", "primary"]},
+    ]  # fmt: skip
+    (row,) = corpus.load([write(tmp_path / "a.jsonl", rows)], consult.Pack.default())
+    assert row.truth["proxy"] and row.truth["undiagnosed"] is False and row.truth["need.time"] is False
+    assert not {"eager", "need.cost", "question.hospital", "question.diagnosis"} & row.truth.keys()
+    assert row.flag is None and row.primary is None
+
+
 @pytest.mark.parametrize(
     ("line", "word"),
     [("{", "bad.jsonl:1"), ('{"id": 1}', "text"), ('{"text": "甲", "types": ["no"]}', "no"), ('{"text": "甲", "labels": ["no.such"]}', "no.such")],

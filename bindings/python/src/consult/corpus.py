@@ -12,6 +12,7 @@ member               meaning
 ``primary``          the type to act on
 ``flag``             id of the red flag, or any other word for "some flag"; ``"none"``
 ``labels``           list of ids of labels that hold; ``groups`` says which groups it speaks of (default: those of the ids in the file)
+``disputed``         what the readers of a line do not agree on, and so is unknown: ``"types.eager"``, ``"question"``, ``"flag"``
 ``asked``            slot that the question before asked for (a line from the middle of a talk)
 ``channel``          ``online``, ``phone``, ``desk``
 ``split``            ``"test"``: reported on, never trained on
@@ -111,10 +112,21 @@ def _row(line: dict[str, Any], place: str, source: str, infos: tuple[LabelInfo, 
             raise ValueError(f"the pack has no label {', '.join(sorted(unknown))}")
         of = set(line.get("groups", spoken))
         truth.update({info.id: info.id in held for info in infos if info.group in of})
+    disputed = set(line.get("disputed", ()))
+    _take_out(truth, infos, disputed)
     return Row(
-        str(line.get("id", place)), line["text"], truth, line.get("flag"), line.get("primary"), line.get("asked"),
-        line.get("channel", "online"), line.get("split") == "test", source,
+        str(line.get("id", place)), line["text"], truth, None if "flag" in disputed else line.get("flag"),
+        None if "primary" in disputed else line.get("primary"), line.get("asked"), line.get("channel", "online"),
+        line.get("split") == "test", source,
     )  # fmt: skip
+
+
+def _take_out(truth: dict[str, bool], infos: tuple[LabelInfo, ...], disputed: set[str]) -> None:
+    """Makes unknown what is disputed: one value of a list, or a whole group that chooses one."""
+    for info in infos:
+        member = next((name for name, group in LISTS.items() if group == info.group), info.group)
+        if info.group in disputed or f"{member}.{info.value}" in disputed:
+            truth.pop(info.id, None)
 
 
 def _put(truth: dict[str, bool], infos: tuple[LabelInfo, ...], group: str, held: set[str], member: str) -> None:
