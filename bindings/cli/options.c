@@ -157,7 +157,7 @@ static void list_common(struct cli *cli, struct cli_option *common) {
     common[1] = (struct cli_option){.name = "default",
                                     .value = &cli->base,
                                     .argument = "NAME",
-                                    .help = "the built-in pack below: ophthalmology (default), core"};
+                                    .help = "the built-in pack below: ophthalmology (default), core, desk, hepatology"};
     common[2] =
         (struct cli_option){.name = "facts", .value = &cli->facts_path, .argument = "FILE", .help = "JSON facts of the hospital"};
     common[3] = (struct cli_option){.name = "locale",

@@ -67,7 +67,7 @@ CONSULT_API void consult_builder_free(consult_builder *builder);
 
 /**
  * Adds a pack that is embedded in the library, with all it extends (each layer once).
- * @param name  "core", "ophthalmology".
+ * @param name  "core", "ophthalmology", "hepatology", "desk".
  * @return UNKNOWN_ID (no such default pack), NO_MEMORY.
  * Threads: one at a time.
  */

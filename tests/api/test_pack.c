@@ -213,8 +213,34 @@ START_TEST(test_pack_default_from_json_is_the_same) {
 }
 END_TEST
 
+START_TEST(test_pack_defaults_stack) {
+    consult_builder *builder = NULL;
+    consult_pack *pack = NULL;
+    consult_session *session = NULL;
+    const consult_advice *advice = NULL;
+    const char *id = NULL, *version = NULL;
+    EXPECT_OK(consult_builder_new(world.context, &builder));
+    EXPECT_OK(consult_builder_add_default(builder, "ophthalmology"));
+    EXPECT_OK(consult_builder_add_default(builder, "desk"));
+    EXPECT_OK(consult_builder_compile(builder, CONSULT_COMPILE_STRICT, &pack, NULL));
+    ck_assert(consult_pack_layer(pack, 1, &id, &version));
+    EXPECT_TEXT("ophthalmology", id);
+    ck_assert(consult_pack_layer(pack, 2, &id, &version));
+    EXPECT_TEXT("desk", id);
+    ck_assert(!consult_pack_layer(pack, 3, &id, &version));
+    EXPECT_OK(consult_session_new(pack, NULL, NULL, &session));
+    test_world with = world;
+    EXPECT_OK(test_say(&with, session, CONSULT_ROLE_PATIENT, "快来人，有位老太太在大厅滑倒了", 0, &advice));
+    EXPECT_TEXT("emergency", consult_session_interrupt(session));
+    consult_session_free(session);
+    consult_pack_unref(pack);
+    consult_builder_free(builder);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_add_test(tests, test_pack_defaults_stack);
     tcase_add_test(tests, test_pack_identity);
     tcase_add_test(tests, test_pack_same_source_same_digest);
     tcase_add_test(tests, test_pack_counts);

@@ -111,7 +111,7 @@ class Builder:
         return self._c
 
     def add_default(self, name: str) -> Builder:
-        """A pack that is embedded in the library ("core", "ophthalmology"), with all it extends. Raises UnknownIdError."""
+        """A pack that is embedded in the library ("core", "ophthalmology", "hepatology", "desk"), with all it extends. Raises UnknownIdError."""
         with self._lock:
             check(lib.consult_builder_add_default(self._open(), c_name(name)), f"default pack {name!r}")
         return self
