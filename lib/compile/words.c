@@ -431,6 +431,7 @@ static void put_literals(words *w) {
             c->failed = true;
         if (!c->failed) cns_heads_put(c, &alphabet, build.classes.count);
         put_word_lists(w, &alphabet);
+        cns_compile_symbol_values(c, &alphabet, build.classes.data);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);

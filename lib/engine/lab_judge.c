@@ -146,11 +146,24 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
     out->missing = missing;
 }
 
+/* Whether the text can name a value that can be critical, as far as the first two characters of a name tell. */
+static bool names_critical(const cns_reading *r) {
+    const uint8_t *traits = r->model->symbol_classes;
+    const uint16_t *symbols = r->symbols.symbols;
+    unsigned any = 0, last = 0;
+    for (uint32_t i = 0; i < r->symbols.count; i++) {
+        unsigned here = traits[symbols[i]];
+        any |= last & (here | last) >> 1; /* CNS_TRAIT_VALUE, before or beside CNS_TRAIT_GOES_ON */
+        last = here;
+    }
+    return (any | (last & last >> 1)) & CNS_TRAIT_VALUE;
+}
+
 consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, bool *critical, cns_extent *at) {
     cns_lab_tokens tokens;
     cns_lab_values values;
     *critical = false;
-    if (r->model->labs_count == 0 || !cns_reading_has_numeral(r)) return CONSULT_OK;
+    if (r->model->labs_count == 0 || !cns_reading_has_numeral(r) || !names_critical(r)) return CONSULT_OK;
     consult_status status = cns_lab_tokens_find(r, arena, &tokens);
     if (status == CONSULT_OK) status = cns_lab_values_read(r, &tokens, arena, &values);
     for (size_t i = 0; status == CONSULT_OK && i < values.count && !*critical; i++) {
