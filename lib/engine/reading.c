@@ -36,7 +36,7 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->clause_met, m->clauses_count);
     cns_sleepers_free(&r->cues, r->memory);
     cns_sleepers_free(&r->rules, r->memory);
-    cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
+    cns_memory_put(r->memory, r->signals, cns_bit_whole_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
     cns_memory_put(r->memory, r->untouched, (m->labels_count + 1) * sizeof *r->untouched);
@@ -95,7 +95,7 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
     r->clause_met = cns_memory_zero(r->memory, m->clauses_count);
-    r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
+    r->signals = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);

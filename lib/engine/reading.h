@@ -58,7 +58,7 @@ typedef struct cns_reading {
     cns_vector parts;         /* cns_part */
     cns_vector fills;         /* cns_filled */
     cns_vector flags;         /* cns_flagged */
-    uint8_t *signals;         /* bits: raised by this text */
+    uint8_t *signals;         /* bits, whole words of them: raised by this text */
     cns_extent *signal_at;    /* their last place */
     int32_t *labels;          /* sum of this text's weights */
     consult_label *untouched; /* all labels as they are told while nothing was said of them */
