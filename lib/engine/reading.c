@@ -21,6 +21,7 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_vector_start(&r->fills, sizeof(cns_filled));
     cns_vector_start(&r->flags, sizeof(cns_flagged));
     cns_vector_start(&r->points, sizeof(uint32_t));
+    cns_vector_start(&r->kinds, sizeof(uint16_t));
     cns_vector_start(&r->order, sizeof(uint32_t));
     cns_vector_start(&r->met, sizeof(uint32_t));
     return cns_regex_scratch_new(context, memory, &r->regex);
@@ -66,8 +67,8 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
     cns_index_free(&r->starts, r->memory);
-    cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
-                                   &r->fills, &r->flags, &r->points,   &r->order, &r->met};
+    cns_vector *const vectors[] = {&r->hits,  &r->loose,  &r->loose_at, &r->fired, &r->parts, &r->fills,
+                                   &r->flags, &r->points, &r->order,    &r->met,   &r->kinds};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
     cns_regex_scratch_free(r->regex);
@@ -139,26 +140,41 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
     return (consult_span){r->symbols.places[at.start].start, r->symbols.places[at.end - 1].end};
 }
 
-static void meet(cns_reading *r, uint32_t clause) {
-    uint32_t *met = r->met.data;
-    met[r->met.count] = clause; /* without a branch: there is room for one more than there are */
-    r->met.count += !r->clause_met[clause];
-    r->clause_met[clause] = 1;
+/* The clauses that are met, while they are: by value, so that what is stored cannot change it. */
+typedef struct meeting {
+    uint8_t *known;
+    uint32_t *met; /* there is room for one more than there are clauses */
+    size_t count;
+} meeting;
+
+static inline void meet(meeting *m, uint32_t clause) {
+    m->met[m->count] = clause; /* without a branch */
+    m->count += !m->known[clause];
+    m->known[clause] = 1;
 }
 
-static void meet_all(cns_reading *r, cns_range clauses) {
-    for (uint32_t i = 0; i < clauses.count; i++) meet(r, cns_model_ref(r->model, clauses, i));
+static inline void meet_all(meeting *m, const cns_ref *clauses, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) meet(m, clauses[i].index);
 }
 
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
-    const uint32_t *touched = r->concepts.touched.data;
+    const cns_ref *refs = m->refs;
     if (!cns_vector_reserve(&r->met, r->memory, (size_t)m->clauses_count + 1)) return CONSULT_NO_MEMORY;
-    for (size_t i = 0; i < r->concepts.touched.count; i++)
-        if (touched[i] < m->concepts_count) meet_all(r, m->concepts[touched[i]].clauses);
+    meeting met = {r->clause_met, r->met.data, r->met.count};
+    const uint32_t *touched = r->concepts.touched.data;
+    for (size_t i = 0, count = r->concepts.touched.count; i < count; i++) {
+        if (touched[i] >= m->concepts_count) continue;
+        cns_range clauses = m->concepts[touched[i]].clauses;
+        meet_all(&met, refs + clauses.first, clauses.count);
+    }
     touched = r->starts.touched.data;
-    for (size_t i = 0; i < r->starts.touched.count; i++) meet_all(r, m->formats[touched[i]].clauses);
-    for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(r, m->numeral_clauses[k]);
+    for (size_t i = 0, count = r->starts.touched.count; i < count; i++) {
+        cns_range clauses = m->formats[touched[i]].clauses;
+        meet_all(&met, refs + clauses.first, clauses.count);
+    }
+    for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(&met, m->numeral_clauses[k]);
+    r->met.count = met.count;
     return CONSULT_OK;
 }
 

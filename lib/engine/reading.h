@@ -49,6 +49,7 @@ typedef struct cns_reading {
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
     cns_index starts;                  /* of each format: where a match may begin (cns_heads) */
+    cns_vector kinds;                  /* uint16_t: of each symbol, for formats (words.h of model), and some of the end */
     uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
     uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
     uint8_t *clause_met;               /* one a clause: its concepts or a numeral met it */

@@ -366,7 +366,9 @@ typedef struct cns_ref {
     X(symbol_classes, uint8_t)                                                                                                     \
     X(symbol_maps, uint16_t)                                                                                                       \
     X(symbol_points, uint32_t)                                                                                                     \
-    X(symbol_heads, cns_heads)                                                                                                     \
+    X(symbol_kinds, uint16_t)                                                                                                      \
+    X(kind_heads, cns_heads)                                                                                                       \
+    X(kind_stretches, uint16_t)                                                                                                    \
     X(symbol_variants, uint8_t)                                                                                                    \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \

@@ -21,7 +21,6 @@ static const cns_member automaton_fields[] = {CNS_HAS_BELOW(cns_automaton, filte
                                               CNS_HAS_RANGE(cns_automaton, singles, singles)};
 static const cns_member single_fields[] = {{0, CNS_MEMBER_OPTIONAL, CNS_SECTION_literals}};
 static const cns_member literal_fields[] = {CNS_HAS_NAME(cns_literal, text), CNS_HAS_RANGE(cns_literal, payloads, payloads)};
-static const cns_member payload_fields[] = {CNS_HAS_BELOW(cns_payload, kind, 3)};
 static const cns_member word_list_fields[] = {CNS_HAS_RANGE(cns_word_list, words, words),
                                               CNS_HAS_RANGE(cns_word_list, allow, words)};
 static const cns_member concept_fields[] = {CNS_HAS_NAME(cns_concept, id), CNS_HAS_NAME(cns_concept, source),
@@ -194,7 +193,6 @@ static const cns_members layouts[] = {CNS_MEMBERS_OF(layers, layer_fields),
                                       CNS_MEMBERS_OF(automata, automaton_fields),
                                       CNS_MEMBERS_OF(singles, single_fields),
                                       CNS_MEMBERS_OF(literals, literal_fields),
-                                      CNS_MEMBERS_OF(payloads, payload_fields),
                                       CNS_MEMBERS_OF(word_lists, word_list_fields),
                                       CNS_MEMBERS_OF(concepts, concept_fields),
                                       CNS_MEMBERS_OF(scopes, scope_fields),

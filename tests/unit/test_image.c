@@ -81,9 +81,9 @@ START_TEST(test_image_alphabet) {
     REFUSED(uint16_t, &symbols[0xDFFF], 20);      /* the last too */
     REFUSED(uint16_t, &symbols[0x4E00], classes); /* no such symbol */
     REFUSED(uint16_t, (uint16_t *)section(CNS_SECTION_symbol_maps), classes);
-    static const cns_section lengths[] = {
-        CNS_SECTION_symbol_pages,  CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps, CNS_SECTION_symbol_variants,
-        CNS_SECTION_symbol_points, CNS_SECTION_symbol_heads,   CNS_SECTION_links};
+    static const cns_section lengths[] = {CNS_SECTION_symbol_pages,    CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps,
+                                          CNS_SECTION_symbol_variants, CNS_SECTION_symbol_points,  CNS_SECTION_symbol_kinds,
+                                          CNS_SECTION_kind_stretches,  CNS_SECTION_links};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         REFUSED(uint32_t, &place_of(lengths[i])->count, place_of(lengths[i])->count - 1);
     REFUSED(uint32_t, &place_of(CNS_SECTION_symbols)->count, 0xFFFF);
@@ -146,8 +146,10 @@ END_TEST
 START_TEST(test_image_payloads) {
     cns_payload *payload = section(CNS_SECTION_payloads);
     cns_literal *literal = section(CNS_SECTION_literals);
-    REFUSED(uint32_t, &payload->kind, 3);
-    REFUSED(uint32_t, &payload->target, UINT32_MAX);
+    REFUSED(uint32_t, &payload->means, CNS_PAYLOAD_WEIGHT | CNS_PAYLOAD_INDEX);
+    REFUSED(uint32_t, &payload->means, 2 * place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, &literal->patients, literal->payloads.count + 1);
+    REFUSED(uint32_t, &literal->agents, literal->payloads.count + 1);
     REFUSED(uint32_t, &literal->payloads.count, UINT32_MAX);
     REFUSED(uint32_t, &literal->text.offset, UINT32_MAX);
     EXPECT_OK(status_of());
@@ -157,7 +159,8 @@ END_TEST
 START_TEST(test_image_formats) {
     cns_format *format = section(CNS_SECTION_formats);
     cns_outline_entry *outline = section(CNS_SECTION_outlines);
-    cns_heads *heads = section(CNS_SECTION_symbol_heads);
+    cns_heads *heads = section(CNS_SECTION_kind_heads);
+    uint16_t *kinds = section(CNS_SECTION_symbol_kinds), *stretches = section(CNS_SECTION_kind_stretches);
     cns_positions *follows = section(CNS_SECTION_outline_follows);
     REFUSED(uint32_t, &format->outline, place_of(CNS_SECTION_outlines)->count);
     REFUSED(uint32_t, &format->clauses.count, UINT32_MAX);
@@ -165,7 +168,9 @@ START_TEST(test_image_formats) {
     REFUSED(uint32_t, &outline->follows.count, CNS_OUTLINE_POSITIONS + 1);
     REFUSED(uint64_t, &outline->first.word[CNS_POSITION_WORDS - 1], UINT64_MAX); /* positions without follows */
     REFUSED(uint64_t, &follows[outline->follows.first].word[CNS_POSITION_WORDS - 1], UINT64_MAX);
-    REFUSED(uint64_t, &heads[CNS_SYMBOL_FIRST].bits[0][1], UINT64_MAX); /* a format that is not there */
+    REFUSED(uint64_t, &heads[1].bits[0][1], UINT64_MAX); /* a format that is not there */
+    REFUSED(uint16_t, &kinds[CNS_SYMBOL_FIRST], (uint16_t)place_of(CNS_SECTION_kind_heads)->count);
+    REFUSED(uint16_t, &stretches[0], (uint16_t)outline->stretches.count);
     EXPECT_OK(status_of());
 }
 END_TEST

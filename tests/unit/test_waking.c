@@ -43,9 +43,9 @@ static void be_thorough(char *image) {
     for (uint32_t i = 0; i < count; i++) advices[i].needs = CNS_NONE;
     cns_advice *everywhere = section(image, CNS_SECTION_everywhere, &count);
     for (uint32_t i = 0; i < count; i++) everywhere[i].needs = CNS_NONE;
-    cns_payload *payloads = section(image, CNS_SECTION_payloads, &count);
-    for (uint32_t i = 0; i < count; i++) payloads[i].roles = UINT32_MAX;
-    cns_heads *heads = section(image, CNS_SECTION_symbol_heads, &count);
+    cns_literal *literals = section(image, CNS_SECTION_literals, &count);
+    for (uint32_t i = 0; i < count; i++) literals[i].patients = literals[i].agents = literals[i].payloads.count;
+    cns_heads *heads = section(image, CNS_SECTION_kind_heads, &count);
     if (count) memset(heads, 0, count * sizeof *heads);
 }
 
