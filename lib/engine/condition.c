@@ -9,10 +9,15 @@
 
 typedef bool (*operation)(cns_view *v, const cns_node *n, cns_extents *out);
 
-static void put(cns_extents *e, cns_extent at) {
+/* Puts a place that is none of the first `others`. */
+static inline void put_new(cns_extents *e, cns_extent at, uint32_t others) {
     uint64_t known = 0;
-    for (uint32_t i = 0; i < e->count; i++) known |= (uint64_t)(e->at[i].start == at.start && e->at[i].end == at.end);
+    for (uint32_t i = 0; i < others; i++) known |= (uint64_t)(e->at[i].start == at.start && e->at[i].end == at.end);
     if (!known && e->count < CNS_EXTENTS) e->at[e->count++] = at;
+}
+
+static void put(cns_extents *e, cns_extent at) {
+    put_new(e, at, e->count);
 }
 
 static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out) {
@@ -34,9 +39,12 @@ bool cns_condition_cut(cns_view *v, cns_extent at) {
     return false;
 }
 
+/* What was found stands once each. */
 static bool put_found(cns_view *v, const cns_extent *found, uint32_t count, bool scoped, cns_extents *out) {
+    uint32_t others = out->count;
+    scoped = scoped && v->unless;
     for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++)
-        if (!scoped || !cns_condition_cut(v, found[i])) put(out, found[i]);
+        if (!scoped || !cns_condition_cut(v, found[i])) put_new(out, found[i], others);
     return out->count > 0;
 }
 
@@ -63,10 +71,11 @@ static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
     uint32_t count;
     const cns_extent *found = cns_words_of(v->reading, n->a, &count);
-    bool any = false;
+    bool any = false, scoped = n->b == 0 && v->unless;
+    uint32_t others = out->count;
     for (uint32_t i = 0; i < count && !(any && out->count == CNS_EXTENTS); i++) {
-        if (n->b == 0 && cns_condition_cut(v, found[i])) continue;
-        put(out, found[i]);
+        if (scoped && cns_condition_cut(v, found[i])) continue;
+        put_new(out, found[i], others);
         any = true;
     }
     return any;
@@ -412,24 +421,33 @@ static bool meets_node(cns_view *v, const cns_node *n) {
     return false;
 }
 
-static bool meets_atom(cns_view *v, uint32_t atom) {
+static inline bool meets_atom(cns_view *v, const uint8_t *signals, uint32_t atom) {
     uint32_t index = atom & CNS_ATOM_INDEX;
     switch (atom & CNS_ATOM_KIND) {
-    case CNS_ATOM_SIGNAL: return v->reading && cns_bit(v->reading->signals, index);
+    case CNS_ATOM_SIGNAL: return cns_bit(signals, index);
     case CNS_ATOM_LAST: return cns_bit(v->situation->last, index);
-    case CNS_ATOM_EVER: return (v->reading && cns_bit(v->reading->signals, index)) || cns_bit(v->situation->ever, index);
+    case CNS_ATOM_EVER: return cns_bit(signals, index) || cns_bit(v->situation->ever, index);
     default: return meets_node(v, &v->model->nodes[index]);
     }
 }
 
+static bool meets_one(cns_view *v, const uint32_t *atoms, uint32_t count) {
+    const uint8_t *signals = v->reading ? v->reading->signals : NULL;
+    for (uint32_t k = 0; k < count; k++)
+        if (meets_atom(v, signals, atoms[k])) return true;
+    return false;
+}
+
 /* Whether what the condition demands is met: if not, nothing else needs to be looked at. */
 static bool meets_clauses(cns_view *v, cns_range clauses) {
+    const cns_model *m = v->model;
+    const cns_ref *refs = m->refs + clauses.first;
+    const uint8_t *met = v->reading ? v->reading->clause_met : NULL;
     for (uint32_t i = 0; i < clauses.count; i++) {
-        uint32_t index = cns_model_ref(v->model, clauses, i), k = 0;
-        if (v->reading && v->reading->clause_met[index]) continue;
-        cns_range atoms = v->model->clauses[index].atoms;
-        while (k < atoms.count && !meets_atom(v, v->model->atoms[atoms.first + k])) k++;
-        if (k == atoms.count) return false;
+        uint32_t index = refs[i].index;
+        if (met && met[index]) continue;
+        cns_range atoms = m->clauses[index].atoms;
+        if (!atoms.count || !meets_one(v, m->atoms + atoms.first, atoms.count)) return false;
     }
     return true;
 }

@@ -32,8 +32,7 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     const cns_cue *cue = &r->model->cues[index];
     cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
     cns_extent last = where->count ? where->at[where->count - 1] : at;
-    cns_fired fired = {index, at};
-    if (!cns_vector_append(&r->fired, r->memory, &fired, 1)) return false;
+    CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++)[0] = (cns_fired){index, at}; /* there is room for each */
     if (cue->state != CNS_STATE_ON) return true; /* on trial: seen in traces only */
     for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
     if (cue->flag != CNS_NONE) {
@@ -59,6 +58,7 @@ consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
     add_ngrams(r);
     consult_status status = cns_reading_wake(r, situation->role, false);
+    if (status == CONSULT_OK && !cns_vector_reserve(&r->fired, r->memory, r->order.count)) status = CONSULT_NO_MEMORY;
     const uint32_t *order = r->order.data;
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
         const cns_cue *cue = &r->model->cues[order[i]];

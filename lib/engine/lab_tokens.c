@@ -72,17 +72,22 @@ static bool is_word_at(const scanner *s, const cns_lab_word *w, uint32_t at) {
     return stands_alone(s, at, at + w->points.count);
 }
 
-/* The longest word of the pack that begins here, or NULL. */
-static const cns_lab_word *word_at(const scanner *s, uint32_t at) {
-    const cns_model *m = s->m;
-    uint32_t low = 0, high = m->lab_words_count, first = s->points[at];
+uint32_t cns_lab_words_from(const cns_model *m, uint32_t point) {
+    uint32_t low = 0, high = m->lab_words_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (m->lab_points[m->lab_words[middle].points.first] < first)
+        if (m->lab_points[m->lab_words[middle].points.first] < point)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+/* The longest word of the pack that begins here, or NULL. */
+static const cns_lab_word *word_at(const scanner *s, uint32_t at) {
+    const cns_model *m = s->m;
+    uint32_t first = s->points[at], low = cns_lab_words_from(m, first);
     for (; low < m->lab_words_count && m->lab_points[m->lab_words[low].points.first] == first; low++)
         if (is_word_at(s, &m->lab_words[low], at)) return &m->lab_words[low];
     return NULL;
