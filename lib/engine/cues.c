@@ -33,7 +33,7 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
     cns_extent last = where->count ? where->at[where->count - 1] : at;
     CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++)[0] = (cns_fired){index, at}; /* there is room for each */
-    if (cue->state != CNS_STATE_ON) return true; /* on trial: seen in traces only */
+    if (cue->state != CNS_STATE_ON) return true;                                       /* on trial: seen in traces only */
     for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
     if (cue->flag != CNS_NONE) {
         cns_flagged flagged = {cue->flag, index, at};

@@ -1,6 +1,5 @@
 #include "engine/condition.h"
 
-#include "base/hash.h"
 #include "engine/words.h"
 
 static bool is_word(cns_class class) {
@@ -66,15 +65,29 @@ static int64_t longest_clause(const cns_view *v) {
 #define RUN_SYMBOLS 1000u  /* of a text; what comes behind is not looked at */
 #define RUN_BITS    16384u /* so many that two runs seldom share one */
 
-/* Permille of the runs of a text that stood in it before. */
+#define STEP UINT64_C(0x9E3779B97F4A7C15)
+
+/* A number for the bytes of a symbol's character: characters that no word uses share a symbol. */
+static uint64_t bytes_of(const cns_symbols *s, uint32_t i) {
+    uint64_t bytes = 1;
+    for (uint32_t at = s->places[i].start; at < s->places[i].end; at++) bytes = bytes << 8 | (unsigned char)s->text[at];
+    return bytes;
+}
+
+/* Permille of the runs of a text that stood in it before. The hash of a run is a sum, to which its next symbol is added while its
+ * first is taken away. */
 static int64_t repeated_permille(const cns_symbols *s) {
     uint8_t seen[RUN_BITS / 8] = {0};
+    uint64_t hash = 0, out = 1, last[RUN] = {0}; /* of the symbols of the run; out: STEP to the power of RUN */
     uint32_t count = s->count < RUN_SYMBOLS ? s->count : RUN_SYMBOLS, again = 0;
     if (count < 2 * RUN) return 0;
-    for (uint32_t i = 0; i + RUN <= count; i++) {
-        const char *text = s->text + s->places[i].start; /* its bytes: characters that no word uses share a symbol */
-        uint64_t hash = cns_hash_more(CNS_HASH_START, text, s->places[i + RUN - 1].end - s->places[i].start);
-        uint32_t bit = (uint32_t)(hash >> 40) % RUN_BITS;
+    for (uint32_t i = 0; i < RUN; i++) out *= STEP;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t bytes = bytes_of(s, i);
+        hash = hash * STEP + bytes - last[i % RUN] * out;
+        last[i % RUN] = bytes;
+        if (i + 1 < RUN) continue;
+        uint32_t bit = (uint32_t)(hash * STEP >> 40) % RUN_BITS;
         again += seen[bit >> 3] >> (bit & 7) & 1;
         seen[bit >> 3] = (uint8_t)(seen[bit >> 3] | 1u << (bit & 7));
     }

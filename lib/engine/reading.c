@@ -34,7 +34,9 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->format_done, cns_bit_bytes(m->formats_count));
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
-    cns_memory_put(r->memory, r->clause_met, m->clauses_count);
+    cns_memory_put(r->memory, r->clause_met, (size_t)m->clauses_count + 1);
+    cns_groups_free(&r->concept_clauses, r->memory);
+    cns_groups_free(&r->format_clauses, r->memory);
     cns_sleepers_free(&r->cues, r->memory);
     cns_sleepers_free(&r->rules, r->memory);
     cns_memory_put(r->memory, r->signals, cns_bit_whole_bytes(m->signals_count));
@@ -85,6 +87,20 @@ static consult_label untouched_label(const cns_model *m, const cns_label_entry *
                            .rank = l->rank};
 }
 
+static cns_range clauses_of_concept(const cns_model *m, uint32_t concept) {
+    return m->concepts[concept].clauses;
+}
+
+static cns_range clauses_of_format(const cns_model *m, uint32_t format) {
+    return m->formats[format].clauses;
+}
+
+static bool group_clauses(cns_reading *r, const cns_model *m) {
+    cns_grouped concepts = {m, clauses_of_concept, NULL, m->concepts_count, m->clauses_count};
+    cns_grouped formats = {m, clauses_of_format, NULL, m->formats_count, m->clauses_count};
+    return cns_groups_make(&r->concept_clauses, r->memory, &concepts) && cns_groups_make(&r->format_clauses, r->memory, &formats);
+}
+
 /* Makes the tables for another pack. The reading holds a reference, so that its names live as long as its results. */
 static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     if (r->pack == pack) return CONSULT_OK;
@@ -95,16 +111,18 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->format_done = cns_memory_zero(r->memory, cns_bit_bytes(m->formats_count));
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
-    r->clause_met = cns_memory_zero(r->memory, m->clauses_count);
+    r->clause_met = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
     r->signals = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
     if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at || !r->labels ||
-        !r->untouched || !cns_sleepers_make(&r->cues, r->memory, m, false) || !cns_sleepers_make(&r->rules, r->memory, m, true)) {
+        !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
+        !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
+    r->clause_met[m->clauses_count] = 1; /* none: it is not met again */
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -153,26 +171,25 @@ static inline void meet(meeting *m, uint32_t clause) {
     m->known[clause] = 1;
 }
 
-static inline void meet_all(meeting *m, const cns_ref *clauses, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) meet(m, clauses[i].index);
+/* What the entries that were found meet, those below `count`. */
+static inline void meet_all(meeting *m, const cns_groups *clauses, const cns_vector *found, uint32_t count) {
+    const uint32_t *starts = clauses->starts, *members = clauses->members, *entries = found->data;
+    for (size_t i = 0, most = found->count; i < most; i++) {
+        if (entries[i] >= count) continue;
+        uint32_t k = starts[entries[i]], end = starts[entries[i] + 1];
+        do {
+            for (uint32_t of = 0; of < CNS_GROUP; of++) meet(m, members[k + of]);
+            k += CNS_GROUP;
+        } while (k < end);
+    }
 }
 
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
-    const cns_ref *refs = m->refs;
     if (!cns_vector_reserve(&r->met, r->memory, (size_t)m->clauses_count + 1)) return CONSULT_NO_MEMORY;
     meeting met = {r->clause_met, r->met.data, r->met.count};
-    const uint32_t *touched = r->concepts.touched.data;
-    for (size_t i = 0, count = r->concepts.touched.count; i < count; i++) {
-        if (touched[i] >= m->concepts_count) continue;
-        cns_range clauses = m->concepts[touched[i]].clauses;
-        meet_all(&met, refs + clauses.first, clauses.count);
-    }
-    touched = r->starts.touched.data;
-    for (size_t i = 0, count = r->starts.touched.count; i < count; i++) {
-        cns_range clauses = m->formats[touched[i]].clauses;
-        meet_all(&met, refs + clauses.first, clauses.count);
-    }
+    meet_all(&met, &r->concept_clauses, &r->concepts.touched, m->concepts_count);
+    meet_all(&met, &r->format_clauses, &r->starts.touched, m->formats_count);
     for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(&met, m->numeral_clauses[k]);
     r->met.count = met.count;
     return CONSULT_OK;
@@ -180,7 +197,5 @@ consult_status cns_reading_meet(cns_reading *r) {
 
 consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules) {
     r->order.count = 0;
-    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, r->model, &r->met, rules, role, &r->order)
-               ? CONSULT_OK
-               : CONSULT_NO_MEMORY;
+    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, &r->met, role, &r->order) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }

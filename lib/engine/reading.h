@@ -53,7 +53,8 @@ typedef struct cns_reading {
     uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
     uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
     uint8_t *clause_met;               /* one a clause: its concepts or a numeral met it */
-    cns_vector met;                    /* uint32_t: those clauses */
+    cns_groups concept_clauses, format_clauses; /* what each meets */
+    cns_vector met;
     cns_sleepers cues, rules;
     cns_vector fired;         /* cns_fired */
     cns_vector parts;         /* cns_part */

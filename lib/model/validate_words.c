@@ -104,6 +104,15 @@ static bool are_symbols(const cns_model *m) {
     return true;
 }
 
+/* Whoever reads makes tables of what each list wakes: they are all no longer than the refs that they are made of. */
+static bool are_wakings(const cns_model *m) {
+    uint64_t clauses = 0, waiting = 0;
+    for (uint32_t i = 0; i < m->concepts_count; i++) clauses += m->concepts[i].clauses.count;
+    for (uint32_t i = 0; i < m->formats_count; i++) clauses += m->formats[i].clauses.count;
+    for (uint32_t i = 0; i < m->clauses_count; i++) waiting += (uint64_t)m->clauses[i].cues.count + m->clauses[i].rules.count;
+    return clauses <= m->refs_count && waiting <= m->refs_count;
+}
+
 static bool are_words(const cns_model *m) {
     for (uint32_t i = 0; i < m->words_count; i++) {
         const cns_word *w = &m->words[i];
@@ -115,5 +124,6 @@ static bool are_words(const cns_model *m) {
 }
 
 bool cns_model_words_valid(const cns_model *m) {
-    return are_words(m) && are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) && are_direct(m);
+    return are_words(m) && are_wakings(m) && are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) &&
+           are_direct(m);
 }
