@@ -269,6 +269,21 @@ static void measure(const cns_compiler *c, cns_node *node) {
     }
 }
 
+/* What each part of a choice is: see CNS_CHOICE_CLAUSE. */
+static cns_range put_choices(cns_compiler *c, const cns_node *node) {
+    const cns_ref *refs = CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, 0);
+    uint32_t choices[CNS_NODE_PARTS];
+    for (uint32_t i = 0; i < node->parts.count; i++) {
+        const cns_node *part = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, refs[node->parts.first + i].index);
+        choices[i] = CNS_NONE;
+        if (part->kind == CNS_OP_CONCEPT)
+            choices[i] = part->a | (part->b ? CNS_CHOICE_UNSCOPED : 0);
+        else if (part->clauses.count)
+            choices[i] = CNS_CHOICE_CLAUSE | refs[part->clauses.first].index;
+    }
+    return cns_put_refs(c, choices, node->parts.count);
+}
+
 static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     const shape *s = json->kind == CNS_JSON_OBJECT ? shape_of(json) : NULL;
     if (!s || depth > CNS_NODE_DEPTH) {
@@ -290,7 +305,10 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
-    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) cns_demand_put_parts(c, &node); /* each is refused by itself */
+    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) {
+        cns_demand_put_parts(c, &node); /* each is refused by itself */
+        if (!c->failed) node.ids = put_choices(c, &node);
+    }
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 

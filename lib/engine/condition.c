@@ -68,10 +68,10 @@ static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 /* A word, put straight where the others are: what most choices are made of. */
-static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
+static bool any_word(cns_view *v, uint32_t choice, cns_extents *out) {
     uint32_t count;
-    const cns_extent *found = cns_words_of(v->reading, n->a, &count);
-    bool any = false, scoped = n->b == 0 && v->unless;
+    const cns_extent *found = cns_words_of(v->reading, choice & CNS_CHOICE_INDEX, &count);
+    bool any = false, scoped = !(choice & CNS_CHOICE_UNSCOPED) && v->unless;
     uint32_t others = out->count;
     for (uint32_t i = 0; i < count && !(any && out->count == CNS_EXTENTS); i++) {
         if (scoped && cns_condition_cut(v, found[i])) continue;
@@ -83,26 +83,48 @@ static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
 
 static bool meets_clauses(cns_view *v, cns_range clauses);
 
+/* Whether a word of a choice's concept was seen. */
+static inline bool is_present(const cns_reading *r, uint32_t choice) {
+    uint32_t concept = choice & CNS_CHOICE_INDEX;
+    return r && (r->present[concept >> 6] >> (concept & 63) & 1);
+}
+
+/* Whether a part that is no concept can hold, as far as the words of the text tell. */
+static inline bool can_hold(const cns_reading *r, uint32_t choice) {
+    return !r || choice == CNS_NONE || r->clause_met[choice & CNS_CHOICE_INDEX] != CNS_CLAUSE_WORDS;
+}
+
+/* Part i of a choice, which is no concept. */
+static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out, bool *everywhere);
+
 /* A choice: *everywhere is set when a part of it holds that has no place, so that all of it holds wherever one looks. */
 static bool choose(cns_view *v, const cns_node *n, cns_extents *out, bool *everywhere) {
+    const cns_ref *choices = v->model->refs + n->ids.first;
+    cns_reading *r = v->reading;
     bool any = false;
     for (uint32_t i = 0; i < n->parts.count && v->status == CONSULT_OK; i++) {
-        const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        if (node->kind == CNS_OP_CONCEPT) {
-            any = (v->reading && any_word(v, node, out)) || any;
-            continue;
-        }
-        cns_extents part;
-        part.count = 0;
-        if (node->kind == CNS_OP_ANY) {
-            if (meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere)) any = true;
-        } else if (part_holds(v, n, i, &part)) {
+        uint32_t choice = choices[i].index;
+        if (!(choice & CNS_CHOICE_CLAUSE))
+            any = (is_present(r, choice) && any_word(v, choice, out)) || any;
+        else if (can_hold(r, choice) && choose_part(v, n, i, out, everywhere))
             any = true;
-            *everywhere = *everywhere || part.count == 0;
-        }
-        for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
     }
     return any;
+}
+
+static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out, bool *everywhere) {
+    const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+    cns_extents part;
+    bool holds;
+    part.count = 0;
+    if (node->kind == CNS_OP_ANY) {
+        holds = meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere);
+    } else {
+        holds = part_holds(v, n, i, &part);
+        *everywhere = *everywhere || (holds && part.count == 0);
+    }
+    for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
+    return holds;
 }
 
 static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
@@ -113,9 +135,11 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     for (uint32_t i = 0; i < n->parts.count; i++) {
+        uint32_t choice = cns_model_ref(v->model, n->ids, i);
+        bool possible = choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) : is_present(v->reading, choice);
         cns_extents part;
         part.count = 0;
-        if (part_holds(v, n, i, &part)) return false;
+        if (possible && part_holds(v, n, i, &part)) return false;
     }
     return true;
 }
@@ -445,7 +469,9 @@ static bool meets_clauses(cns_view *v, cns_range clauses) {
     const uint8_t *met = v->reading ? v->reading->clause_met : NULL;
     for (uint32_t i = 0; i < clauses.count; i++) {
         uint32_t index = refs[i].index;
-        if (met && met[index]) continue;
+        uint8_t known = met ? met[index] : 0;
+        if (known & CNS_CLAUSE_MET) continue;
+        if (known) return false; /* CNS_CLAUSE_WORDS */
         cns_range atoms = m->clauses[index].atoms;
         if (!atoms.count || !meets_one(v, m->atoms + atoms.first, atoms.count)) return false;
     }

@@ -4,14 +4,10 @@ static bool counts(const cns_grouped *of, uint32_t member) {
     return !of->only || (of->only[member >> 6] >> (member & 63) & 1);
 }
 
-static uint32_t whole(uint32_t count) {
-    return count == 0 ? CNS_GROUP : (count + CNS_GROUP - 1) / CNS_GROUP * CNS_GROUP;
-}
-
 bool cns_groups_make(cns_groups *g, const cns_memory *memory, const cns_grouped *of) {
     const cns_ref *refs = of->model->refs;
     *g = (cns_groups){.count = of->count};
-    for (uint32_t i = 0; i < of->count; i++) g->capacity += whole(of->list(of->model, i).count);
+    for (uint32_t i = 0; i < of->count; i++) g->capacity += of->list(of->model, i).count + 1;
     g->starts = cns_memory_zero(memory, ((size_t)of->count + 1) * sizeof *g->starts);
     g->members = cns_memory_zero(memory, ((size_t)g->capacity + 1) * sizeof *g->members);
     if (!g->starts || !g->members) {
@@ -25,7 +21,7 @@ bool cns_groups_make(cns_groups *g, const cns_memory *memory, const cns_grouped 
         g->starts[i] = first;
         for (uint32_t k = 0; k < list.count; k++)
             if (counts(of, refs[list.first + k].index)) g->members[used++] = refs[list.first + k].index;
-        while (used - first < whole(used - first)) g->members[used++] = of->filler;
+        if (used == first) g->members[used++] = of->filler;
     }
     g->starts[of->count] = used;
     return true;

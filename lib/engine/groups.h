@@ -1,15 +1,13 @@
-/* Lists of small numbers, read in groups of equal size: short ones are filled up with a number that means nothing, so that nearly
- * all are one group and no branch depends on how long they are. */
+/* Lists of numbers beside each other, as a text is read by them. None is empty: it has a number then that means nothing, so that
+ * most are walked through in one step, whatever they hold. */
 #ifndef CNS_ENGINE_GROUPS_H
 #define CNS_ENGINE_GROUPS_H
 
 #include "base/memory.h"
 #include "model/model.h"
 
-#define CNS_GROUP 2u
-
 typedef struct cns_groups {
-    uint32_t *starts; /* of each list and behind the last: places in `members`; each has at least one group */
+    uint32_t *starts; /* of each list and behind the last: places in `members` */
     uint32_t *members;
     uint32_t count, capacity; /* lists, members */
 } cns_groups;

@@ -35,6 +35,8 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
     cns_memory_put(r->memory, r->clause_met, (size_t)m->clauses_count + 1);
+    cns_memory_put(r->memory, r->present, cns_bit_whole_bytes(m->concepts_count));
+    r->present = NULL;
     cns_groups_free(&r->concept_clauses, r->memory);
     cns_groups_free(&r->format_clauses, r->memory);
     cns_sleepers_free(&r->cues, r->memory);
@@ -112,17 +114,19 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
     r->clause_met = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
+    r->present = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->concepts_count));
     r->signals = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
-    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at || !r->labels ||
-        !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->present || !r->ngram_seen || !r->signals || !r->signal_at ||
+        !r->labels || !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
         !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
-    r->clause_met[m->clauses_count] = 1; /* none: it is not met again */
+    for (uint32_t i = 0; i < m->clauses_count; i++) r->clause_met[i] = m->clauses[i].atoms.count ? 0 : CNS_CLAUSE_WORDS;
+    r->clause_met[m->clauses_count] = CNS_CLAUSE_MET; /* none: it is not met again */
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -135,7 +139,7 @@ static consult_status clear(cns_reading *r) {
     r->asks_at = 0;
     r->bad = CONSULT_NO_OFFSET;
     const uint32_t *met = r->met.data;
-    for (size_t i = 0; i < r->met.count; i++) r->clause_met[met[i]] = 0;
+    for (size_t i = 0; i < r->met.count; i++) r->clause_met[met[i]] &= CNS_CLAUSE_WORDS;
     r->met.count = 0;
     memset(r->format_done, 0, cns_bit_bytes(m->formats_count));
     memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));
@@ -167,8 +171,9 @@ typedef struct meeting {
 
 static inline void meet(meeting *m, uint32_t clause) {
     m->met[m->count] = clause; /* without a branch */
-    m->count += !m->known[clause];
-    m->known[clause] = 1;
+    uint8_t known = m->known[clause];
+    m->count += !(known & CNS_CLAUSE_MET);
+    m->known[clause] = known | CNS_CLAUSE_MET;
 }
 
 /* What the entries that were found meet, those below `count`. */
@@ -177,17 +182,24 @@ static inline void meet_all(meeting *m, const cns_groups *clauses, const cns_vec
     for (size_t i = 0, most = found->count; i < most; i++) {
         if (entries[i] >= count) continue;
         uint32_t k = starts[entries[i]], end = starts[entries[i] + 1];
-        do {
-            for (uint32_t of = 0; of < CNS_GROUP; of++) meet(m, members[k + of]);
-            k += CNS_GROUP;
-        } while (k < end);
+        do meet(m, members[k++]);
+        while (k < end);
     }
+}
+
+static void see_concepts(cns_reading *r) {
+    const uint32_t *found = r->concepts.touched.data, concepts = r->model->concepts_count;
+    uint64_t *present = r->present;
+    memset(present, 0, cns_bit_whole_bytes(concepts));
+    for (size_t i = 0, count = r->concepts.touched.count; i < count; i++)
+        if (found[i] < concepts) present[found[i] >> 6] |= UINT64_C(1) << (found[i] & 63);
 }
 
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
     if (!cns_vector_reserve(&r->met, r->memory, (size_t)m->clauses_count + 1)) return CONSULT_NO_MEMORY;
     meeting met = {r->clause_met, r->met.data, r->met.count};
+    see_concepts(r);
     meet_all(&met, &r->concept_clauses, &r->concepts.touched, m->concepts_count);
     meet_all(&met, &r->format_clauses, &r->starts.touched, m->formats_count);
     for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(&met, m->numeral_clauses[k]);

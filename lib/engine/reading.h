@@ -37,6 +37,10 @@ typedef struct cns_flagged {
     cns_extent at;
 } cns_flagged;
 
+/* What is known of a clause. */
+#define CNS_CLAUSE_MET   1u /* the concepts of the text, or a numeral, met it */
+#define CNS_CLAUSE_WORDS 2u /* nothing else can */
+
 typedef struct cns_reading {
     const consult_context *context;
     const cns_memory *memory;
@@ -52,7 +56,8 @@ typedef struct cns_reading {
     cns_vector kinds;                  /* uint16_t: of each symbol, for formats (words.h of model), and some of the end */
     uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
     uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
-    uint8_t *clause_met;               /* one a clause: its concepts or a numeral met it */
+    uint64_t *present;                 /* bits: concepts of which a word was seen */
+    uint8_t *clause_met;               /* of each clause CNS_CLAUSE_… */
     cns_groups concept_clauses, format_clauses; /* what each meets */
     cns_vector met;
     cns_sleepers cues, rules;

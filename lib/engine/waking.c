@@ -86,11 +86,8 @@ bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_vect
     for (size_t i = 0, count = met->count; i < count; i++) {
         uint32_t k = waiting.starts[clauses[i]], end = waiting.starts[clauses[i] + 1];
         do {
-            for (uint32_t of = 0; of < CNS_GROUP; of++) { /* without a branch: none would be foreseen */
-                uint32_t at = waiting.members[k + of];
-                awake[at >> 6] |= (uint64_t)(--left[at] == 0) << (at & 63);
-            }
-            k += CNS_GROUP;
+            uint32_t at = waiting.members[k++]; /* without a branch: none would be foreseen */
+            awake[at >> 6] |= (uint64_t)(--left[at] == 0) << (at & 63);
         } while (k < end);
     }
     uint32_t *out = (uint32_t *)order->data + order->count;

@@ -195,14 +195,15 @@ uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbo
 }
 
 const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count) {
-    uint32_t allow_count = 0;
+    cns_index *concepts = &r->concepts;
+    uint32_t allow_count = 0, allowing = concept + r->model->concepts_count;
     const cns_extent *allow = NULL;
-    if (r->model->concepts[concept].has_allow)
-        allow = cns_index_settle(&r->concepts, concept + r->model->concepts_count, &allow_count);
-    (void)cns_index_settle(&r->concepts, concept, count);
-    cns_extent *words = CNS_VECTOR_AT(&r->concepts.items, cns_extent, r->concepts.entries[concept].first);
+    if (concepts->entries[allowing].count) allow = cns_index_settle(concepts, allowing, &allow_count);
+    const cns_extent *found = cns_index_settle(concepts, concept, count);
+    if (*count == 1 && allow_count == 0) return found; /* nearly always */
+    cns_extent *words = CNS_VECTOR_AT(&concepts->items, cns_extent, concepts->entries[concept].first);
     *count = cns_words_prune(words, *count, allow, allow_count);
-    cns_index_keep(&r->concepts, concept, *count);
+    cns_index_keep(concepts, concept, *count);
     return words;
 }
 
