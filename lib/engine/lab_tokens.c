@@ -224,6 +224,7 @@ static char comparator_before(const scanner *s, uint32_t at) {
 /* Puts the number that begins here, if it is one; where it ends, or `at`. */
 static uint32_t take_number(scanner *s, uint32_t at) {
     bool digit = is_digit(s->points[at]);
+    if (!digit && !(s->m->symbol_classes[s->r->symbols.symbols[at]] & CNS_TRAIT_NUMERAL)) return at;
     uint32_t before = at ? s->points[at - 1] : 0;
     number n = digit ? read_digits(s, at) : read_numerals(s, at);
     if (n.end == at) return at;

@@ -68,9 +68,12 @@ static int64_t longest_clause(const cns_view *v) {
 #define STEP UINT64_C(0x9E3779B97F4A7C15)
 
 /* A number for the bytes of a symbol's character: characters that no word uses share a symbol. */
-static uint64_t bytes_of(const cns_symbols *s, uint32_t i) {
+static inline uint64_t bytes_of(const cns_symbols *s, uint32_t i) {
+    const unsigned char *at = (const unsigned char *)s->text + s->places[i].start;
+    uint32_t size = s->places[i].end - s->places[i].start;
+    if (size == 3) return 0x1000000u | (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2]; /* nearly always */
     uint64_t bytes = 1;
-    for (uint32_t at = s->places[i].start; at < s->places[i].end; at++) bytes = bytes << 8 | (unsigned char)s->text[at];
+    for (uint32_t k = 0; k < size; k++) bytes = bytes << 8 | at[k];
     return bytes;
 }
 

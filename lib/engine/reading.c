@@ -35,6 +35,8 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
     cns_memory_put(r->memory, r->clause_met, (size_t)m->clauses_count + 1);
+    cns_memory_put(r->memory, r->clauses_unmet, (size_t)m->clauses_count + 1);
+    r->clauses_unmet = NULL;
     cns_memory_put(r->memory, r->present, cns_bit_whole_bytes(m->concepts_count));
     r->present = NULL;
     cns_groups_free(&r->concept_clauses, r->memory);
@@ -114,19 +116,20 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
     r->clause_met = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
+    r->clauses_unmet = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
     r->present = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->concepts_count));
     r->signals = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
-    if (!r->format_done || !r->scope_done || !r->clause_met || !r->present || !r->ngram_seen || !r->signals || !r->signal_at ||
-        !r->labels || !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->clauses_unmet || !r->present || !r->ngram_seen || !r->signals ||
+        !r->signal_at || !r->labels || !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
         !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
-    for (uint32_t i = 0; i < m->clauses_count; i++) r->clause_met[i] = m->clauses[i].atoms.count ? 0 : CNS_CLAUSE_WORDS;
-    r->clause_met[m->clauses_count] = CNS_CLAUSE_MET; /* none: it is not met again */
+    for (uint32_t i = 0; i < m->clauses_count; i++) r->clauses_unmet[i] = m->clauses[i].atoms.count ? 0 : CNS_CLAUSE_WORDS;
+    r->clauses_unmet[m->clauses_count] = CNS_CLAUSE_MET; /* none: it is not met again */
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -138,8 +141,7 @@ static consult_status clear(cns_reading *r) {
     r->asks = CNS_NONE;
     r->asks_at = 0;
     r->bad = CONSULT_NO_OFFSET;
-    const uint32_t *met = r->met.data;
-    for (size_t i = 0; i < r->met.count; i++) r->clause_met[met[i]] &= CNS_CLAUSE_WORDS;
+    memcpy(r->clause_met, r->clauses_unmet, (size_t)m->clauses_count + 1);
     r->met.count = 0;
     memset(r->format_done, 0, cns_bit_bytes(m->formats_count));
     memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));

@@ -58,6 +58,7 @@ typedef struct cns_reading {
     uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
     uint64_t *present;                 /* bits: concepts of which a word was seen */
     uint8_t *clause_met;               /* of each clause CNS_CLAUSE_… */
+    uint8_t *clauses_unmet;            /* the same before a text */
     cns_groups concept_clauses, format_clauses; /* what each meets */
     cns_vector met;
     cns_sleepers cues, rules;
