@@ -116,24 +116,24 @@ static void put_stretches(cns_compiler *c, uint32_t outline, size_t symbol_count
     }
 }
 
-/* The heads of a kind: what its first symbol can stand for in each format. */
-static cns_heads heads_of(cns_compiler *c, size_t symbol, const uint16_t *row) {
-    cns_heads heads = {{{0}}, {0}};
+/* What the first symbol of each kind can stand for in a format. */
+static void put_format(cns_compiler *c, uint32_t format, const uint32_t *firsts, const uint16_t *rows, size_t width) {
+    const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
+    cns_heads *heads = CNS_VECTOR_AT(&c->sections[CNS_SECTION_kind_heads], cns_heads, 0);
     const cns_positions none = {{0}};
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++) {
-        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
-        if (!f->heads) continue;
-        cns_outline o = outline_at(c, f->outline);
-        cns_positions others = positions_of_others(&o);
-        reach r = reach_of(&o);
-        put_bits(&heads, i, &r,
-                 symbol == CNS_SYMBOL_EXPANDS        ? &none
-                 : row[f->outline] == CNS_NO_STRETCH ? &others
-                                                     : &o.stretches[row[f->outline]].positions);
-        bool start = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, f->outline)->start;
-        if (start && symbol == CNS_SYMBOL_EXPANDS) heads.bits[0][i / 64] |= UINT64_C(1) << i % 64;
+    if (!f->heads) return;
+    cns_outline o = outline_at(c, f->outline);
+    cns_positions others = positions_of_others(&o);
+    reach r = reach_of(&o);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_kind_heads); i++) {
+        uint16_t stretch = rows[firsts[i] * width + f->outline];
+        put_bits(&heads[i], format, &r,
+                 firsts[i] == CNS_SYMBOL_EXPANDS ? &none
+                 : stretch == CNS_NO_STRETCH     ? &others
+                                                 : &o.stretches[stretch].positions);
     }
-    return heads;
+    bool start = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, f->outline)->start;
+    if (start) heads[0].bits[0][format / 64] |= UINT64_C(1) << format % 64;
 }
 
 void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
@@ -158,10 +158,9 @@ void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_
         cns_append(c, CNS_SECTION_symbol_kinds, &of);
     }
     cns_map_free(&map);
-    for (uint32_t i = 0; i < kinds && !c->failed; i++) {
-        cns_heads heads = heads_of(c, firsts[i], rows + firsts[i] * width);
-        cns_append(c, CNS_SECTION_kind_heads, &heads);
-    }
+    const cns_heads none = {{{0}}, {0}};
+    for (uint32_t i = 0; i < kinds && !c->failed; i++) cns_append(c, CNS_SECTION_kind_heads, &none);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) put_format(c, i, firsts, rows, width);
     for (uint32_t o = 0; o < outlines && !c->failed; o++)
         for (uint32_t i = 0; i < kinds; i++) cns_append(c, CNS_SECTION_kind_stretches, &rows[firsts[i] * width + o]);
 }

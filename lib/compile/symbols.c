@@ -12,9 +12,9 @@ static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_va
     uint32_t first = cns_section_count(c, CNS_SECTION_symbol_maps);
     for (uint16_t s = 0; s < symbol_count; s++) cns_append(c, CNS_SECTION_symbol_maps, &s);
     for (uint32_t point = 0x80; point < 0x10000 && !c->failed; point++) {
-        uint32_t to = cns_variant_point(variant, point);
         uint16_t symbol = cns_alphabet_symbol(alphabet, point);
-        if (to != point && symbol >= CNS_SYMBOL_FIRST && is_folded(point))
+        uint32_t to = symbol < CNS_SYMBOL_FIRST ? point : cns_variant_point(variant, point); /* few have a symbol of their own */
+        if (to != point && is_folded(point))
             *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
     }
 }
