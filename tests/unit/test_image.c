@@ -9,17 +9,28 @@ static test_world world;
 static unsigned char *copy;
 static size_t size;
 
-static void open_copy(void) {
-    ck_assert(test_world_open(&world));
+static void copy_image(void) {
     const void *image = consult_pack_image(world.pack, &size);
     copy = malloc(size);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, image, size);
 }
 
+static void open_copy(void) {
+    ck_assert(test_world_open(&world));
+    copy_image();
+}
+
 static void close_copy(void) {
     free(copy);
     ck_assert(test_world_close(&world));
+}
+
+/* In its place that of the default pack, whose conditions are of all kinds. */
+static void open_default_copy(void) {
+    close_copy();
+    ck_assert(test_world_open_default(&world));
+    copy_image();
 }
 
 static cns_model_header *header(void) {
@@ -197,6 +208,39 @@ START_TEST(test_image_clauses) {
 }
 END_TEST
 
+/* What a choice says of its parts leads to what is there. */
+START_TEST(test_image_choices) {
+    open_default_copy();
+    cns_ref *refs = section(CNS_SECTION_refs);
+    cns_node *nodes = section(CNS_SECTION_nodes), *choice = NULL;
+    for (uint32_t i = 0; i < place_of(CNS_SECTION_nodes)->count && !choice; i++)
+        if (nodes[i].kind == CNS_OP_ANY && nodes[i].parts.count > 1) choice = &nodes[i];
+    ck_assert_ptr_nonnull(choice);
+    uint32_t *first = &refs[choice->ids.first].index;
+    REFUSED(uint32_t, first, place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, first, CNS_CHOICE_UNSCOPED | place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, first, CNS_CHOICE_CLAUSE | place_of(CNS_SECTION_clauses)->count);
+    REFUSED(uint32_t, &choice->ids.count, choice->parts.count - 1);
+    REFUSED(uint32_t, &choice->ids.first, UINT32_MAX);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+/* Lists of what clauses wake that lie over each other, and are longer together than all refs. */
+START_TEST(test_image_wakings) {
+    open_default_copy();
+    cns_concept *concepts = section(CNS_SECTION_concepts);
+    uint32_t count = place_of(CNS_SECTION_concepts)->count, all = place_of(CNS_SECTION_refs)->count;
+    ck_assert_uint_gt(count, 1);
+    cns_concept first = concepts[0], second = concepts[1];
+    concepts[0].clauses = concepts[1].clauses = (cns_range){0, all};
+    EXPECT(CONSULT_INVALID_PACK, status_of());
+    concepts[0] = first;
+    concepts[1] = second;
+    EXPECT_OK(status_of());
+}
+END_TEST
+
 START_TEST(test_image_signals_that_are_remembered) {
     cns_section_place *ever = place_of(CNS_SECTION_kept_ever), *last = place_of(CNS_SECTION_kept_last);
     uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count;
@@ -237,6 +281,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_payloads);
     tcase_add_test(tests, test_image_formats);
     tcase_add_test(tests, test_image_clauses);
+    tcase_add_test(tests, test_image_choices);
+    tcase_add_test(tests, test_image_wakings);
     tcase_add_test(tests, test_image_signals_that_are_remembered);
     tcase_add_test(tests, test_image_least_weight_is_weighed);
 }
