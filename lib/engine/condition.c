@@ -208,12 +208,23 @@ static bool is_free(const cns_view *v, const arrangement *a, const parts *p, cns
     return true;
 }
 
+/* Whether a none_of that asks only of the talk forbids it: seen before any word is looked for. */
+static bool is_forbidden(cns_view *v, const cns_node *n) {
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+        if (part->kind == CNS_OP_NONE && part->b && !op_none(v, part, NULL)) return true;
+    }
+    return false;
+}
+
 /* Evaluates each part once; false when one that needs no place fails. */
 static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
+    if (n->b && is_forbidden(v, n)) return false;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
         bool none = part->kind == CNS_OP_NONE, everywhere = false;
+        if (none && part->b) continue; /* it forbids nothing */
         cns_extents *of = &p->of[none ? CNS_NODE_ARRANGED - 1 - p->none_count : p->word_count];
         of->count = 0;
         if (none) {

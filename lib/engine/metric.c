@@ -19,15 +19,16 @@ static int64_t count_marks(const cns_view *v, char mark) {
     const cns_symbols *s = &v->reading->symbols;
     int64_t count = 0;
     bool open = true;
+    if (!(s->classes >> CNS_CLASS_SENTENCE_END & 1)) return 0;
     cns_alphabet alphabet = cns_words_alphabet(v->model);
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, &alphabet, i);
         if (is_word(class)) {
             open = true;
-        } else if (class == CNS_CLASS_SENTENCE_END) {
+        } else if (class == CNS_CLASS_SENTENCE_END && open) {
             uint32_t point;
             cns_symbols_points(s, i, i + 1, &point);
-            if (open && point == (uint32_t)mark) {
+            if (point == (uint32_t)mark) {
                 count++;
                 open = false;
             }

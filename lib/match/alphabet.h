@@ -53,6 +53,7 @@ typedef struct cns_symbols {
     uint16_t *symbols;
     cns_place *places;
     cns_position *units; /* filled by cns_symbols_divide() */
+    uint32_t classes;    /* likewise: bits of those that stand in the text */
     uint32_t count;
     uint32_t capacity;
 } cns_symbols;

@@ -118,9 +118,9 @@ typedef struct cns_cue {
 typedef enum cns_operator {
     CNS_OP_CONCEPT, /* a = concept, b = 1: heed no scope */
     CNS_OP_FORMAT,  /* a = format */
-    CNS_OP_ALL,     /* parts, a = cns_within */
+    CNS_OP_ALL,     /* parts, a = cns_within; b = 1: a none_of of the talk is among them, as with NEAR and BEFORE */
     CNS_OP_ANY,     /* parts, ids → a cns_choice of each */
-    CNS_OP_NONE,    /* parts, ids likewise */
+    CNS_OP_NONE,    /* parts, ids likewise, b = 1: all of the talk, without places and at hand */
     CNS_OP_NEAR,    /* parts, a = characters between */
     CNS_OP_BEFORE,  /* parts, a = characters between */
     CNS_OP_ROW,     /* parts, a = cns_within, b = 1: the last part must not be there, c = the part looked for first, ids → gaps */
@@ -178,6 +178,11 @@ typedef enum cns_metric {
     CNS_METRIC_REPEATED,
     CNS_METRIC_COUNT
 } cns_metric;
+
+/* Whether a metric is known without looking through the text. */
+static inline bool cns_metric_is_at_hand(uint32_t metric) {
+    return metric == CNS_METRIC_CHARACTERS || (metric >= CNS_METRIC_SIMILARITY && metric <= CNS_METRIC_TALK_PERMILLE);
+}
 
 typedef enum cns_given {
     CNS_GIVEN_FIRST_TURN,
