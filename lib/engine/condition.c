@@ -91,7 +91,8 @@ static inline bool is_present(const cns_reading *r, uint32_t choice) {
 
 /* Whether a part that is no concept can hold, as far as the words of the text tell. */
 static inline bool can_hold(const cns_reading *r, uint32_t choice) {
-    return !r || choice == CNS_NONE || r->clause_met[choice & CNS_CHOICE_INDEX] != CNS_CLAUSE_WORDS;
+    if (!r || choice == CNS_NONE) return true;
+    return (r->clause_met[choice & CNS_CHOICE_INDEX] & (CNS_CLAUSE_MET | CNS_CLAUSE_WORDS)) != CNS_CLAUSE_WORDS;
 }
 
 /* Part i of a choice, which is no concept. */
@@ -482,7 +483,7 @@ static bool meets_clauses(cns_view *v, cns_range clauses) {
         uint32_t index = refs[i].index;
         uint8_t known = met ? met[index] : 0;
         if (known & CNS_CLAUSE_MET) continue;
-        if (known) return false; /* CNS_CLAUSE_WORDS */
+        if (known & CNS_CLAUSE_WORDS) return false;
         cns_range atoms = m->clauses[index].atoms;
         if (!atoms.count || !meets_one(v, m->atoms + atoms.first, atoms.count)) return false;
     }

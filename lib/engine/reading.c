@@ -128,8 +128,12 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
-    for (uint32_t i = 0; i < m->clauses_count; i++) r->clauses_unmet[i] = m->clauses[i].atoms.count ? 0 : CNS_CLAUSE_WORDS;
-    r->clauses_unmet[m->clauses_count] = CNS_CLAUSE_MET; /* none: it is not met again */
+    for (uint32_t i = 0; i < m->clauses_count; i++) {
+        const cns_clause *clause = &m->clauses[i];
+        bool wakes = clause->cues.count || clause->rules.count;
+        r->clauses_unmet[i] = (uint8_t)((clause->atoms.count ? 0 : CNS_CLAUSE_WORDS) | (wakes ? CNS_CLAUSE_WAKES : 0));
+    }
+    r->clauses_unmet[m->clauses_count] = CNS_CLAUSE_MET; /* none: it wakes nothing */
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -174,7 +178,7 @@ typedef struct meeting {
 static inline void meet(meeting *m, uint32_t clause) {
     m->met[m->count] = clause; /* without a branch */
     uint8_t known = m->known[clause];
-    m->count += !(known & CNS_CLAUSE_MET);
+    m->count += (known & (CNS_CLAUSE_MET | CNS_CLAUSE_WAKES)) == CNS_CLAUSE_WAKES;
     m->known[clause] = known | CNS_CLAUSE_MET;
 }
 

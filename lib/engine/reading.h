@@ -40,6 +40,7 @@ typedef struct cns_flagged {
 /* What is known of a clause. */
 #define CNS_CLAUSE_MET   1u /* the concepts of the text, or a numeral, met it */
 #define CNS_CLAUSE_WORDS 2u /* nothing else can */
+#define CNS_CLAUSE_WAKES 4u /* some cue or rule waits for it */
 
 typedef struct cns_reading {
     const consult_context *context;
@@ -60,7 +61,7 @@ typedef struct cns_reading {
     uint8_t *clause_met;               /* of each clause CNS_CLAUSE_… */
     uint8_t *clauses_unmet;            /* the same before a text */
     cns_groups concept_clauses, format_clauses; /* what each meets */
-    cns_vector met;
+    cns_vector met;                             /* uint32_t: clauses that are met, and wake something */
     cns_sleepers cues, rules;
     cns_vector fired;         /* cns_fired */
     cns_vector parts;         /* cns_part */
