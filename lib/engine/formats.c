@@ -29,7 +29,9 @@ static const uint32_t *points_of(cns_reading *r) {
 /* Each format of a word whose bit is set may begin at symbol i. */
 static bool put_starts(cns_reading *r, uint32_t i, uint32_t word, uint64_t bits) {
     if (!cns_index_reserve(&r->starts, r->memory, 64)) return false;
-    for (; bits; bits &= bits - 1) cns_index_put(&r->starts, word * 64 + cns_bit_lowest(bits), (cns_extent){i, i + 1});
+    cns_index_filling starts = cns_index_open(&r->starts);
+    for (; bits; bits &= bits - 1) cns_index_add(&starts, word * 64 + cns_bit_lowest(bits), (cns_extent){i, i + 1});
+    cns_index_close(&r->starts, &starts);
     return true;
 }
 

@@ -205,7 +205,7 @@ static size_t keep_pieces(const char *old, size_t old_size, const joint *j, cons
 static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const joint *j,
                                    uint32_t at_most, cns_arena *arena) {
     size_t old_size = cns_state_slots(s, l)[value->slot].length;
-    char *joined = cns_arena_get(arena, old_size + j->size + value->size + 1);
+    char *joined = cns_arena_raw(arena, old_size + j->size + value->size + 1);
     if (!joined) return CONSULT_NO_MEMORY;
     size_t used = old_size && value->size ? keep_pieces(old, old_size, j, value, joined) : 0;
     if (used == SIZE_MAX) return CONSULT_OK;
