@@ -222,21 +222,6 @@ static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t dept
     }
 }
 
-static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
-    const cns_json *json = cns_entry_at(c, CNS_ENTRY_CONCEPT, concept)->json;
-    if (cns_json_member(json, "allow")) return true;
-    for (size_t i = 0; i < c->additions.count; i++) {
-        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
-        if (a->kind == CNS_ENTRY_CONCEPT && a->entry == concept && cns_json_member(a->json, "allow")) return true;
-    }
-    const cns_json *list = cns_json_member(json, "include");
-    for (const cns_json *id = list ? list->first : NULL; id && depth < INCLUDE_DEPTH; id = id->next) {
-        uint32_t other = id->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_CONCEPT, id->text) : CNS_NONE;
-        if (other != CNS_NONE && has_allow(c, other, depth + 1)) return true;
-    }
-    return false;
-}
-
 /* The words of the concepts of word lists. */
 static void put_spares(words *w) {
     cns_compiler *c = w->c;
@@ -261,7 +246,7 @@ static void put_concepts(words *w) {
         cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
         if (w->roles[i]) put_concept(w, i, i, 0);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
-        cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
+        cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id)};
         made.source = cns_put_source(c, json);
         cns_append(c, CNS_SECTION_concepts, &made);
     }

@@ -9,8 +9,7 @@
 
 typedef struct cns_concept {
     cns_name id, source;
-    cns_range clauses;  /* refs → clauses that a word of it meets */
-    uint32_t has_allow; /* some literal takes hits of it away */
+    cns_range clauses; /* refs → clauses that a word of it meets */
 } cns_concept;
 
 typedef struct cns_literal {
