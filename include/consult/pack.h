@@ -163,7 +163,7 @@ CONSULT_API void consult_pack_unref(consult_pack *pack);
 CONSULT_API const char *consult_pack_id(const consult_pack *pack);
 /** The version of the topmost layer, "0.1.0". @return borrowed from the pack. Threads: any. */
 CONSULT_API const char *consult_pack_version(const consult_pack *pack);
-/** A digest of the whole block (64 bits, FNV-1a): equal packs on all platforms of one byte order have equal digests. Threads: any.
+/** A digest of the whole block (64 bits, no seal): equal packs on all platforms of one byte order have equal digests. Threads: any.
  */
 CONSULT_API uint64_t consult_pack_digest(const consult_pack *pack);
 

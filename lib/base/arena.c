@@ -51,9 +51,12 @@ void *cns_arena_raw(cns_arena *a, size_t size) {
     size_t rounded;
     if (!cns_size_add(size, sizeof(max_align_t) - 1, &rounded)) return NULL;
     rounded -= rounded % sizeof(max_align_t);
-    cns_arena_block *b = block_for(a, rounded);
-    if (!b) return NULL;
-    if (rounded <= BLOCK_BYTES / 8) a->current = b;
+    cns_arena_block *b = a->current;
+    if (!b || b->capacity - b->used < rounded) {
+        b = block_for(a, rounded);
+        if (!b) return NULL;
+        if (rounded <= BLOCK_BYTES / 8) a->current = b;
+    }
     void *piece = (char *)b->data + b->used;
     b->used += rounded;
     return piece;

@@ -23,6 +23,18 @@ static inline size_t cns_bit_bytes(uint32_t count) {
     return ((size_t)count + 7) / 8;
 }
 
+/* Bytes of such a set that is read by cns_bit_word(). */
+static inline size_t cns_bit_whole_bytes(uint32_t count) {
+    return ((size_t)count + 63) / 64 * 8;
+}
+
+/* Members 64 * i to 64 * i + 63 of a set of whole words, the first as the lowest bit. */
+static inline uint64_t cns_bit_word(const uint8_t *set, uint32_t i) {
+    const uint8_t *p = set + (size_t)i * 8;
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+           (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
 /* The place of the lowest bit that is set; `word` is not 0. */
 static inline uint32_t cns_bit_lowest(uint64_t word) {
 #if defined(__GNUC__)

@@ -182,6 +182,9 @@ void cns_compile_words(cns_compiler *c); /* concepts, n-grams, literals, alphabe
  * keys[symbol]: bits of the variants all of whose literals hold one of their keys. */
 void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
 uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+/* Marks in `classes` what the names of laboratory values that can be critical begin with. */
+void cns_compile_symbol_values(const cns_compiler *c, const cns_alphabet *alphabet, uint8_t *classes);
+
 void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uint8_t *keys);
 void cns_compile_readings(cns_compiler *c); /* scopes, formats, signals, groups, labels, slots, flags, cues */
 void cns_compile_chart(cns_compiler *c);    /* counters, timers, phases, interrupts, advice */

@@ -269,6 +269,40 @@ static void measure(const cns_compiler *c, cns_node *node) {
     }
 }
 
+/* Whether a node asks of the talk, without a place, what is at hand. */
+static bool is_at_hand(const cns_node *n) {
+    if (n->kind == CNS_OP_METRIC) return cns_metric_is_at_hand(n->a);
+    return cns_operator_asks_talk(n->kind) && n->kind != CNS_OP_SIGNAL && n->kind != CNS_OP_FLAG;
+}
+
+/* What a none_of asks of the talk is looked at before the words that stand beside it. */
+static void mark_at_hand(const cns_compiler *c, cns_node *node) {
+    bool all = node->parts.count > 0, any = false;
+    for (uint32_t i = 0; i < node->parts.count; i++) {
+        uint32_t index = CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, node->parts.first + i)->index;
+        const cns_node *part = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, index);
+        all = all && is_at_hand(part);
+        any = any || (part->kind == CNS_OP_NONE && part->b);
+    }
+    if (node->kind == CNS_OP_NONE) node->b = all;
+    if (node->kind == CNS_OP_ALL || node->kind == CNS_OP_NEAR || node->kind == CNS_OP_BEFORE) node->b = any;
+}
+
+/* What each part of a choice is: see CNS_CHOICE_CLAUSE. */
+static cns_range put_choices(cns_compiler *c, const cns_node *node) {
+    const cns_ref *refs = CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, 0);
+    uint32_t choices[CNS_NODE_PARTS];
+    for (uint32_t i = 0; i < node->parts.count; i++) {
+        const cns_node *part = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, refs[node->parts.first + i].index);
+        choices[i] = CNS_NONE;
+        if (part->kind == CNS_OP_CONCEPT)
+            choices[i] = part->a | (part->b ? CNS_CHOICE_UNSCOPED : 0);
+        else if (part->clauses.count)
+            choices[i] = CNS_CHOICE_CLAUSE | refs[part->clauses.first].index;
+    }
+    return cns_put_refs(c, choices, node->parts.count);
+}
+
 static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     const shape *s = json->kind == CNS_JSON_OBJECT ? shape_of(json) : NULL;
     if (!s || depth > CNS_NODE_DEPTH) {
@@ -289,8 +323,12 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     if (s->argument == ARG_ROW && !cns_compile_row(c, json, &node, compile_part)) return CNS_NONE;
     if (c->out->diagnostics->errors != before || c->failed) return CNS_NONE;
     measure(c, &node);
+    mark_at_hand(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
-    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) cns_demand_put_parts(c, &node); /* each is refused by itself */
+    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) {
+        cns_demand_put_parts(c, &node); /* each is refused by itself */
+        if (!c->failed) node.ids = put_choices(c, &node);
+    }
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 

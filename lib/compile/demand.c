@@ -134,8 +134,10 @@ static void clauses_of(cns_compiler *c, uint32_t node, clauses *list) {
         if (f->heads) put_atom(c, list, CNS_ATOM_FORMAT | n->a);
         break;
     }
-    case CNS_OP_NONE:
-    case CNS_OP_METRIC: break; /* the one demands the contrary, the other is dear */
+    case CNS_OP_NONE: break; /* it demands the contrary */
+    case CNS_OP_METRIC:
+        if (cns_metric_is_at_hand(n->a)) put_atom(c, list, CNS_ATOM_NODE | node); /* others are dear */
+        break;
     case CNS_OP_ANY: clauses_of_any(c, n, list); break;
     case CNS_OP_SCOPE:
         clauses_of_parts(c, n, n->parts.count, list);

@@ -47,13 +47,16 @@ static bool text_crosses(const char *text, size_t size) {
 
 static void read_literals(extents *e) {
     const char *strings = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_strings], char, 0);
+    uint32_t concepts = cns_section_count(e->c, CNS_SECTION_concepts);
     for (uint32_t i = 0; i < cns_section_count(e->c, CNS_SECTION_literals); i++) {
         const cns_literal *l = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_literals], cns_literal, i);
         if (!text_crosses(strings + l->text.offset, l->text.length)) continue;
         for (uint32_t k = 0; k < l->payloads.count; k++) {
             const cns_payload *p = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_payloads], cns_payload, l->payloads.first + k);
-            if (p->kind == CNS_PAYLOAD_CONCEPT) e->crosses[p->target] = true;
-            if (p->kind == CNS_PAYLOAD_ALLOW) e->allows[p->target] = true;
+            uint32_t index = p->means & CNS_PAYLOAD_INDEX;
+            if (p->means & CNS_PAYLOAD_WEIGHT) continue;
+            if (index < concepts) e->crosses[index] = true;
+            if (index >= concepts) e->allows[index - concepts] = true;
         }
     }
 }

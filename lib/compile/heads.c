@@ -12,7 +12,8 @@ static cns_outline outline_at(const cns_compiler *c, uint32_t index) {
                          o->stretches.count,
                          o->follows.count,
                          &o->first,
-                         &o->last};
+                         &o->last,
+                         NULL};
 }
 
 static uint32_t end_of(const cns_outline *o, uint32_t stretch) {
@@ -53,8 +54,7 @@ static reach reach_of(const cns_outline *o) {
     return r;
 }
 
-static void put_bits(cns_compiler *c, uint32_t symbol, uint32_t format, const reach *r, const cns_positions *positions) {
-    cns_heads *heads = CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_heads], cns_heads, symbol);
+static void put_bits(cns_heads *heads, uint32_t format, const reach *r, const cns_positions *positions) {
     for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++)
         if (cns_positions_meet(&r->at[k], positions) || k >= r->shortest) heads->bits[k][format / 64] |= UINT64_C(1) << format % 64;
     if (cns_positions_meet(&r->last, positions)) heads->ends[format / 64] |= UINT64_C(1) << format % 64;
@@ -76,38 +76,91 @@ bool cns_heads_tell(const cns_outline *o) {
     return false;
 }
 
-static void put_format(cns_compiler *c, uint32_t format, const cns_outline *o, bool start, size_t symbol_count) {
-    const uint32_t *points = CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, 0);
-    const cns_positions none = {{0}}, others = positions_of_others(o);
-    reach r = reach_of(o);
-    for (uint32_t s = 0; s < symbol_count; s++)
-        put_bits(c, s, format, &r,
-                 s == CNS_SYMBOL_EXPANDS ? &none
-                 : s < CNS_SYMBOL_FIRST  ? &others
-                                         : cns_outline_positions(o, points[s]));
-    if (start)
-        CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_heads], cns_heads, CNS_SYMBOL_EXPANDS)->bits[0][format / 64] |=
-            UINT64_C(1) << format % 64;
-}
-
-void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    const cns_heads none = {{{0}}, {0}};
-    for (size_t i = 0; i < symbol_count && !c->failed; i++) {
-        const uint32_t unknown = 0;
-        cns_append(c, CNS_SECTION_symbol_points, &unknown);
-        cns_append(c, CNS_SECTION_symbol_heads, &none);
-    }
+/* Of each symbol its character; of those that stand for many none. */
+static void put_points(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    const uint32_t unknown = 0;
+    for (size_t i = 0; i < symbol_count && !c->failed; i++) cns_append(c, CNS_SECTION_symbol_points, &unknown);
     for (uint32_t point = 0; point < 0x110000 && !c->failed; point++) {
         uint32_t folded[CNS_FOLD_EXPANSION_MAX];
         uint16_t symbol = cns_alphabet_symbol(alphabet, point);
         if (symbol < CNS_SYMBOL_FIRST || cns_fold_point(point, folded) != 1 || folded[0] != point) continue;
         *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, symbol) = point;
     }
-    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) {
-        const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);
-        if (!f->heads) continue;
-        cns_outline o = outline_at(c, f->outline);
-        bool start = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, f->outline)->start;
-        put_format(c, i, &o, start, symbol_count);
+}
+
+/* Of each stretch of an outline the first one whose characters stand for the same positions. */
+static const uint16_t *alike(cns_compiler *c, const cns_outline *o) {
+    uint16_t *first = cns_arena_array(c->arena, o->stretch_count, sizeof *first);
+    cns_map map;
+    cns_map_start(&map, c->memory);
+    for (uint32_t i = 0; i < o->stretch_count && first && i < CNS_NO_STRETCH; i++) {
+        bool added;
+        uint32_t *place = cns_map_put(&map, (const char *)&o->stretches[i].positions, sizeof o->stretches[i].positions, &added);
+        if (!place) c->failed = true;
+        if (place && added) *place = i;
+        if (place) first[i] = (uint16_t)*place;
     }
+    cns_map_free(&map);
+    return first;
+}
+
+/* The stretch of each symbol in an outline, as the `outline`-th member of its row. */
+static void put_stretches(cns_compiler *c, uint32_t outline, size_t symbol_count, uint16_t *rows, size_t width) {
+    const uint32_t *points = CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, 0);
+    cns_outline o = outline_at(c, outline);
+    const uint16_t *first = alike(c, &o);
+    if (!first) c->failed = true;
+    for (size_t s = 0; s < symbol_count && !c->failed; s++) {
+        bool one = s >= CNS_SYMBOL_FIRST && o.stretch_count < CNS_NO_STRETCH;
+        rows[s * width + outline] = one ? first[cns_outline_stretch_of(&o, points[s])] : CNS_NO_STRETCH;
+    }
+}
+
+/* What the first symbol of each kind can stand for in a format. */
+static void put_format(cns_compiler *c, uint32_t format, const uint32_t *firsts, const uint16_t *rows, size_t width) {
+    const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, format);
+    cns_heads *heads = CNS_VECTOR_AT(&c->sections[CNS_SECTION_kind_heads], cns_heads, 0);
+    const cns_positions none = {{0}};
+    if (!f->heads) return;
+    cns_outline o = outline_at(c, f->outline);
+    cns_positions others = positions_of_others(&o);
+    reach r = reach_of(&o);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_kind_heads); i++) {
+        uint16_t stretch = rows[firsts[i] * width + f->outline];
+        put_bits(&heads[i], format, &r,
+                 firsts[i] == CNS_SYMBOL_EXPANDS ? &none
+                 : stretch == CNS_NO_STRETCH     ? &others
+                                                 : &o.stretches[stretch].positions);
+    }
+    bool start = CNS_VECTOR_AT(&c->sections[CNS_SECTION_outlines], cns_outline_entry, f->outline)->start;
+    if (start) heads[0].bits[0][format / 64] |= UINT64_C(1) << format % 64;
+}
+
+void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+    size_t outlines = cns_section_count(c, CNS_SECTION_outlines), width = outlines + 1;
+    uint16_t *rows = cns_arena_array(c->arena, symbol_count * width, sizeof *rows);
+    uint32_t *firsts = cns_arena_array(c->arena, symbol_count, sizeof *firsts), kinds = 0; /* the first symbol of each kind */
+    cns_map map;
+    put_points(c, alphabet, symbol_count);
+    if (!rows || !firsts) c->failed = true;
+    for (uint32_t i = 0; i < outlines && !c->failed; i++) put_stretches(c, i, symbol_count, rows, width);
+    cns_map_start(&map, c->memory);
+    for (uint32_t s = 0; s < symbol_count && !c->failed; s++) {
+        bool added;
+        rows[s * width + outlines] = s == CNS_SYMBOL_EXPANDS; /* the end of the text is of no other kind */
+        uint32_t *kind = cns_map_put(&map, (const char *)(rows + s * width), width * sizeof *rows, &added);
+        if (kind && added) {
+            firsts[kinds] = s;
+            *kind = kinds++;
+        }
+        uint16_t of = kind ? (uint16_t)*kind : 0;
+        if (!kind) c->failed = true;
+        cns_append(c, CNS_SECTION_symbol_kinds, &of);
+    }
+    cns_map_free(&map);
+    const cns_heads none = {{{0}}, {0}};
+    for (uint32_t i = 0; i < kinds && !c->failed; i++) cns_append(c, CNS_SECTION_kind_heads, &none);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats) && !c->failed; i++) put_format(c, i, firsts, rows, width);
+    for (uint32_t o = 0; o < outlines && !c->failed; o++)
+        for (uint32_t i = 0; i < kinds; i++) cns_append(c, CNS_SECTION_kind_stretches, &rows[firsts[i] * width + o]);
 }

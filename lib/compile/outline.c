@@ -327,5 +327,5 @@ bool cns_outline_read(const char *pattern, size_t size, cns_outline_build *build
 }
 
 cns_outline cns_outline_of(const cns_outline_build *b) {
-    return (cns_outline){b->stretches, b->follows, b->stretch_count, b->position_count, &b->first, &b->last};
+    return (cns_outline){b->stretches, b->follows, b->stretch_count, b->position_count, &b->first, &b->last, NULL};
 }

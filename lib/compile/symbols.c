@@ -12,9 +12,9 @@ static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_va
     uint32_t first = cns_section_count(c, CNS_SECTION_symbol_maps);
     for (uint16_t s = 0; s < symbol_count; s++) cns_append(c, CNS_SECTION_symbol_maps, &s);
     for (uint32_t point = 0x80; point < 0x10000 && !c->failed; point++) {
-        uint32_t to = cns_variant_point(variant, point);
         uint16_t symbol = cns_alphabet_symbol(alphabet, point);
-        if (to != point && symbol >= CNS_SYMBOL_FIRST && is_folded(point))
+        uint32_t to = symbol < CNS_SYMBOL_FIRST ? point : cns_variant_point(variant, point); /* few have a symbol of their own */
+        if (to != point && is_folded(point))
             *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
     }
 }
@@ -43,5 +43,40 @@ void cns_compile_symbol_variants(cns_compiler *c, size_t symbol_count, const uin
         uint8_t variants = 0;
         for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) variants |= (uint8_t)(keys[counts_as(c, v, symbol_count, s)] & 1u << v);
         cns_append(c, CNS_SECTION_symbol_variants, &variants);
+    }
+}
+
+static bool can_be_critical(const cns_lab *lab) {
+    return lab->critical_low != CNS_LAB_NO_LOW || lab->critical_high != CNS_LAB_NO_HIGH;
+}
+
+/* Whether sight can be critical: nobody needs to name it, an eye and a number are enough. */
+static bool sight_can(const cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_labs); i++) {
+        const cns_lab *lab = CNS_VECTOR_AT(&c->sections[CNS_SECTION_labs], cns_lab, i);
+        if (lab->kind == CNS_LAB_ACUITY && can_be_critical(lab)) return true;
+    }
+    return false;
+}
+
+static bool names_critical(const cns_compiler *c, const cns_lab_word *w, bool sight) {
+    if (w->kind == CNS_LAB_WORD_TERM) {
+        uint32_t means = CNS_VECTOR_AT(&c->sections[CNS_SECTION_lab_terms], cns_lab_term, w->target)->means;
+        return sight && means >= CNS_LAB_LEFT && means <= CNS_LAB_BOTH;
+    }
+    if (w->kind != CNS_LAB_WORD_LAB && w->kind != CNS_LAB_WORD_WEAK) return false;
+    return can_be_critical(CNS_VECTOR_AT(&c->sections[CNS_SECTION_labs], cns_lab, w->target));
+}
+
+void cns_compile_symbol_values(const cns_compiler *c, const cns_alphabet *alphabet, uint8_t *classes) {
+    bool sight = sight_can(c);
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_lab_words); i++) {
+        const cns_lab_word *w = CNS_VECTOR_AT(&c->sections[CNS_SECTION_lab_words], cns_lab_word, i);
+        if (!names_critical(c, w, sight)) continue;
+        const uint32_t *points = CNS_VECTOR_AT(&c->sections[CNS_SECTION_lab_points], uint32_t, w->points.first);
+        uint8_t *first = &classes[cns_alphabet_symbol(alphabet, points[0])],
+                *second = &classes[cns_alphabet_symbol(alphabet, points[w->points.count > 1])];
+        *first = (uint8_t)(*first | CNS_TRAIT_VALUE);
+        *second = (uint8_t)(*second | CNS_TRAIT_GOES_ON);
     }
 }

@@ -8,13 +8,23 @@
 
 #include <string.h>
 
+typedef enum meaning { A_WORD, AN_EXCEPTION, A_WEIGHT } meaning;
+
+/* What a literal means, and in whose texts (bits 1 << consult_role): see cns_payload. */
+typedef struct payload {
+    meaning kind;
+    uint32_t target; /* concept or label */
+    int32_t weight;  /* of a word: 1 = only where it stands alone */
+    uint32_t roles;
+} payload;
+
 /* One literal of one automaton, by its folded form. */
 typedef struct literal {
     const char *text; /* as first written */
     uint32_t *points;
     uint32_t count;
     cns_variant variant;
-    cns_vector payloads; /* cns_payload */
+    cns_vector payloads; /* payload */
 } literal;
 
 /* A word of a concept that is not scanned for. */
@@ -75,7 +85,7 @@ static literal *literal_with(words *w, const char *text, const uint32_t *points,
     }
     if (added) {
         literal made = {text, (uint32_t *)(void *)key + 1, count, variant, {0}};
-        cns_vector_start(&made.payloads, sizeof(cns_payload));
+        cns_vector_start(&made.payloads, sizeof(payload));
         *place = (uint32_t)w->literals.count;
         if (!cns_vector_append(&w->literals, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, made.points, count))
             c->failed = true;
@@ -97,14 +107,14 @@ static void put_spare(words *w, const cns_json *word, bool allow) {
         c->failed = true;
 }
 
-static void add_payload(words *w, literal *l, cns_payload payload) {
+static void add_payload(words *w, literal *l, payload more) {
     for (size_t i = 0; l && i < l->payloads.count; i++) {
-        cns_payload *p = CNS_VECTOR_AT(&l->payloads, cns_payload, i);
-        if (p->kind != payload.kind || p->target != payload.target) continue;
-        if (p->kind != CNS_PAYLOAD_WEIGHT) p->weight = p->weight && payload.weight; /* anywhere, when one of the two says so */
+        payload *p = CNS_VECTOR_AT(&l->payloads, payload, i);
+        if (p->kind != more.kind || p->target != more.target) continue;
+        if (p->kind != A_WEIGHT) p->weight = p->weight && more.weight; /* anywhere, when one of the two says so */
         return;
     }
-    if (l && !cns_vector_append(&l->payloads, w->c->memory, &payload, 1)) w->c->failed = true;
+    if (l && !cns_vector_append(&l->payloads, w->c->memory, &more, 1)) w->c->failed = true;
 }
 
 /* Of at most so many characters of a word each may be spelled out by itself; of longer words all are or none is. */
@@ -122,11 +132,11 @@ static uint32_t spell(uint32_t *points, uint32_t count, uint32_t point, const ch
 }
 
 /* The word with some characters, or all, spelled out in its pinyin. Letters must not go on beside it. */
-static void put_spellings(words *w, const char *text, const uint32_t *points, uint32_t count, cns_payload payload) {
+static void put_spellings(words *w, const char *text, const uint32_t *points, uint32_t count, payload meant) {
     uint32_t spelled = 0, shapes = 2;
     for (uint32_t i = 0; i < count; i++) spelled += cns_homophone_letters(points[i]) != NULL;
     if (spelled <= SPELLED_MAX) shapes = 1u << spelled;
-    payload.weight = 1;
+    meant.weight = 1;
     for (uint32_t shape = 1; shape < shapes; shape++) {
         uint32_t made[CNS_LITERAL_SYMBOLS], size = 0, which = 0;
         for (uint32_t i = 0; i < count; i++) {
@@ -135,13 +145,13 @@ static void put_spellings(words *w, const char *text, const uint32_t *points, ui
             which += letters != NULL;
             size = spell(made, size, points[i], spells ? letters : NULL);
         }
-        if (size <= CNS_LITERAL_SYMBOLS) add_payload(w, literal_with(w, text, made, size, CNS_VARIANT_HOMOPHONE), payload);
+        if (size <= CNS_LITERAL_SYMBOLS) add_payload(w, literal_with(w, text, made, size, CNS_VARIANT_HOMOPHONE), meant);
     }
 }
 
-static void put_word(words *w, const cns_json *word, cns_variant variant, cns_payload payload) {
+static void put_word(words *w, const cns_json *word, cns_variant variant, payload meant) {
     if (w->aside) {
-        put_spare(w, word, payload.kind == CNS_PAYLOAD_ALLOW);
+        put_spare(w, word, meant.kind == AN_EXCEPTION);
         return;
     }
     uint32_t points[CNS_LITERAL_SYMBOLS];
@@ -150,8 +160,8 @@ static void put_word(words *w, const cns_json *word, cns_variant variant, cns_pa
         cns_fault(w->c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
         return;
     }
-    add_payload(w, literal_with(w, word->text, points, count, variant), payload);
-    if (variant == CNS_VARIANT_HOMOPHONE) put_spellings(w, word->text, points, count, payload);
+    add_payload(w, literal_with(w, word->text, points, count, variant), meant);
+    if (variant == CNS_VARIANT_HOMOPHONE) put_spellings(w, word->text, points, count, meant);
 }
 
 /* How the words of a concept are looked for. */
@@ -176,12 +186,11 @@ static manner manner_of(cns_compiler *c, const cns_json *concept) {
     return made;
 }
 
-static void put_list(words *w, const cns_json *object, const char *key, manner how, uint32_t kind, uint32_t concept) {
+static void put_list(words *w, const cns_json *object, const char *key, manner how, meaning kind, uint32_t concept) {
     /* what takes a word away is written as it is: folded by sound, a word that sounds alike would take it away */
-    if (kind == CNS_PAYLOAD_ALLOW && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
+    if (kind == AN_EXCEPTION && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
     for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
-        put_word(w, word, how.variant,
-                 (cns_payload){kind, concept, kind == CNS_PAYLOAD_CONCEPT ? how.alone : 0, w->roles[concept]});
+        put_word(w, word, how.variant, (payload){kind, concept, kind == A_WORD ? how.alone : 0, w->roles[concept]});
 }
 
 #define INCLUDE_DEPTH 8
@@ -196,14 +205,14 @@ static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t dept
         cns_fault(c, json, "endless-include", "concepts include each other too deeply, or in a circle", NULL);
         return;
     }
-    put_list(w, json, "any", how, CNS_PAYLOAD_CONCEPT, concept);
-    put_list(w, json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
+    put_list(w, json, "any", how, A_WORD, concept);
+    put_list(w, json, "allow", how, AN_EXCEPTION, concept);
     for (size_t i = 0; i < c->additions.count; i++) {
         const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
         if (a->kind != CNS_ENTRY_CONCEPT || a->entry != from) continue;
         c->source = a->source;
-        put_list(w, a->json, "add", how, CNS_PAYLOAD_CONCEPT, concept);
-        put_list(w, a->json, "allow", how, CNS_PAYLOAD_ALLOW, concept);
+        put_list(w, a->json, "add", how, A_WORD, concept);
+        put_list(w, a->json, "allow", how, AN_EXCEPTION, concept);
     }
     c->source = cns_entry_at(c, CNS_ENTRY_CONCEPT, from)->source;
     for (const cns_json *id = cns_get_list(c, json, "include"); id && !c->failed; id = id->next) {
@@ -211,21 +220,6 @@ static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t dept
         if (other != CNS_NONE) put_concept(w, concept, other, depth + 1);
         c->source = cns_entry_at(c, CNS_ENTRY_CONCEPT, from)->source;
     }
-}
-
-static bool has_allow(const cns_compiler *c, uint32_t concept, uint32_t depth) {
-    const cns_json *json = cns_entry_at(c, CNS_ENTRY_CONCEPT, concept)->json;
-    if (cns_json_member(json, "allow")) return true;
-    for (size_t i = 0; i < c->additions.count; i++) {
-        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
-        if (a->kind == CNS_ENTRY_CONCEPT && a->entry == concept && cns_json_member(a->json, "allow")) return true;
-    }
-    const cns_json *list = cns_json_member(json, "include");
-    for (const cns_json *id = list ? list->first : NULL; id && depth < INCLUDE_DEPTH; id = id->next) {
-        uint32_t other = id->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_CONCEPT, id->text) : CNS_NONE;
-        if (other != CNS_NONE && has_allow(c, other, depth + 1)) return true;
-    }
-    return false;
 }
 
 /* The words of the concepts of word lists. */
@@ -252,7 +246,7 @@ static void put_concepts(words *w) {
         cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
         if (w->roles[i]) put_concept(w, i, i, 0);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
-        cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id), .has_allow = has_allow(c, i, 0)};
+        cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id)};
         made.source = cns_put_source(c, json);
         cns_append(c, CNS_SECTION_concepts, &made);
     }
@@ -272,7 +266,7 @@ static void put_ngrams(words *w) {
                 cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
             else
                 put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
-                         (cns_payload){CNS_PAYLOAD_WEIGHT, label, (int32_t)m->integer, roles});
+                         (payload){A_WEIGHT, label, (int32_t)m->integer, roles});
         }
     }
 }
@@ -411,6 +405,36 @@ static void put_word_lists(words *w, const cns_alphabet *alphabet) {
     }
 }
 
+static void put_payload(cns_compiler *c, const payload *p) {
+    cns_payload made = {p->target};
+    if (p->kind == AN_EXCEPTION) made.means += cns_section_count(c, CNS_SECTION_concepts);
+    if (p->kind == A_WORD && p->weight) made.means |= CNS_PAYLOAD_ALONE;
+    if (p->kind == A_WEIGHT) {
+        cns_weight weight = {p->target, p->weight};
+        made.means = CNS_PAYLOAD_WEIGHT | cns_append(c, CNS_SECTION_weights, &weight);
+    }
+    cns_append(c, CNS_SECTION_payloads, &made);
+}
+
+/* The payloads of a literal, by whose texts they count in. */
+static void put_literal(cns_compiler *c, const literal *l) {
+    static const uint32_t sides[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT,
+                                     1u << CONSULT_ROLE_AGENT};
+    uint32_t counts[3] = {0};
+    cns_literal made = {.text = cns_put_text(c, l->text), .payloads = {cns_section_count(c, CNS_SECTION_payloads), 0}};
+    for (size_t side = 0; side < 3; side++)
+        for (size_t i = 0; i < l->payloads.count; i++) {
+            const payload *p = CNS_VECTOR_AT(&l->payloads, payload, i);
+            if ((p->roles & sides[1]) != sides[side]) continue;
+            put_payload(c, p);
+            counts[side]++;
+        }
+    made.payloads.count = counts[0] + counts[1] + counts[2];
+    made.patients = counts[0] + counts[1];
+    made.agents = counts[1] + counts[2];
+    cns_append(c, CNS_SECTION_literals, &made);
+}
+
 static void put_literals(words *w) {
     cns_compiler *c = w->c;
     put_other_points(w);
@@ -431,16 +455,13 @@ static void put_literals(words *w) {
             c->failed = true;
         if (!c->failed) cns_heads_put(c, &alphabet, build.classes.count);
         put_word_lists(w, &alphabet);
+        cns_compile_symbol_values(c, &alphabet, build.classes.data);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
         put_vector(c, CNS_SECTION_symbols, &build.symbols);
         put_vector(c, CNS_SECTION_symbol_classes, &build.classes);
     }
     cns_alphabet_build_free(&build, c->memory);
-    for (size_t i = 0; i < w->literals.count && !c->failed; i++) {
-        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        cns_literal made = {cns_put_text(c, l->text), put_vector(c, CNS_SECTION_payloads, &l->payloads)};
-        cns_append(c, CNS_SECTION_literals, &made);
-    }
+    for (size_t i = 0; i < w->literals.count && !c->failed; i++) put_literal(c, CNS_VECTOR_AT(&w->literals, literal, i));
 }
 
 void cns_compile_words(cns_compiler *c) {

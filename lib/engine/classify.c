@@ -41,6 +41,7 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     int32_t *scores = cns_arena_array(&worker->arena, r->model->labels_count + 1, sizeof *scores);
     for (uint32_t i = 0; scores && i < r->model->labels_count; i++)
         scores[i] = cns_labels_sum(r->model->labels[i].bias, r->labels[i]);
-    *labels = scores ? cns_result_labels(r, scores, values, count, &worker->arena) : NULL;
+    const uint8_t *holds = scores ? cns_labels_decided(r->model, scores, &worker->arena) : NULL;
+    *labels = holds ? cns_result_labels(r, scores, holds, values, count, &worker->arena) : NULL;
     return *labels ? CONSULT_OK : cns_worker_read_failed(worker, r, CONSULT_NO_MEMORY);
 }

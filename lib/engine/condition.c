@@ -9,10 +9,15 @@
 
 typedef bool (*operation)(cns_view *v, const cns_node *n, cns_extents *out);
 
-static void put(cns_extents *e, cns_extent at) {
+/* Puts a place that is none of the first `others`. */
+static inline void put_new(cns_extents *e, cns_extent at, uint32_t others) {
     uint64_t known = 0;
-    for (uint32_t i = 0; i < e->count; i++) known |= (uint64_t)(e->at[i].start == at.start && e->at[i].end == at.end);
+    for (uint32_t i = 0; i < others; i++) known |= (uint64_t)(e->at[i].start == at.start && e->at[i].end == at.end);
     if (!known && e->count < CNS_EXTENTS) e->at[e->count++] = at;
+}
+
+static void put(cns_extents *e, cns_extent at) {
+    put_new(e, at, e->count);
 }
 
 static bool part_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out) {
@@ -34,9 +39,12 @@ bool cns_condition_cut(cns_view *v, cns_extent at) {
     return false;
 }
 
+/* What was found stands once each. */
 static bool put_found(cns_view *v, const cns_extent *found, uint32_t count, bool scoped, cns_extents *out) {
+    uint32_t others = out->count;
+    scoped = scoped && v->unless;
     for (uint32_t i = 0; i < count && out->count < CNS_EXTENTS; i++)
-        if (!scoped || !cns_condition_cut(v, found[i])) put(out, found[i]);
+        if (!scoped || !cns_condition_cut(v, found[i])) put_new(out, found[i], others);
     return out->count > 0;
 }
 
@@ -60,13 +68,14 @@ static bool op_format(cns_view *v, const cns_node *n, cns_extents *out) {
 }
 
 /* A word, put straight where the others are: what most choices are made of. */
-static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
+static bool any_word(cns_view *v, uint32_t choice, cns_extents *out) {
     uint32_t count;
-    const cns_extent *found = cns_words_of(v->reading, n->a, &count);
-    bool any = false;
+    const cns_extent *found = cns_words_of(v->reading, choice & CNS_CHOICE_INDEX, &count);
+    bool any = false, scoped = !(choice & CNS_CHOICE_UNSCOPED) && v->unless;
+    uint32_t others = out->count;
     for (uint32_t i = 0; i < count && !(any && out->count == CNS_EXTENTS); i++) {
-        if (n->b == 0 && cns_condition_cut(v, found[i])) continue;
-        put(out, found[i]);
+        if (scoped && cns_condition_cut(v, found[i])) continue;
+        put_new(out, found[i], others);
         any = true;
     }
     return any;
@@ -74,26 +83,49 @@ static bool any_word(cns_view *v, const cns_node *n, cns_extents *out) {
 
 static bool meets_clauses(cns_view *v, cns_range clauses);
 
+/* Whether a word of a choice's concept was seen. */
+static inline bool is_present(const cns_reading *r, uint32_t choice) {
+    uint32_t concept = choice & CNS_CHOICE_INDEX;
+    return r && (r->present[concept >> 6] >> (concept & 63) & 1);
+}
+
+/* Whether a part that is no concept can hold, as far as the words of the text tell. */
+static inline bool can_hold(const cns_reading *r, uint32_t choice) {
+    if (!r || choice == CNS_NONE) return true;
+    return (r->clause_met[choice & CNS_CHOICE_INDEX] & (CNS_CLAUSE_MET | CNS_CLAUSE_WORDS)) != CNS_CLAUSE_WORDS;
+}
+
+/* Part i of a choice, which is no concept. */
+static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out, bool *everywhere);
+
 /* A choice: *everywhere is set when a part of it holds that has no place, so that all of it holds wherever one looks. */
 static bool choose(cns_view *v, const cns_node *n, cns_extents *out, bool *everywhere) {
+    const cns_ref *choices = v->model->refs + n->ids.first;
+    cns_reading *r = v->reading;
     bool any = false;
     for (uint32_t i = 0; i < n->parts.count && v->status == CONSULT_OK; i++) {
-        const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
-        if (node->kind == CNS_OP_CONCEPT) {
-            any = (v->reading && any_word(v, node, out)) || any;
-            continue;
-        }
-        cns_extents part;
-        part.count = 0;
-        if (node->kind == CNS_OP_ANY) {
-            if (meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere)) any = true;
-        } else if (part_holds(v, n, i, &part)) {
+        uint32_t choice = choices[i].index;
+        if (!(choice & CNS_CHOICE_CLAUSE))
+            any = (is_present(r, choice) && any_word(v, choice, out)) || any;
+        else if (can_hold(r, choice) && choose_part(v, n, i, out, everywhere))
             any = true;
-            *everywhere = *everywhere || part.count == 0;
-        }
-        for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
     }
     return any;
+}
+
+static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out, bool *everywhere) {
+    const cns_node *node = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+    cns_extents part;
+    bool holds;
+    part.count = 0;
+    if (node->kind == CNS_OP_ANY) {
+        holds = meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere);
+    } else {
+        holds = part_holds(v, n, i, &part);
+        *everywhere = *everywhere || (holds && part.count == 0);
+    }
+    for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
+    return holds;
 }
 
 static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
@@ -104,9 +136,11 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     for (uint32_t i = 0; i < n->parts.count; i++) {
+        uint32_t choice = cns_model_ref(v->model, n->ids, i);
+        bool possible = choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) : is_present(v->reading, choice);
         cns_extents part;
         part.count = 0;
-        if (part_holds(v, n, i, &part)) return false;
+        if (possible && part_holds(v, n, i, &part)) return false;
     }
     return true;
 }
@@ -175,12 +209,23 @@ static bool is_free(const cns_view *v, const arrangement *a, const parts *p, cns
     return true;
 }
 
+/* Whether a none_of that asks only of the talk forbids it: seen before any word is looked for. */
+static bool is_forbidden(cns_view *v, const cns_node *n) {
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+        if (part->kind == CNS_OP_NONE && part->b && !op_none(v, part, NULL)) return true;
+    }
+    return false;
+}
+
 /* Evaluates each part once; false when one that needs no place fails. */
 static bool gather(cns_view *v, const cns_node *n, parts *p) {
     p->word_count = p->none_count = 0;
+    if (n->b && is_forbidden(v, n)) return false;
     for (uint32_t i = 0; i < n->parts.count; i++) {
         const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
         bool none = part->kind == CNS_OP_NONE, everywhere = false;
+        if (none && part->b) continue; /* it forbids nothing */
         cns_extents *of = &p->of[none ? CNS_NODE_ARRANGED - 1 - p->none_count : p->word_count];
         of->count = 0;
         if (none) {
@@ -412,24 +457,35 @@ static bool meets_node(cns_view *v, const cns_node *n) {
     return false;
 }
 
-static bool meets_atom(cns_view *v, uint32_t atom) {
+static inline bool meets_atom(cns_view *v, const uint8_t *signals, uint32_t atom) {
     uint32_t index = atom & CNS_ATOM_INDEX;
     switch (atom & CNS_ATOM_KIND) {
-    case CNS_ATOM_SIGNAL: return v->reading && cns_bit(v->reading->signals, index);
+    case CNS_ATOM_SIGNAL: return cns_bit(signals, index);
     case CNS_ATOM_LAST: return cns_bit(v->situation->last, index);
-    case CNS_ATOM_EVER: return (v->reading && cns_bit(v->reading->signals, index)) || cns_bit(v->situation->ever, index);
+    case CNS_ATOM_EVER: return cns_bit(signals, index) || cns_bit(v->situation->ever, index);
     default: return meets_node(v, &v->model->nodes[index]);
     }
 }
 
+static bool meets_one(cns_view *v, const uint32_t *atoms, uint32_t count) {
+    const uint8_t *signals = v->reading ? v->reading->signals : NULL;
+    for (uint32_t k = 0; k < count; k++)
+        if (meets_atom(v, signals, atoms[k])) return true;
+    return false;
+}
+
 /* Whether what the condition demands is met: if not, nothing else needs to be looked at. */
 static bool meets_clauses(cns_view *v, cns_range clauses) {
+    const cns_model *m = v->model;
+    const cns_ref *refs = m->refs + clauses.first;
+    const uint8_t *met = v->reading ? v->reading->clause_met : NULL;
     for (uint32_t i = 0; i < clauses.count; i++) {
-        uint32_t index = cns_model_ref(v->model, clauses, i), k = 0;
-        if (v->reading && v->reading->clause_met[index]) continue;
-        cns_range atoms = v->model->clauses[index].atoms;
-        while (k < atoms.count && !meets_atom(v, v->model->atoms[atoms.first + k])) k++;
-        if (k == atoms.count) return false;
+        uint32_t index = refs[i].index;
+        uint8_t known = met ? met[index] : 0;
+        if (known & CNS_CLAUSE_MET) continue;
+        if (known & CNS_CLAUSE_WORDS) return false;
+        cns_range atoms = m->clauses[index].atoms;
+        if (!atoms.count || !meets_one(v, m->atoms + atoms.first, atoms.count)) return false;
     }
     return true;
 }

@@ -10,21 +10,21 @@ static void raise_signal(cns_reading *r, uint32_t signal, cns_extent at) {
 }
 
 static bool add_weights(cns_reading *r, uint32_t index, const cns_cue *cue, cns_extent at) {
+    if (!cns_vector_reserve(&r->parts, r->memory, cue->labels.count)) return false;
     for (uint32_t i = 0; i < cue->labels.count; i++) {
         const cns_weight *w = &r->model->weights[cue->labels.first + i];
-        cns_part part = {w->label, index, CNS_NO_LITERAL, w->weight, at};
-        if (!cns_vector_append(&r->parts, r->memory, &part, 1)) return false;
+        CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)[0] = (cns_part){w->label, index, CNS_NO_LITERAL, w->weight, at};
         r->labels[w->label] = cns_labels_sum(r->labels[w->label], w->weight);
     }
     return true;
 }
 
 static bool add_fills(cns_reading *r, uint32_t index, const cns_cue *cue, const cns_extents *where) {
+    uint32_t places = where->count ? where->count : 1;
+    if (!cns_vector_reserve(&r->fills, r->memory, (size_t)cue->fills.count * places)) return false;
     for (uint32_t i = 0; i < cue->fills.count; i++)
-        for (uint32_t k = 0; k < (where->count ? where->count : 1); k++) {
-            cns_filled filled = {cue->fills.first + i, index, where->count ? where->at[k] : (cns_extent){0, 0}};
-            if (!cns_vector_append(&r->fills, r->memory, &filled, 1)) return false;
-        }
+        for (uint32_t k = 0; k < places; k++) CNS_VECTOR_AT(&r->fills, cns_filled, r->fills.count++)
+    [0] = (cns_filled){cue->fills.first + i, index, where->count ? where->at[k] : (cns_extent){0, 0}};
     return true;
 }
 
@@ -32,9 +32,8 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     const cns_cue *cue = &r->model->cues[index];
     cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
     cns_extent last = where->count ? where->at[where->count - 1] : at;
-    cns_fired fired = {index, at};
-    if (!cns_vector_append(&r->fired, r->memory, &fired, 1)) return false;
-    if (cue->state != CNS_STATE_ON) return true; /* on trial: seen in traces only */
+    CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++)[0] = (cns_fired){index, at}; /* there is room for each */
+    if (cue->state != CNS_STATE_ON) return true;                                       /* on trial: seen in traces only */
     for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
     if (cue->flag != CNS_NONE) {
         cns_flagged flagged = {cue->flag, index, at};
@@ -59,6 +58,7 @@ consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
     add_ngrams(r);
     consult_status status = cns_reading_wake(r, situation->role, false);
+    if (status == CONSULT_OK && !cns_vector_reserve(&r->fired, r->memory, r->order.count)) status = CONSULT_NO_MEMORY;
     const uint32_t *order = r->order.data;
     for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
         const cns_cue *cue = &r->model->cues[order[i]];

@@ -26,38 +26,51 @@ static const uint32_t *points_of(cns_reading *r) {
     return points;
 }
 
-/* Each format whose bit is set may begin at symbol i. */
-static bool put_starts(cns_reading *r, uint32_t i, const uint64_t *bits) {
-    if (!cns_index_reserve(&r->starts, r->memory, CNS_HEAD_FORMATS)) return false;
-    for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++)
-        for (uint64_t left = bits[word]; left; left &= left - 1)
-            cns_index_put(&r->starts, word * 64 + cns_bit_lowest(left), (cns_extent){i, i + 1});
+/* Each format of a word whose bit is set may begin at symbol i. */
+static bool put_starts(cns_reading *r, uint32_t i, uint32_t word, uint64_t bits) {
+    if (!cns_index_reserve(&r->starts, r->memory, 64)) return false;
+    cns_index_filling starts = cns_index_open(&r->starts);
+    for (; bits; bits &= bits - 1) cns_index_add(&starts, word * 64 + cns_bit_lowest(bits), (cns_extent){i, i + 1});
+    cns_index_close(&r->starts, &starts);
     return true;
 }
 
-_Static_assert(CNS_HEAD_SYMBOLS == 3, "cns_formats_starts looks at three symbols");
+/* The kind of each symbol, and of the end of the text as often as the start of a match is looked at. */
+static bool put_kinds(cns_reading *r) {
+    uint32_t count = r->symbols.count;
+    r->kinds.count = 0;
+    if (!cns_vector_reserve(&r->kinds, r->memory, (size_t)count + CNS_HEAD_SYMBOLS)) return false;
+    uint16_t *kinds = r->kinds.data;
+    const uint16_t *of = r->model->symbol_kinds, *symbols = r->symbols.symbols;
+    for (uint32_t i = 0; i < count; i++) kinds[i] = of[symbols[i]];
+    for (uint32_t i = 0; i < CNS_HEAD_SYMBOLS; i++) kinds[count + i] = 0;
+    return true;
+}
+
+_Static_assert(CNS_HEAD_SYMBOLS == 3, "starts_of_word looks at three symbols");
+
+/* Of the formats of a word of bits. */
+static bool starts_of_word(cns_reading *r, uint32_t word) {
+    const cns_heads *heads = r->model->kind_heads;
+    const uint16_t *kinds = r->kinds.data;
+    uint32_t count = r->symbols.count;
+    uint64_t may = 0; /* formats of which a match can end with some symbol of the text */
+    for (uint32_t i = 0; i < count; i++) may |= heads[kinds[i]].ends[word];
+    for (uint32_t i = 0; i < count && may; i++) {
+        uint64_t bits = heads[kinds[i]].bits[0][word] & may;
+        if (i == 0) may &= ~heads[0].bits[0][word]; /* from here on no more of those that begin at the start of the text */
+        if (!bits) continue;
+        bits &= heads[kinds[i + 1]].bits[1][word] & heads[kinds[i + 2]].bits[2][word];
+        if (bits && !put_starts(r, i, word, bits)) return false;
+    }
+    return true;
+}
 
 consult_status cns_formats_starts(cns_reading *r) {
-    const cns_heads *heads = r->model->symbol_heads, *end = &heads[CNS_SYMBOL_EXPANDS];
-    const uint16_t *symbols = r->symbols.symbols;
-    uint32_t count = r->symbols.count, words = r->model->formats_count > 64 ? CNS_HEAD_FORMATS / 64 : 1;
-    const cns_heads *at[CNS_HEAD_SYMBOLS];     /* of the symbol and those behind it */
-    uint64_t may[CNS_HEAD_FORMATS / 64] = {0}; /* formats of which a match can end with some symbol of the text */
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t w = 0; w < words; w++) may[w] |= heads[symbols[i]].ends[w];
-    for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS; k++) at[k] = k < count ? &heads[symbols[k]] : end;
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t bits[CNS_HEAD_FORMATS / 64] = {0}, any = 0;
-        for (uint32_t w = 0; w < words; w++) {
-            bits[w] = at[0]->bits[0][w] & at[1]->bits[1][w] & at[2]->bits[2][w] & may[w];
-            if (i > 0) bits[w] &= ~end->bits[0][w];
-            any |= bits[w];
-        }
-        if (any && !put_starts(r, i, bits)) return CONSULT_NO_MEMORY;
-        for (uint32_t k = 0; k + 1 < CNS_HEAD_SYMBOLS; k++) at[k] = at[k + 1];
-        at[CNS_HEAD_SYMBOLS - 1] = i + CNS_HEAD_SYMBOLS < count ? &heads[symbols[i + CNS_HEAD_SYMBOLS]] : end;
-    }
-    return cns_vector_reserve(&r->points, r->memory, count) ? CONSULT_OK : CONSULT_NO_MEMORY;
+    uint32_t words = (r->model->formats_count + 63) / 64;
+    bool ok = put_kinds(r) && cns_vector_reserve(&r->points, r->memory, r->symbols.count);
+    for (uint32_t word = 0; word < words && word < CNS_HEAD_FORMATS / 64 && ok; word++) ok = starts_of_word(r, word);
+    return ok ? CONSULT_OK : CONSULT_NO_MEMORY;
 }
 
 static bool has_starts(const cns_model *m, uint32_t format) {
@@ -74,8 +87,10 @@ static bool admits(cns_reading *r, const cns_format *f, size_t at) {
                            o->stretches.count,
                            o->follows.count,
                            &o->first,
-                           &o->last};
-    return (at == 0 || !o->start) && cns_outline_admits(&outline, points_of(r), r->symbols.count, at);
+                           &o->last,
+                           m->kind_stretches + (size_t)f->outline * m->kind_heads_count};
+    cns_outline_text text = {points_of(r), r->kinds.data, r->symbols.count};
+    return (at == 0 || !o->start) && cns_outline_admits(&outline, &text, at);
 }
 
 /* A match: kept, if it stands as it should. */

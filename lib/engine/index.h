@@ -40,18 +40,42 @@ bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entrie
 /* Room for `more` further things, so that cns_index_put() needs none. False: NO_MEMORY. */
 bool cns_index_reserve(cns_index *index, const cns_memory *memory, size_t more);
 
+/* An index while things are put into it: by value, so that what is stored cannot change it. */
+typedef struct cns_index_filling {
+    cns_listed *entries;
+    cns_chained *links;
+    uint32_t *touched;
+    uint32_t link_count, touched_count;
+} cns_index_filling;
+
+static inline cns_index_filling cns_index_open(const cns_index *index) {
+    return (cns_index_filling){index->entries, index->links.data, index->touched.data, (uint32_t)index->links.count,
+                               (uint32_t)index->touched.count};
+}
+
 /* Chains a thing to its entry, which is not settled yet; there is room for it. */
-static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
-    cns_listed *entry = &index->entries[id];
-    cns_chained *links = index->links.data;
-    uint32_t link = (uint32_t)index->links.count++;
+static inline void cns_index_add(cns_index_filling *f, uint32_t id, cns_extent at) {
+    cns_listed *entry = &f->entries[id];
+    uint32_t link = f->link_count++;
     bool first = entry->count++ == 0; /* no branch is taken on it: none would be foreseen */
-    links[link].at = at;
-    links[first ? link : entry->last].next = link;
-    CNS_VECTOR_AT(&index->touched, uint32_t, index->touched.count)[0] = id;
-    index->touched.count += first;
+    f->links[link].at = at;
+    f->links[first ? link : entry->last].next = link;
+    f->touched[f->touched_count] = id;
+    f->touched_count += first;
     entry->first = first ? link : entry->first;
     entry->last = link;
+}
+
+static inline void cns_index_close(cns_index *index, const cns_index_filling *f) {
+    index->links.count = f->link_count;
+    index->touched.count = f->touched_count;
+}
+
+/* One thing. */
+static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
+    cns_index_filling f = cns_index_open(index);
+    cns_index_add(&f, id, at);
+    cns_index_close(index, &f);
 }
 
 /* The places of an entry, in order; *count = how many. Needs no memory. */

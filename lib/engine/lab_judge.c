@@ -146,11 +146,56 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
     out->missing = missing;
 }
 
+/* Whether a word of a report names a value that can be critical, or the eye that sight which nobody names is of. */
+static bool can_be_critical(const cns_model *m, const cns_lab_word *w) {
+    if (w->kind == CNS_LAB_WORD_TERM) return true;
+    if (w->kind != CNS_LAB_WORD_LAB && w->kind != CNS_LAB_WORD_WEAK) return false;
+    return m->labs[w->target].critical_low != CNS_LAB_NO_LOW || m->labs[w->target].critical_high != CNS_LAB_NO_HIGH;
+}
+
+static bool is_at(const cns_reading *r, const cns_lab_word *w, uint32_t at) {
+    const cns_model *m = r->model;
+    if (w->points.count > r->symbols.count - at) return false;
+    for (uint32_t i = 0; i < w->points.count; i++) {
+        uint16_t symbol = r->symbols.symbols[at + i];
+        if (symbol >= CNS_SYMBOL_FIRST && m->symbol_points[symbol] != m->lab_points[w->points.first + i]) return false;
+    }
+    return true;
+}
+
+/* Whether such a word may begin here. */
+static bool is_named_at(const cns_reading *r, uint32_t at) {
+    const cns_model *m = r->model;
+    uint16_t symbol = r->symbols.symbols[at];
+    if (symbol < CNS_SYMBOL_FIRST) return true;
+    uint32_t point = m->symbol_points[symbol];
+    for (uint32_t i = cns_lab_words_from(m, point); i < m->lab_words_count; i++) {
+        const cns_lab_word *w = &m->lab_words[i];
+        if (m->lab_points[w->points.first] != point) break;
+        if (can_be_critical(m, w) && is_at(r, w, at)) return true;
+    }
+    return false;
+}
+
+/* Whether the text can name a value that can be critical. The first two characters of a name tell nearly always that it does not.
+ */
+static bool names_critical(const cns_reading *r) {
+    const uint8_t *traits = r->model->symbol_classes;
+    const uint16_t *symbols = r->symbols.symbols;
+    for (uint32_t i = 0; i < r->symbols.count; i++) {
+        unsigned here = traits[symbols[i]];
+        if (!(here & CNS_TRAIT_VALUE)) continue;
+        unsigned next = i + 1 < r->symbols.count ? traits[symbols[i + 1]] : 0;
+        if ((here | next) & CNS_TRAIT_GOES_ON && is_named_at(r, i)) return true;
+    }
+    return false;
+}
+
 consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, bool *critical, cns_extent *at) {
     cns_lab_tokens tokens;
     cns_lab_values values;
     *critical = false;
-    if (r->model->labs_count == 0 || !cns_reading_has_numeral(r)) return CONSULT_OK;
+    if (r->model->labs_count == 0 || !cns_reading_has_numeral(r) || !names_critical(r)) return CONSULT_OK;
     consult_status status = cns_lab_tokens_find(r, arena, &tokens);
     if (status == CONSULT_OK) status = cns_lab_values_read(r, &tokens, arena, &values);
     for (size_t i = 0; status == CONSULT_OK && i < values.count && !*critical; i++) {

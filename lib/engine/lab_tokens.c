@@ -69,17 +69,22 @@ static bool is_word_at(const scanner *s, const cns_lab_word *w, uint32_t at) {
     return stands_alone(s, at, at + w->points.count);
 }
 
-/* The longest word of the pack that begins here, or NULL. */
-static const cns_lab_word *word_at(const scanner *s, uint32_t at) {
-    const cns_model *m = s->m;
-    uint32_t low = 0, high = m->lab_words_count, first = s->points[at];
+uint32_t cns_lab_words_from(const cns_model *m, uint32_t point) {
+    uint32_t low = 0, high = m->lab_words_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (m->lab_points[m->lab_words[middle].points.first] < first)
+        if (m->lab_points[m->lab_words[middle].points.first] < point)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+/* The longest word of the pack that begins here, or NULL. */
+static const cns_lab_word *word_at(const scanner *s, uint32_t at) {
+    const cns_model *m = s->m;
+    uint32_t first = s->points[at], low = cns_lab_words_from(m, first);
     for (; low < m->lab_words_count && m->lab_points[m->lab_words[low].points.first] == first; low++)
         if (is_word_at(s, &m->lab_words[low], at)) return &m->lab_words[low];
     return NULL;
@@ -210,6 +215,7 @@ static char comparator_before(const scanner *s, uint32_t at) {
 /* Puts the number that begins here, if it is one; where it ends, or `at`. */
 static uint32_t take_number(scanner *s, uint32_t at) {
     bool digit = cns_number_is_ascii(s->points[at]);
+    if (!digit && !(s->m->symbol_classes[s->r->symbols.symbols[at]] & CNS_TRAIT_NUMERAL)) return at;
     uint32_t before = at ? s->points[at - 1] : 0;
     number n = digit ? read_digits(s, at) : read_numerals(s, at);
     if (n.end == at) return at;
@@ -237,7 +243,13 @@ consult_status cns_lab_tokens_find(const cns_reading *r, cns_arena *arena, cns_l
     uint32_t *points = cns_arena_array(arena, s.count + 1, sizeof *points);
     s.out = cns_arena_array(arena, s.count + 1, sizeof *s.out);
     if (!points || !s.out) return CONSULT_NO_MEMORY;
-    cns_symbols_points(&r->symbols, 0, s.count, points);
+    for (uint32_t i = 0; i < s.count; i++) {
+        uint16_t symbol = r->symbols.symbols[i];
+        if (symbol >= CNS_SYMBOL_FIRST)
+            points[i] = s.m->symbol_points[symbol];
+        else
+            cns_symbols_points(&r->symbols, i, i + 1, &points[i]);
+    }
     s.points = points;
     for (uint32_t at = 0; at < s.count;) {
         const cns_lab_word *w = word_at(&s, at);

@@ -29,8 +29,7 @@ bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label) 
     return scores[label] >= l->least;
 }
 
-void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds) {
-    memset(holds, 0, cns_bit_bytes(m->labels_count));
+static void decide(const cns_model *m, const int32_t *scores, uint8_t *holds) {
     for (uint32_t g = 0; g < m->groups_count; g++) {
         const cns_group *group = &m->groups[g];
         uint32_t winner = group->choose_one ? winner_of(m, group, scores) : CNS_NONE;
@@ -40,6 +39,12 @@ void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds
             if (scores[label] >= m->labels[label].least) cns_bit_set(holds, label);
         }
     }
+}
+
+const uint8_t *cns_labels_decided(const cns_model *m, const int32_t *scores, cns_arena *arena) {
+    uint8_t *holds = cns_arena_get(arena, cns_bit_bytes(m->labels_count) + 1);
+    if (holds) decide(m, scores, holds);
+    return holds;
 }
 
 uint32_t cns_labels_primary(const cns_model *m, const uint8_t *holds) {

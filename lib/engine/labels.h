@@ -2,6 +2,7 @@
 #ifndef CNS_ENGINE_LABELS_H
 #define CNS_ENGINE_LABELS_H
 
+#include "base/arena.h"
 #include "engine/reading.h"
 #include "model/score.h"
 
@@ -9,8 +10,8 @@
 #define CNS_SCORE_MOST 1000000
 int32_t cns_labels_sum(int32_t score, int32_t weight);
 
-/* Which labels hold for these scores, as bits. `holds` has room for all labels. */
-void cns_labels_decide(const cns_model *m, const int32_t *scores, uint8_t *holds);
+/* Which labels hold for these scores, as bits in the arena; NULL: NO_MEMORY. */
+const uint8_t *cns_labels_decided(const cns_model *m, const int32_t *scores, cns_arena *arena);
 
 /* Whether one label holds. */
 bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label);

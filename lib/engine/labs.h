@@ -41,6 +41,9 @@ typedef struct cns_lab_tokens {
 } cns_lab_tokens;
 
 /* The words and numbers of a text that was read. NO_MEMORY. */
+/* The place of the first word of the pack that does not begin below this code point. */
+uint32_t cns_lab_words_from(const cns_model *m, uint32_t point);
+
 consult_status cns_lab_tokens_find(const cns_reading *r, cns_arena *arena, cns_lab_tokens *tokens);
 
 /* A value as it was read, not judged yet. */

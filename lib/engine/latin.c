@@ -54,7 +54,7 @@ static bool is_followed(cns_reading *r, uint32_t concept, uint32_t end) {
 
 bool cns_condition_latin(cns_view *v, const cns_node *n, cns_extents *out) {
     cns_reading *r = v->reading;
-    if (!r) return false;
+    if (!r || !(r->symbols.classes >> CNS_CLASS_LETTER & 1)) return false;
     for (uint32_t i = 0; i < r->symbols.count && out->count < CNS_EXTENTS; i++) {
         if (!is_letter(r, i)) continue;
         cns_extent at = {i, i + 1};

@@ -1,6 +1,5 @@
 #include "engine/condition.h"
 
-#include "base/hash.h"
 #include "engine/words.h"
 #include "text/script.h"
 #include "text/utf8.h"
@@ -22,15 +21,16 @@ static int64_t count_marks(const cns_view *v, char mark) {
     const cns_symbols *s = &v->reading->symbols;
     int64_t count = 0;
     bool open = true;
+    if (!(s->classes >> CNS_CLASS_SENTENCE_END & 1)) return 0;
     cns_alphabet alphabet = cns_words_alphabet(v->model);
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, &alphabet, i);
         if (is_word(class)) {
             open = true;
-        } else if (class == CNS_CLASS_SENTENCE_END) {
+        } else if (class == CNS_CLASS_SENTENCE_END && open) {
             uint32_t point;
             cns_symbols_points(s, i, i + 1, &point);
-            if (open && point == (uint32_t)mark) {
+            if (point == (uint32_t)mark) {
                 count++;
                 open = false;
             }
@@ -68,15 +68,32 @@ static int64_t longest_clause(const cns_view *v) {
 #define RUN_SYMBOLS 1000u  /* of a text; what comes behind is not looked at */
 #define RUN_BITS    16384u /* so many that two runs seldom share one */
 
-/* Permille of the runs of a text that stood in it before. */
+#define STEP UINT64_C(0x9E3779B97F4A7C15)
+
+/* A number for the bytes of a symbol's character: characters that no word uses share a symbol. */
+static inline uint64_t bytes_of(const cns_symbols *s, uint32_t i) {
+    const unsigned char *at = (const unsigned char *)s->text + s->places[i].start;
+    uint32_t size = s->places[i].end - s->places[i].start;
+    if (size == 3) return 0x1000000u | (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2]; /* nearly always */
+    uint64_t bytes = 1;
+    for (uint32_t k = 0; k < size; k++) bytes = bytes << 8 | at[k];
+    return bytes;
+}
+
+/* Permille of the runs of a text that stood in it before. The hash of a run is a sum, to which its next symbol is added while its
+ * first is taken away. */
 static int64_t repeated_permille(const cns_symbols *s) {
     uint8_t seen[RUN_BITS / 8] = {0};
+    uint64_t hash = 0, out = 1, last[RUN] = {0}; /* of the symbols of the run; out: STEP to the power of RUN */
     uint32_t count = s->count < RUN_SYMBOLS ? s->count : RUN_SYMBOLS, again = 0;
     if (count < 2 * RUN) return 0;
-    for (uint32_t i = 0; i + RUN <= count; i++) {
-        const char *text = s->text + s->places[i].start; /* its bytes: characters that no word uses share a symbol */
-        uint64_t hash = cns_hash_more(CNS_HASH_START, text, s->places[i + RUN - 1].end - s->places[i].start);
-        uint32_t bit = (uint32_t)(hash >> 40) % RUN_BITS;
+    for (uint32_t i = 0; i < RUN; i++) out *= STEP;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t bytes = bytes_of(s, i);
+        hash = hash * STEP + bytes - last[i % RUN] * out;
+        last[i % RUN] = bytes;
+        if (i + 1 < RUN) continue;
+        uint32_t bit = (uint32_t)(hash * STEP >> 40) % RUN_BITS;
         again += seen[bit >> 3] >> (bit & 7) & 1;
         seen[bit >> 3] = (uint8_t)(seen[bit >> 3] | 1u << (bit & 7));
     }

@@ -21,6 +21,7 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_vector_start(&r->fills, sizeof(cns_filled));
     cns_vector_start(&r->flags, sizeof(cns_flagged));
     cns_vector_start(&r->points, sizeof(uint32_t));
+    cns_vector_start(&r->kinds, sizeof(uint16_t));
     cns_vector_start(&r->order, sizeof(uint32_t));
     cns_vector_start(&r->met, sizeof(uint32_t));
     return cns_regex_scratch_new(context, memory, &r->regex);
@@ -33,10 +34,16 @@ static void free_tables(cns_reading *r) {
     cns_memory_put(r->memory, r->format_done, cns_bit_bytes(m->formats_count));
     cns_memory_put(r->memory, r->scope_done, cns_bit_bytes(m->scopes_count));
     cns_memory_put(r->memory, r->ngram_seen, cns_bit_bytes(m->literals_count));
-    cns_memory_put(r->memory, r->clause_met, m->clauses_count);
+    cns_memory_put(r->memory, r->clause_met, (size_t)m->clauses_count + 1);
+    cns_memory_put(r->memory, r->clauses_unmet, (size_t)m->clauses_count + 1);
+    r->clauses_unmet = NULL;
+    cns_memory_put(r->memory, r->present, cns_bit_whole_bytes(m->concepts_count));
+    r->present = NULL;
+    cns_groups_free(&r->concept_clauses, r->memory);
+    cns_groups_free(&r->format_clauses, r->memory);
     cns_sleepers_free(&r->cues, r->memory);
     cns_sleepers_free(&r->rules, r->memory);
-    cns_memory_put(r->memory, r->signals, cns_bit_bytes(m->signals_count));
+    cns_memory_put(r->memory, r->signals, cns_bit_whole_bytes(m->signals_count));
     cns_memory_put(r->memory, r->signal_at, m->signals_count * sizeof *r->signal_at);
     cns_memory_put(r->memory, r->labels, m->labels_count * sizeof *r->labels);
     cns_memory_put(r->memory, r->untouched, (m->labels_count + 1) * sizeof *r->untouched);
@@ -66,8 +73,8 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
     cns_index_free(&r->starts, r->memory);
-    cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
-                                   &r->fills, &r->flags, &r->points,   &r->order, &r->met};
+    cns_vector *const vectors[] = {&r->hits,  &r->loose,  &r->loose_at, &r->fired, &r->parts, &r->fills,
+                                   &r->flags, &r->points, &r->order,    &r->met,   &r->kinds};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
     cns_regex_scratch_free(r->regex);
@@ -84,6 +91,20 @@ static consult_label untouched_label(const cns_model *m, const cns_label_entry *
                            .rank = l->rank};
 }
 
+static cns_range clauses_of_concept(const cns_model *m, uint32_t concept) {
+    return m->concepts[concept].clauses;
+}
+
+static cns_range clauses_of_format(const cns_model *m, uint32_t format) {
+    return m->formats[format].clauses;
+}
+
+static bool group_clauses(cns_reading *r, const cns_model *m) {
+    cns_grouped concepts = {m, clauses_of_concept, NULL, m->concepts_count, m->clauses_count};
+    cns_grouped formats = {m, clauses_of_format, NULL, m->formats_count, m->clauses_count};
+    return cns_groups_make(&r->concept_clauses, r->memory, &concepts) && cns_groups_make(&r->format_clauses, r->memory, &formats);
+}
+
 /* Makes the tables for another pack. The reading holds a reference, so that its names live as long as its results. */
 static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     if (r->pack == pack) return CONSULT_OK;
@@ -94,16 +115,25 @@ static consult_status take_pack(cns_reading *r, const consult_pack *pack) {
     r->format_done = cns_memory_zero(r->memory, cns_bit_bytes(m->formats_count));
     r->scope_done = cns_memory_zero(r->memory, cns_bit_bytes(m->scopes_count));
     r->ngram_seen = cns_memory_zero(r->memory, cns_bit_bytes(m->literals_count));
-    r->clause_met = cns_memory_zero(r->memory, m->clauses_count);
-    r->signals = cns_memory_zero(r->memory, cns_bit_bytes(m->signals_count));
+    r->clause_met = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
+    r->clauses_unmet = cns_memory_zero(r->memory, (size_t)m->clauses_count + 1);
+    r->present = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->concepts_count));
+    r->signals = cns_memory_zero(r->memory, cns_bit_whole_bytes(m->signals_count));
     r->signal_at = cns_memory_zero(r->memory, m->signals_count * sizeof *r->signal_at);
     r->labels = cns_memory_zero(r->memory, m->labels_count * sizeof *r->labels);
     r->untouched = cns_memory_zero(r->memory, (m->labels_count + 1) * sizeof *r->untouched);
-    if (!r->format_done || !r->scope_done || !r->clause_met || !r->ngram_seen || !r->signals || !r->signal_at || !r->labels ||
-        !r->untouched || !cns_sleepers_make(&r->cues, r->memory, m, false) || !cns_sleepers_make(&r->rules, r->memory, m, true)) {
+    if (!r->format_done || !r->scope_done || !r->clause_met || !r->clauses_unmet || !r->present || !r->ngram_seen || !r->signals ||
+        !r->signal_at || !r->labels || !r->untouched || !group_clauses(r, m) || !cns_sleepers_make(&r->cues, r->memory, m, false) ||
+        !cns_sleepers_make(&r->rules, r->memory, m, true)) {
         free_tables(r);
         return CONSULT_NO_MEMORY;
     }
+    for (uint32_t i = 0; i < m->clauses_count; i++) {
+        const cns_clause *clause = &m->clauses[i];
+        bool wakes = clause->cues.count || clause->rules.count;
+        r->clauses_unmet[i] = (uint8_t)((clause->atoms.count ? 0 : CNS_CLAUSE_WORDS) | (wakes ? CNS_CLAUSE_WAKES : 0));
+    }
+    r->clauses_unmet[m->clauses_count] = CNS_CLAUSE_MET; /* none: it wakes nothing */
     for (uint32_t i = 0; i < m->labels_count; i++) r->untouched[i] = untouched_label(m, &m->labels[i]);
     r->pack = cns_pack_hold(pack);
     return CONSULT_OK;
@@ -115,8 +145,7 @@ static consult_status clear(cns_reading *r) {
     r->asks = CNS_NONE;
     r->asks_at = 0;
     r->bad = CONSULT_NO_OFFSET;
-    const uint32_t *met = r->met.data;
-    for (size_t i = 0; i < r->met.count; i++) r->clause_met[met[i]] = 0;
+    memcpy(r->clause_met, r->clauses_unmet, (size_t)m->clauses_count + 1);
     r->met.count = 0;
     memset(r->format_done, 0, cns_bit_bytes(m->formats_count));
     memset(r->scope_done, 0, cns_bit_bytes(m->scopes_count));
@@ -139,32 +168,52 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
     return (consult_span){r->symbols.places[at.start].start, r->symbols.places[at.end - 1].end};
 }
 
-static void meet(cns_reading *r, uint32_t clause) {
-    uint32_t *met = r->met.data;
-    met[r->met.count] = clause; /* without a branch: there is room for one more than there are */
-    r->met.count += !r->clause_met[clause];
-    r->clause_met[clause] = 1;
+/* The clauses that are met, while they are: by value, so that what is stored cannot change it. */
+typedef struct meeting {
+    uint8_t *known;
+    uint32_t *met; /* there is room for one more than there are clauses */
+    size_t count;
+} meeting;
+
+static inline void meet(meeting *m, uint32_t clause) {
+    m->met[m->count] = clause; /* without a branch */
+    uint8_t known = m->known[clause];
+    m->count += (known & (CNS_CLAUSE_MET | CNS_CLAUSE_WAKES)) == CNS_CLAUSE_WAKES;
+    m->known[clause] = known | CNS_CLAUSE_MET;
 }
 
-static void meet_all(cns_reading *r, cns_range clauses) {
-    for (uint32_t i = 0; i < clauses.count; i++) meet(r, cns_model_ref(r->model, clauses, i));
+/* What the entries that were found meet, those below `count`. */
+static inline void meet_all(meeting *m, const cns_groups *clauses, const cns_vector *found, uint32_t count) {
+    const uint32_t *starts = clauses->starts, *members = clauses->members, *entries = found->data;
+    for (size_t i = 0, most = found->count; i < most; i++) {
+        if (entries[i] >= count) continue;
+        uint32_t k = starts[entries[i]], end = starts[entries[i] + 1];
+        do meet(m, members[k++]);
+        while (k < end);
+    }
+}
+
+static void see_concepts(cns_reading *r) {
+    const uint32_t *found = r->concepts.touched.data, concepts = r->model->concepts_count;
+    uint64_t *present = r->present;
+    memset(present, 0, cns_bit_whole_bytes(concepts));
+    for (size_t i = 0, count = r->concepts.touched.count; i < count; i++)
+        if (found[i] < concepts) present[found[i] >> 6] |= UINT64_C(1) << (found[i] & 63);
 }
 
 consult_status cns_reading_meet(cns_reading *r) {
     const cns_model *m = r->model;
-    const uint32_t *touched = r->concepts.touched.data;
     if (!cns_vector_reserve(&r->met, r->memory, (size_t)m->clauses_count + 1)) return CONSULT_NO_MEMORY;
-    for (size_t i = 0; i < r->concepts.touched.count; i++)
-        if (touched[i] < m->concepts_count) meet_all(r, m->concepts[touched[i]].clauses);
-    touched = r->starts.touched.data;
-    for (size_t i = 0; i < r->starts.touched.count; i++) meet_all(r, m->formats[touched[i]].clauses);
-    for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(r, m->numeral_clauses[k]);
+    meeting met = {r->clause_met, r->met.data, r->met.count};
+    see_concepts(r);
+    meet_all(&met, &r->concept_clauses, &r->concepts.touched, m->concepts_count);
+    meet_all(&met, &r->format_clauses, &r->starts.touched, m->formats_count);
+    for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(&met, m->numeral_clauses[k]);
+    r->met.count = met.count;
     return CONSULT_OK;
 }
 
 consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules) {
     r->order.count = 0;
-    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, r->model, &r->met, rules, role, &r->order)
-               ? CONSULT_OK
-               : CONSULT_NO_MEMORY;
+    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, &r->met, role, &r->order) ? CONSULT_OK : CONSULT_NO_MEMORY;
 }

@@ -37,6 +37,11 @@ typedef struct cns_flagged {
     cns_extent at;
 } cns_flagged;
 
+/* What is known of a clause. */
+#define CNS_CLAUSE_MET   1u /* the concepts of the text, or a numeral, met it */
+#define CNS_CLAUSE_WORDS 2u /* nothing else can */
+#define CNS_CLAUSE_WAKES 4u /* some cue or rule waits for it */
+
 typedef struct cns_reading {
     const consult_context *context;
     const cns_memory *memory;
@@ -49,16 +54,20 @@ typedef struct cns_reading {
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
     cns_index concepts, scopes, formats;
     cns_index starts;                  /* of each format: where a match may begin (cns_heads) */
+    cns_vector kinds;                  /* uint16_t: of each symbol, for formats (words.h of model), and some of the end */
     uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
     uint8_t *ngram_seen;               /* bits: literals whose weights have counted in this text; all clear between texts */
-    uint8_t *clause_met;               /* one a clause: its concepts or a numeral met it */
-    cns_vector met;                    /* uint32_t: those clauses */
+    uint64_t *present;                 /* bits: concepts of which a word was seen */
+    uint8_t *clause_met;               /* of each clause CNS_CLAUSE_… */
+    uint8_t *clauses_unmet;            /* the same before a text */
+    cns_groups concept_clauses, format_clauses; /* what each meets */
+    cns_vector met;                             /* uint32_t: clauses that are met, and wake something */
     cns_sleepers cues, rules;
     cns_vector fired;         /* cns_fired */
     cns_vector parts;         /* cns_part */
     cns_vector fills;         /* cns_filled */
     cns_vector flags;         /* cns_flagged */
-    uint8_t *signals;         /* bits: raised by this text */
+    uint8_t *signals;         /* bits, whole words of them: raised by this text */
     cns_extent *signal_at;    /* their last place */
     int32_t *labels;          /* sum of this text's weights */
     consult_label *untouched; /* all labels as they are told while nothing was said of them */

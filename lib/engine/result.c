@@ -19,13 +19,11 @@ const cns_flagged *cns_result_worst(const cns_reading *r) {
     return worst;
 }
 
-static bool put_labels(const cns_reading *r, const int32_t *scores, cns_arena *arena, consult_labels *out) {
+static bool put_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
     const consult_label **list = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *list);
     consult_label *items = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *items);
-    uint8_t *holds = cns_arena_raw(arena, cns_bit_bytes(m->labels_count) + 1);
-    if (!list || !items || !holds) return false;
-    cns_labels_decide(m, scores, holds);
+    if (!list || !items) return false;
     memcpy(items, r->untouched, m->labels_count * sizeof *items);
     size_t told = 0;
     for (uint32_t i = 0; i < m->labels_count; i++) {
@@ -76,14 +74,14 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
 }
 
 static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *out) {
-    uint32_t count = 0, signals = r->model->signals_count;
-    for (uint32_t i = 0; i < cns_bit_bytes(signals); i++)
-        for (unsigned byte = r->signals[i]; byte; byte &= byte - 1) count++;
+    uint32_t count = 0, words = (r->model->signals_count + 63) / 64;
+    for (uint32_t i = 0; i < words; i++)
+        for (uint64_t word = cns_bit_word(r->signals, i); word; word &= word - 1) count++;
     const char **list = cns_arena_raw(arena, (count + 1) * sizeof *list);
     if (!list) return false;
-    for (uint32_t byte = 0; out->signal_count < count; byte++)
-        for (uint32_t bits = r->signals[byte]; bits; bits &= bits - 1)
-            list[out->signal_count++] = cns_model_text(r->model, r->model->signals[byte * 8 + cns_bit_lowest(bits)].id);
+    for (uint32_t i = 0; i < words; i++)
+        for (uint64_t word = cns_bit_word(r->signals, i); word; word &= word - 1)
+            list[out->signal_count++] = cns_model_text(r->model, r->model->signals[i * 64 + cns_bit_lowest(word)].id);
     out->signals = list;
     return true;
 }
@@ -139,12 +137,12 @@ static bool put_slots(const cns_reading *r, const cns_value *values, size_t coun
     return true;
 }
 
-const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const cns_value *values, size_t value_count,
-                                        cns_arena *arena) {
+const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, const cns_value *values,
+                                        size_t value_count, cns_arena *arena) {
     consult_labels *out = cns_arena_get(arena, sizeof *out);
     if (!out) return NULL;
     out->struct_size = sizeof *out;
-    bool ok = put_labels(r, scores, arena, out) && put_evidence(r, arena, out) && put_signals(r, arena, out) &&
+    bool ok = put_labels(r, scores, holds, arena, out) && put_evidence(r, arena, out) && put_signals(r, arena, out) &&
               put_flags(r, arena, out) && put_slots(r, values, value_count, arena, out);
     return ok ? out : NULL;
 }

@@ -6,9 +6,10 @@
 #include "consult/classify.h"
 #include "engine/slots.h"
 
-/* Everything of `labels` is in the arena; scores are those of the whole talk, or bias plus this text. NULL: memory was short. */
-const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const cns_value *values, size_t value_count,
-                                        cns_arena *arena);
+/* Everything of `labels` is in the arena; scores are those of the whole talk, or bias plus this text; `holds` are the labels that
+ * hold for them (cns_labels_decided()). NULL: memory was short. */
+const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, const cns_value *values,
+                                        size_t value_count, cns_arena *arena);
 
 /* The flag of a reading that is worst; of equals the first. NULL = none. */
 const cns_flagged *cns_result_worst(const cns_reading *r);

@@ -25,12 +25,20 @@ static void read_rule(cns_sleepers *s, const cns_model *m, uint32_t i) {
     set_bit(s->takes[1], i);
 }
 
+static cns_range cues_of(const cns_model *m, uint32_t clause) {
+    return m->clauses[clause].cues;
+}
+
+static cns_range rules_of(const cns_model *m, uint32_t clause) {
+    return m->clauses[clause].rules;
+}
+
 bool cns_sleepers_make(cns_sleepers *s, const cns_memory *memory, const cns_model *m, bool rules) {
     uint32_t count = rules ? m->rules_count : m->cues_count;
     size_t size = words_of(count) * sizeof(uint64_t);
     *s = (cns_sleepers){.count = count};
-    s->waits = cns_memory_zero(memory, count);
-    s->left = cns_memory_zero(memory, count);
+    s->waits = cns_memory_zero(memory, count + 1); /* one more, which stands for none and is never taken */
+    s->left = cns_memory_zero(memory, count + 1);
     s->awake = cns_memory_zero(memory, size);
     s->always = cns_memory_zero(memory, size);
     s->takes[0] = cns_memory_zero(memory, size);
@@ -43,41 +51,50 @@ bool cns_sleepers_make(cns_sleepers *s, const cns_memory *memory, const cns_mode
         rules ? read_rule(s, m, i) : read_cue(s, m, i);
         if (s->waits[i] == 0) set_bit(s->always, i);
     }
+    for (size_t side = 0; side < 2; side++) {
+        cns_grouped of = {m, rules ? rules_of : cues_of, s->takes[side], m->clauses_count, count};
+        if (cns_groups_make(&s->waiting[side], memory, &of)) continue;
+        cns_sleepers_free(s, memory);
+        return false;
+    }
     return true;
 }
 
 void cns_sleepers_free(cns_sleepers *s, const cns_memory *memory) {
     size_t size = words_of(s->count) * sizeof(uint64_t);
-    cns_memory_put(memory, s->waits, s->count);
-    cns_memory_put(memory, s->left, s->count);
+    cns_memory_put(memory, s->waits, s->count + 1);
+    cns_memory_put(memory, s->left, s->count + 1);
     cns_memory_put(memory, s->awake, size);
     cns_memory_put(memory, s->always, size);
     cns_memory_put(memory, s->takes[0], size);
     cns_memory_put(memory, s->takes[1], size);
+    cns_groups_free(&s->waiting[0], memory);
+    cns_groups_free(&s->waiting[1], memory);
     *s = (cns_sleepers){.count = 0};
 }
 
-bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_model *m, const cns_vector *met, bool rules,
-                       consult_role role, cns_vector *order) {
+bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_vector *met, consult_role role, cns_vector *order) {
     const uint32_t *clauses = met->data;
-    const uint64_t *takes = s->takes[role == CONSULT_ROLE_AGENT];
+    bool agent = role == CONSULT_ROLE_AGENT;
+    const uint64_t *takes = s->takes[agent];
+    const cns_groups waiting = s->waiting[agent]; /* by value: what is stored below cannot change it */
+    uint8_t *left = s->left;
+    uint64_t *awake = s->awake;
     if (s->count == 0) return true; /* tables of nothing are not there */
     if (!cns_vector_reserve(order, memory, s->count)) return false;
-    memcpy(s->left, s->waits, s->count);
-    for (size_t i = 0; i < met->count; i++) {
-        const cns_clause *clause = &m->clauses[clauses[i]];
-        cns_range refs = rules ? clause->rules : clause->cues;
-        const cns_ref *waiting = m->refs + refs.first;
-        for (uint32_t k = 0; k < refs.count; k++) { /* without a branch: none would be foreseen */
-            uint32_t at = waiting[k].index;
-            s->awake[at >> 6] |= (uint64_t)(--s->left[at] == 0) << (at & 63);
-        }
+    memcpy(left, s->waits, s->count);
+    for (size_t i = 0, count = met->count; i < count; i++) {
+        uint32_t k = waiting.starts[clauses[i]], end = waiting.starts[clauses[i] + 1];
+        do {
+            uint32_t at = waiting.members[k++]; /* without a branch: none would be foreseen */
+            awake[at >> 6] |= (uint64_t)(--left[at] == 0) << (at & 63);
+        } while (k < end);
     }
     uint32_t *out = (uint32_t *)order->data + order->count;
     for (uint32_t word = 0; word * 64 < s->count; word++) {
-        for (uint64_t bits = (s->awake[word] | s->always[word]) & takes[word]; bits; bits &= bits - 1)
+        for (uint64_t bits = (awake[word] | s->always[word]) & takes[word]; bits; bits &= bits - 1)
             *out++ = word * 64 + cns_bit_lowest(bits);
-        s->awake[word] = 0;
+        awake[word] = 0;
     }
     order->count = (size_t)(out - (uint32_t *)order->data);
     return true;

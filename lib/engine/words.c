@@ -98,41 +98,60 @@ static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
     return goes_on(r, h->start - 1) || goes_on(r, h->end - 1);
 }
 
+/* What a literal means in a text of this side. */
+static cns_range payloads_of(const cns_literal *l, bool agent) {
+    if (agent) return (cns_range){l->payloads.first + l->payloads.count - l->agents, l->agents};
+    return (cns_range){l->payloads.first, l->patients};
+}
+
 /* Counts the weights of an n-gram once. There is room for a part for each payload. */
-static void weigh(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count) {
+static void weigh(cns_reading *r, const cns_hit *h, cns_range payloads) {
+    const cns_model *m = r->model;
     if (cns_bit(r->ngram_seen, h->literal)) return;
-    for (uint32_t k = 0; k < count; k++)
-        if (payloads[k].kind == CNS_PAYLOAD_WEIGHT) CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
-    [0] = (cns_part){payloads[k].target, CNS_NONE, h->literal, payloads[k].weight, {h->start, h->end}};
+    for (uint32_t k = 0; k < payloads.count; k++) {
+        uint32_t means = m->payloads[payloads.first + k].means;
+        if (!(means & CNS_PAYLOAD_WEIGHT)) continue;
+        const cns_weight *w = &m->weights[means & CNS_PAYLOAD_INDEX];
+        CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
+        [0] = (cns_part){w->label, CNS_NONE, h->literal, w->weight, {h->start, h->end}};
+    }
     cns_bit_set(r->ngram_seen, h->literal);
 }
 
-/* A word to its concepts, allow-words as entries of their own behind the concepts. There is room for one of each payload. */
-static void spread_hit(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count) {
-    bool weighs = false;
-    for (uint32_t k = 0; k < count; k++) {
-        const cns_payload *p = &payloads[k];
-        if (!(p->roles >> r->role & 1)) continue;
-        if (p->kind == CNS_PAYLOAD_WEIGHT)
-            weighs = true;
-        else if (!p->weight || !is_cut_out(r, h))
-            cns_index_put(&r->concepts, p->target + (p->kind == CNS_PAYLOAD_ALLOW ? r->model->concepts_count : 0),
-                          (cns_extent){h->start, h->end});
+/* A word to its concepts, allow-words as entries of their own behind the concepts. There is room for one of each payload. Whether
+ * it has weights. */
+static inline bool spread_hit(const cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count,
+                              cns_index_filling *concepts) {
+    uint32_t marks = 0;
+    for (uint32_t k = 0; k < count; k++) marks |= payloads[k].means;
+    if (!(marks & ~CNS_PAYLOAD_INDEX)) { /* nearly always */
+        for (uint32_t k = 0; k < count; k++) cns_index_add(concepts, payloads[k].means, (cns_extent){h->start, h->end});
+        return false;
     }
-    if (weighs) weigh(r, h, payloads, count);
+    bool cut_out = is_cut_out(r, h);
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t means = payloads[k].means;
+        if (means & CNS_PAYLOAD_WEIGHT || (means & CNS_PAYLOAD_ALONE && cut_out)) continue;
+        cns_index_add(concepts, means & CNS_PAYLOAD_INDEX, (cns_extent){h->start, h->end});
+    }
+    return marks & CNS_PAYLOAD_WEIGHT;
 }
 
 static consult_status spread_hits(cns_reading *r) {
     const cns_hit *hits = r->hits.data;
     const cns_literal *literals = r->model->literals;
-    size_t payloads = 0;
-    for (size_t i = 0; i < r->hits.count; i++) payloads += literals[hits[i].literal].payloads.count;
-    if (!cns_vector_reserve(&r->parts, r->memory, payloads) || !cns_index_reserve(&r->concepts, r->memory, payloads))
+    const cns_payload *payloads = r->model->payloads;
+    size_t most = 0, count = r->hits.count;
+    bool agent = r->role == CONSULT_ROLE_AGENT;
+    for (size_t i = 0; i < count; i++) most += literals[hits[i].literal].payloads.count;
+    if (!cns_vector_reserve(&r->parts, r->memory, most) || !cns_index_reserve(&r->concepts, r->memory, most))
         return CONSULT_NO_MEMORY;
-    for (size_t i = 0; i < r->hits.count; i++) {
-        cns_range range = literals[hits[i].literal].payloads;
-        spread_hit(r, &hits[i], r->model->payloads + range.first, range.count);
+    cns_index_filling concepts = cns_index_open(&r->concepts);
+    for (size_t i = 0; i < count; i++) {
+        cns_range of = payloads_of(&literals[hits[i].literal], agent);
+        if (spread_hit(r, &hits[i], payloads + of.first, of.count, &concepts)) weigh(r, &hits[i], of);
     }
+    cns_index_close(&r->concepts, &concepts);
     const cns_part *parts = r->parts.data;
     for (size_t i = 0; i < r->parts.count; i++) cns_bit_clear(r->ngram_seen, parts[i].literal);
     return CONSULT_OK;
@@ -176,14 +195,15 @@ uint32_t cns_words_ended(const cns_extent *words, uint32_t count, uint32_t symbo
 }
 
 const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *count) {
-    uint32_t allow_count = 0;
+    cns_index *concepts = &r->concepts;
+    uint32_t allow_count = 0, allowing = concept + r->model->concepts_count;
     const cns_extent *allow = NULL;
-    if (r->model->concepts[concept].has_allow)
-        allow = cns_index_settle(&r->concepts, concept + r->model->concepts_count, &allow_count);
-    (void)cns_index_settle(&r->concepts, concept, count);
-    cns_extent *words = CNS_VECTOR_AT(&r->concepts.items, cns_extent, r->concepts.entries[concept].first);
+    if (concepts->entries[allowing].count) allow = cns_index_settle(concepts, allowing, &allow_count);
+    const cns_extent *found = cns_index_settle(concepts, concept, count);
+    if (*count == 1 && allow_count == 0) return found; /* nearly always */
+    cns_extent *words = CNS_VECTOR_AT(&concepts->items, cns_extent, concepts->entries[concept].first);
     *count = cns_words_prune(words, *count, allow, allow_count);
-    cns_index_keep(&r->concepts, concept, *count);
+    cns_index_keep(concepts, concept, *count);
     return words;
 }
 

@@ -58,12 +58,15 @@ void cns_borders_pass(cns_borders *b, cns_class class) {
 
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
     cns_borders b = {.last = CNS_CLASS_OTHER};
+    uint32_t classes = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         cns_class class = cns_symbols_class(s, alphabet, i);
+        classes |= 1u << class;
         /* a Han character behind a Han character: nearly all of them */
         if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space) cns_borders_pass(&b, class);
         s->units[i] = b.at;
     }
+    s->classes = classes;
 }
 
 /* Lowest first, on every machine. */

@@ -25,8 +25,10 @@ static inline bool cns_is_surrogate(uint32_t point) {
 
 /* What classes[] says beside the class (its lower 4 bits). */
 #define CNS_TRAIT_CLASS   15u
-#define CNS_TRAIT_NUMERAL 16u /* begins a number: a digit, a Chinese numeral, or a vague one such as 几 */
-#define CNS_TRAIT_DIGIT   32u /* 0 to 9 */
+#define CNS_TRAIT_NUMERAL 16u  /* begins a number: a digit, a Chinese numeral, or a vague one such as 几 */
+#define CNS_TRAIT_DIGIT   32u  /* 0 to 9 */
+#define CNS_TRAIT_VALUE   64u  /* begins the name of a laboratory value that can be critical */
+#define CNS_TRAIT_GOES_ON 128u /* is the second character of such a name; with CNS_TRAIT_VALUE also a name by itself */
 
 typedef struct cns_alphabet {
     const uint16_t *pages;   /* 0x1100: code point >> 8 → page; itself from CNS_DIRECT_FIRST to CNS_DIRECT_END */
@@ -51,6 +53,7 @@ typedef struct cns_symbols {
     uint16_t *symbols;
     cns_place *places;
     cns_position *units; /* filled by cns_symbols_divide() */
+    uint32_t classes;    /* likewise: bits of those that stand in the text */
     uint32_t count;
     uint32_t capacity;
 } cns_symbols;

@@ -45,12 +45,23 @@ typedef struct cns_outline {
     const cns_positions *follows;         /* of each position, those that may come next */
     uint32_t stretch_count, position_count;
     const cns_positions *first, *last; /* that a match begins with, that it may end with */
+    const uint16_t *of_kinds;          /* of each kind of character its stretch or CNS_NO_STRETCH; NULL: kinds are not known */
 } cns_outline;
 
-/* The positions that a code point stands for. */
+#define CNS_NO_STRETCH UINT16_MAX
+
+/* A text as an outline reads it. */
+typedef struct cns_outline_text {
+    const uint32_t *points;
+    const uint16_t *kinds; /* of the points, as cns_outline.of_kinds knows them; NULL where it is */
+    size_t count;
+} cns_outline_text;
+
+/* The stretch of a code point, and the positions that it stands for. */
+uint32_t cns_outline_stretch_of(const cns_outline *o, uint32_t point);
 const cns_positions *cns_outline_positions(const cns_outline *o, uint32_t point);
 
-/* Whether a match that is not empty can begin at points[at]: of more than CNS_OUTLINE_LOOK characters it is taken for granted. */
-bool cns_outline_admits(const cns_outline *o, const uint32_t *points, size_t count, size_t at);
+/* Whether a match that is not empty can begin at symbol `at`: of more than CNS_OUTLINE_LOOK characters it is taken for granted. */
+bool cns_outline_admits(const cns_outline *o, const cns_outline_text *text, size_t at);
 
 #endif

@@ -118,9 +118,9 @@ typedef struct cns_cue {
 typedef enum cns_operator {
     CNS_OP_CONCEPT, /* a = concept, b = 1: heed no scope */
     CNS_OP_FORMAT,  /* a = format */
-    CNS_OP_ALL,     /* parts, a = cns_within */
-    CNS_OP_ANY,     /* parts */
-    CNS_OP_NONE,    /* parts */
+    CNS_OP_ALL,     /* parts, a = cns_within; b = 1: a none_of of the talk is among them, as with NEAR and BEFORE */
+    CNS_OP_ANY,     /* parts, ids → a cns_choice of each */
+    CNS_OP_NONE,    /* parts, ids likewise, b = 1: all of the talk, without places and at hand */
     CNS_OP_NEAR,    /* parts, a = characters between */
     CNS_OP_BEFORE,  /* parts, a = characters between */
     CNS_OP_ROW,     /* parts, a = cns_within, b = 1: the last part must not be there, c = the part looked for first, ids → gaps */
@@ -180,6 +180,11 @@ typedef enum cns_metric {
     CNS_METRIC_COUNT
 } cns_metric;
 
+/* Whether a metric is known without looking through the text. */
+static inline bool cns_metric_is_at_hand(uint32_t metric) {
+    return metric == CNS_METRIC_CHARACTERS || (metric >= CNS_METRIC_SIMILARITY && metric <= CNS_METRIC_TALK_PERMILLE);
+}
+
 typedef enum cns_given {
     CNS_GIVEN_FIRST_TURN,
     CNS_GIVEN_CANNED,
@@ -190,14 +195,14 @@ typedef enum cns_given {
 } cns_given;
 
 typedef struct cns_node {
-    uint32_t kind;   /* cns_operator */
-    cns_range parts; /* refs → nodes, each before this one */
-    cns_range ids;   /* refs, see the kind */
+    uint32_t kind;     /* cns_operator */
+    cns_range clauses; /* refs → clauses: each must be met before the node can hold */
+    cns_range parts;   /* refs → nodes, each before this one */
+    cns_range ids;     /* refs, see the kind */
     uint32_t a, b, c;
     cns_name text;
-    cns_range clauses; /* refs → clauses: each must be met before the node can hold */
-    uint32_t size;     /* nodes of the tree that ends here: parts lie without gaps before their node */
-    uint32_t depth;    /* at most CNS_NODE_DEPTH */
+    uint32_t size;  /* nodes of the tree that ends here: parts lie without gaps before their node */
+    uint32_t depth; /* at most CNS_NODE_DEPTH */
 } cns_node;
 
 /* A clause is met when one of its atoms is. An atom is a kind and an index: a concept of which a word was seen (no kind), a format
@@ -215,6 +220,12 @@ typedef struct cns_clause {
 #define CNS_ATOM_SIGNAL 0x30000000u
 #define CNS_ATOM_LAST   0x40000000u
 #define CNS_ATOM_EVER   0x50000000u
+
+/* What a part of a choice is, so that it is looked at only where it can hold: a concept, with the mark where no scope is heeded; or
+ * (CNS_CHOICE_CLAUSE) another condition, of which this clause must be met; CNS_NONE where none must. */
+#define CNS_CHOICE_CLAUSE   0x80000000u
+#define CNS_CHOICE_UNSCOPED 0x40000000u
+#define CNS_CHOICE_INDEX    0x3FFFFFFFu
 
 /* A set of signal_sets has cns_bit_bytes() of all signals. */
 
@@ -367,7 +378,9 @@ typedef struct cns_ref {
     X(symbol_classes, uint8_t)                                                                                                     \
     X(symbol_maps, uint16_t)                                                                                                       \
     X(symbol_points, uint32_t)                                                                                                     \
-    X(symbol_heads, cns_heads)                                                                                                     \
+    X(symbol_kinds, uint16_t)                                                                                                      \
+    X(kind_heads, cns_heads)                                                                                                       \
+    X(kind_stretches, uint16_t)                                                                                                    \
     X(symbol_variants, uint8_t)                                                                                                    \
     X(automata, cns_automaton)                                                                                                     \
     X(filters, uint64_t)                                                                                                           \

@@ -24,7 +24,8 @@ static consult_status compile_formats(consult_pack *pack) {
     return CONSULT_OK;
 }
 
-consult_status cns_pack_new(consult_context *context, const void *image, size_t size, void *own, consult_pack **pack) {
+static consult_status open_pack(consult_context *context, const void *image, size_t size, bool trusted, void *own,
+                                consult_pack **pack) {
     *pack = NULL;
     consult_pack *made = cns_memory_zero(&context->memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
@@ -32,7 +33,7 @@ consult_status cns_pack_new(consult_context *context, const void *image, size_t 
     made->context = context;
     made->image = image;
     made->size = size;
-    consult_status status = cns_open_model(&made->model, image, size);
+    consult_status status = cns_open_model(&made->model, image, size, trusted);
     if (status == CONSULT_OK) status = compile_formats(made);
     if (status != CONSULT_OK) {
         free_formats(made);
@@ -43,6 +44,14 @@ consult_status cns_pack_new(consult_context *context, const void *image, size_t 
     consult_context_ref(context);
     *pack = made;
     return CONSULT_OK;
+}
+
+consult_status cns_pack_new(consult_context *context, const void *image, size_t size, void *own, consult_pack **pack) {
+    return open_pack(context, image, size, false, own, pack);
+}
+
+consult_status cns_pack_built_in(consult_context *context, const void *image, size_t size, consult_pack **pack) {
+    return open_pack(context, image, size, true, NULL, pack);
 }
 
 consult_status consult_pack_from_image(consult_context *context, const void *image, size_t size, consult_pack **pack) {

@@ -20,6 +20,9 @@ struct consult_pack {
  * it must live for ever. INVALID_PACK, UNSUPPORTED_VERSION, NO_MEMORY. */
 consult_status cns_pack_new(consult_context *context, const void *image, size_t size, void *own, consult_pack **pack);
 
+/* A pack over a block that was compiled, and so checked, while the library was built, and lies in it. */
+consult_status cns_pack_built_in(consult_context *context, const void *image, size_t size, consult_pack **pack);
+
 /* References on a pack that is const to us: the count is the only thing that is written. */
 consult_pack *cns_pack_hold(const consult_pack *pack);
 

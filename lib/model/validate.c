@@ -21,7 +21,6 @@ static const cns_member automaton_fields[] = {CNS_HAS_BELOW(cns_automaton, filte
                                               CNS_HAS_RANGE(cns_automaton, singles, singles)};
 static const cns_member single_fields[] = {{0, CNS_MEMBER_OPTIONAL, CNS_SECTION_literals}};
 static const cns_member literal_fields[] = {CNS_HAS_NAME(cns_literal, text), CNS_HAS_RANGE(cns_literal, payloads, payloads)};
-static const cns_member payload_fields[] = {CNS_HAS_BELOW(cns_payload, kind, 3)};
 static const cns_member word_list_fields[] = {CNS_HAS_RANGE(cns_word_list, words, words),
                                               CNS_HAS_RANGE(cns_word_list, allow, words)};
 static const cns_member concept_fields[] = {CNS_HAS_NAME(cns_concept, id), CNS_HAS_NAME(cns_concept, source),
@@ -194,7 +193,6 @@ static const cns_members layouts[] = {CNS_MEMBERS_OF(layers, layer_fields),
                                       CNS_MEMBERS_OF(automata, automaton_fields),
                                       CNS_MEMBERS_OF(singles, single_fields),
                                       CNS_MEMBERS_OF(literals, literal_fields),
-                                      CNS_MEMBERS_OF(payloads, payload_fields),
                                       CNS_MEMBERS_OF(word_lists, word_list_fields),
                                       CNS_MEMBERS_OF(concepts, concept_fields),
                                       CNS_MEMBERS_OF(scopes, scope_fields),
@@ -347,12 +345,23 @@ static bool is_row(const cns_model *m, const cns_node *n) {
     return true;
 }
 
+/* What is said of the parts of a choice leads to what is there; whether it is true of them is the compiler's matter. */
+static bool is_choice(const cns_model *m, const cns_node *n) {
+    if (n->ids.count != n->parts.count || !is_range(n->ids, m->refs_count)) return false;
+    for (uint32_t i = 0; i < n->ids.count; i++) {
+        uint32_t choice = cns_model_ref(m, n->ids, i), index = choice & CNS_CHOICE_INDEX;
+        if (choice != CNS_NONE && index >= (choice & CNS_CHOICE_CLAUSE ? m->clauses_count : m->concepts_count)) return false;
+    }
+    return true;
+}
+
 static bool are_nodes(const cns_model *m, const section_view *views) {
     for (uint32_t i = 0; i < m->nodes_count; i++) {
         const cns_node *n = &m->nodes[i];
         bool one = n->kind >= CNS_OP_AT_START && n->kind <= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
         if (n->kind == CNS_OP_ROW && !is_row(m, n)) return false;
+        if ((n->kind == CNS_OP_ANY || n->kind == CNS_OP_NONE) && !is_choice(m, n)) return false;
         cns_section ids = ids_of(n->kind);
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;

@@ -3,9 +3,12 @@
 
 static bool are_payloads(const cns_model *m) {
     for (uint32_t i = 0; i < m->payloads_count; i++) {
-        const cns_payload *p = &m->payloads[i];
-        if (p->target >= (p->kind == CNS_PAYLOAD_WEIGHT ? m->labels_count : m->concepts_count)) return false;
+        uint32_t means = m->payloads[i].means, index = means & CNS_PAYLOAD_INDEX;
+        if (means & CNS_PAYLOAD_WEIGHT ? index >= m->weights_count : index / 2 >= m->concepts_count) return false;
     }
+    for (uint32_t i = 0; i < m->literals_count; i++)
+        if (m->literals[i].patients > m->literals[i].payloads.count || m->literals[i].agents > m->literals[i].payloads.count)
+            return false;
     return true;
 }
 
@@ -55,8 +58,21 @@ static bool are_heads(const cns_model *m) {
     for (uint32_t word = 0; word < CNS_HEAD_FORMATS / 64; word++) {
         uint32_t left = m->formats_count > word * 64 ? m->formats_count - word * 64 : 0;
         uint64_t known = left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
-        for (uint32_t i = 0; i < m->symbol_heads_count; i++)
-            if (m->symbol_heads[i].bits[0][word] & ~known) return false;
+        for (uint32_t i = 0; i < m->kind_heads_count; i++)
+            if (m->kind_heads[i].bits[0][word] & ~known) return false;
+    }
+    return true;
+}
+
+/* Each symbol has a kind, and each outline a stretch for it. */
+static bool are_kinds(const cns_model *m) {
+    if (m->kind_heads_count == 0 || (uint64_t)m->kind_heads_count * m->outlines_count != m->kind_stretches_count) return false;
+    for (uint32_t i = 0; i < m->symbol_kinds_count; i++)
+        if (m->symbol_kinds[i] >= m->kind_heads_count) return false;
+    for (uint32_t i = 0; i < m->outlines_count; i++) {
+        const uint16_t *stretches = m->kind_stretches + (size_t)i * m->kind_heads_count;
+        for (uint32_t k = 0; k < m->kind_heads_count; k++)
+            if (stretches[k] != CNS_NO_STRETCH && stretches[k] >= m->outlines[i].stretches.count) return false;
     }
     return true;
 }
@@ -73,9 +89,9 @@ static bool are_direct(const cns_model *m) {
 
 static bool are_symbols(const cns_model *m) {
     uint32_t classes = m->symbol_classes_count;
-    if (m->symbol_pages_count != 0x1100 || m->symbol_points_count != classes || m->symbol_heads_count != classes) return false;
+    if (m->symbol_pages_count != 0x1100 || m->symbol_points_count != classes || m->symbol_kinds_count != classes) return false;
     if (classes > UINT16_MAX || m->symbol_maps_count != classes * CNS_VARIANT_COUNT) return false;
-    if (classes < CNS_SYMBOL_FIRST || !are_heads(m)) return false;
+    if (classes < CNS_SYMBOL_FIRST || !are_heads(m) || !are_kinds(m)) return false;
     if (m->symbol_variants_count != classes) return false;
     for (uint32_t i = 0; i < m->symbol_pages_count; i++)
         if (((uint32_t)m->symbol_pages[i] + 1) * 256 > m->symbols_count) return false;
@@ -86,6 +102,15 @@ static bool are_symbols(const cns_model *m) {
     for (uint32_t i = 0; i < m->symbol_maps_count; i++)
         if (m->symbol_maps[i] >= classes) return false;
     return true;
+}
+
+/* Whoever reads makes tables of what each list wakes: they are all no longer than the refs that they are made of. */
+static bool are_wakings(const cns_model *m) {
+    uint64_t clauses = 0, waiting = 0;
+    for (uint32_t i = 0; i < m->concepts_count; i++) clauses += m->concepts[i].clauses.count;
+    for (uint32_t i = 0; i < m->formats_count; i++) clauses += m->formats[i].clauses.count;
+    for (uint32_t i = 0; i < m->clauses_count; i++) waiting += (uint64_t)m->clauses[i].cues.count + m->clauses[i].rules.count;
+    return clauses <= m->refs_count && waiting <= m->refs_count;
 }
 
 static bool are_words(const cns_model *m) {
@@ -99,5 +124,6 @@ static bool are_words(const cns_model *m) {
 }
 
 bool cns_model_words_valid(const cns_model *m) {
-    return are_words(m) && are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) && are_direct(m);
+    return are_words(m) && are_wakings(m) && are_payloads(m) && is_trie(m) && are_links(m) && are_automata(m) && are_symbols(m) &&
+           are_direct(m);
 }

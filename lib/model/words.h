@@ -9,26 +9,24 @@
 
 typedef struct cns_concept {
     cns_name id, source;
-    cns_range clauses;  /* refs → clauses that a word of it meets */
-    uint32_t has_allow; /* some literal takes hits of it away */
+    cns_range clauses; /* refs → clauses that a word of it meets */
 } cns_concept;
 
 typedef struct cns_literal {
-    cns_name text; /* as written, for evidence */
-    cns_range payloads;
+    cns_range payloads;        /* the patient's, those of both sides, the agent's */
+    uint32_t patients, agents; /* so many of them at the front count in a patient's text, at the end in an agent's */
+    cns_name text;             /* as written, for evidence */
 } cns_literal;
 
-typedef enum cns_payload_kind {
-    CNS_PAYLOAD_CONCEPT = 0, /* a word of concept `target` */
-    CNS_PAYLOAD_ALLOW = 1,   /* takes away the hits of concept `target` inside it */
-    CNS_PAYLOAD_WEIGHT = 2   /* a trained n-gram: adds `weight` to label `target` */
-} cns_payload_kind;
-
+/* What a literal means: an index with marks. A word of a concept is that concept; one that takes away the words of a concept inside
+ * it is the number of concepts more; a trained n-gram (CNS_PAYLOAD_WEIGHT) is one of the weights. */
 typedef struct cns_payload {
-    uint32_t kind, target;
-    int32_t weight; /* of a concept: 1 = only where the word stands alone */
-    uint32_t roles; /* bits 1 << consult_role: in whose texts it counts */
+    uint32_t means;
 } cns_payload;
+
+#define CNS_PAYLOAD_INDEX  0x3FFFFFFFu
+#define CNS_PAYLOAD_ALONE  0x40000000u /* only where the word stands alone */
+#define CNS_PAYLOAD_WEIGHT 0x80000000u
 
 /* What the scan is made of: see match/automaton.h for the parts. One for each cns_variant; those but the plain one go over the text
  * as symbol_maps changes it (one row of the alphabet for each variant), the loose ones without what may stand between; and only
@@ -83,7 +81,7 @@ typedef struct cns_format {
     uint32_t alone;         /* cns_alone */
     uint32_t normal;        /* cns_normal */
     uint32_t outline;       /* or CNS_NONE */
-    uint32_t heads;         /* its bits in symbol_heads say where a match may begin */
+    uint32_t heads;         /* its bits in kind_heads say where a match may begin */
     cns_range clauses;      /* refs → clauses that such a place meets */
 } cns_format;
 
@@ -96,14 +94,17 @@ typedef struct cns_outline_entry {
     uint32_t reserved;
 } cns_outline_entry;
 
-/* What matches can begin with: bit i of bits[k] when the k-th character of a match of format i, or one behind a match that is
- * shorter, can be this symbol. CNS_SYMBOL_EXPANDS, which no text holds, stands for the end of the text, and its bits[0] for formats
- * that begin at the start of the text only. See cns_format.heads for which formats have bits. */
+/* Symbols that all formats treat alike are of one kind (symbol_kinds): kind_heads has a row for each kind, kind_stretches for each
+ * outline a row of the kinds' stretches, or CNS_NO_STRETCH where the characters of the kind are of several.
+ *
+ * What matches can begin with: bit i of bits[k] when the k-th character of a match of format i, or one behind a match that is
+ * shorter, can be a symbol of this kind. The first kind stands for the end of the text, and its bits[0] for formats that begin at
+ * the start of the text only. See cns_format.heads for which formats have bits. */
 #define CNS_HEAD_FORMATS 128u
 #define CNS_HEAD_SYMBOLS 3u
 typedef struct cns_heads {
     uint64_t bits[CNS_HEAD_SYMBOLS][CNS_HEAD_FORMATS / 64];
-    uint64_t ends[CNS_HEAD_FORMATS / 64]; /* a match can end with this symbol */
+    uint64_t ends[CNS_HEAD_FORMATS / 64]; /* a match can end with such a symbol */
 } cns_heads;
 
 #endif

@@ -6,5 +6,5 @@ consult_status consult_pack_default(consult_context *context, consult_pack **pac
     if (!pack) return CONSULT_INVALID_ARGUMENT;
     *pack = NULL;
     if (!context) return CONSULT_INVALID_ARGUMENT;
-    return cns_pack_new(context, cns_default_image, cns_default_image_size, NULL, pack);
+    return cns_pack_built_in(context, cns_default_image, cns_default_image_size, pack);
 }

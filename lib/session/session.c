@@ -112,22 +112,23 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
     return CONSULT_OK;
 }
 
+cns_filler cns_session_filler_of(const consult_session *s, const cns_state *state, consult_worker *w, const uint8_t *holds) {
+    return (cns_filler){.model = &s->pack->model,
+                        .layout = &s->layout,
+                        .state = state,
+                        .facts = s->facts,
+                        .locale = (consult_locale)state->locale,
+                        .channel = (consult_channel)state->channel,
+                        .phase = state->phase,
+                        .holds = holds,
+                        .seed = state->seed + state->turns,
+                        .scratch = &w->scratch};
+}
+
 bool cns_session_filler(const consult_session *s, cns_state *state, consult_worker *w, cns_filler *filler) {
-    const cns_model *m = &s->pack->model;
-    uint8_t *holds = cns_arena_get(&w->arena, cns_bit_bytes(m->labels_count) + 1);
-    if (!holds) return false;
-    cns_labels_decide(m, cns_state_labels(state, &s->layout), holds);
-    *filler = (cns_filler){.model = m,
-                           .layout = &s->layout,
-                           .state = state,
-                           .facts = s->facts,
-                           .locale = (consult_locale)state->locale,
-                           .channel = (consult_channel)state->channel,
-                           .phase = state->phase,
-                           .holds = holds,
-                           .seed = state->seed + state->turns,
-                           .scratch = &w->scratch};
-    return true;
+    const uint8_t *holds = cns_labels_decided(&s->pack->model, cns_state_labels(state, &s->layout), &w->arena);
+    if (holds) *filler = cns_session_filler_of(s, state, w, holds);
+    return holds;
 }
 
 const char *consult_session_phase(const consult_session *session) {

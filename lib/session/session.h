@@ -27,6 +27,9 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft);
  */
 bool cns_session_filler(const consult_session *s, cns_state *state, consult_worker *w, cns_filler *filler);
 
+/* The same with the labels that hold for the state, where they are known. */
+cns_filler cns_session_filler_of(const consult_session *s, const cns_state *state, consult_worker *w, const uint8_t *holds);
+
 /* Where a past move began or ended: the id of a phase or interrupt; "" outside an interrupt. Borrowed from the model. */
 const char *cns_session_place(const cns_model *m, const cns_past *past, bool end);
 

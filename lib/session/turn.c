@@ -31,6 +31,7 @@ typedef struct step {
     uint8_t *timers_out;
     uint8_t *guards; /* what became of each transition */
     int32_t *labels_before;
+    const uint8_t *holds; /* labels, when the turn's have been added; NULL: nobody asked yet */
 } step;
 
 static consult_status no_memory(consult_worker *w) {
@@ -69,6 +70,12 @@ static void add_labels(step *s, const cns_reading *r) {
         if (!s->model->groups[s->model->labels[i].group].of_text) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
 }
 
+/* Which labels hold for the scores of the draft: they change no more. */
+static bool decide_labels(step *s) {
+    if (!s->holds) s->holds = cns_labels_decided(s->model, cns_state_labels(s->state, s->layout), &s->worker->arena);
+    return s->holds;
+}
+
 /* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
 static void remember_signals(step *s, const uint8_t *signals, consult_role role) {
     const cns_model *m = s->model;
@@ -97,8 +104,7 @@ static void measure_talk(step *s, const cns_reading *r) {
 }
 
 static consult_status keep_values(step *s) {
-    cns_filler filler;
-    if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return CONSULT_NO_MEMORY;
+    cns_filler filler = cns_session_filler_of(s->session, s->state, s->worker, s->holds);
     consult_status status = cns_slots_values(&s->worker->reading, &filler, &s->worker->arena, &s->values, &s->value_count);
     for (size_t i = 0; i < s->value_count && status == CONSULT_OK; i++)
         status = cns_slots_keep(s->state, s->model, s->layout, &s->values[i], s->state->turns, &s->worker->arena);
@@ -193,9 +199,9 @@ static consult_status know_facts(step *s, const cns_reading *r, cns_filler *fill
 }
 
 static consult_status finish(step *s, const cns_reading *r) {
-    cns_filler filler;
     consult_advice *a = s->advice;
-    if (!cns_session_filler(s->session, s->state, s->worker, &filler)) return no_memory(s->worker);
+    if (!decide_labels(s)) return no_memory(s->worker);
+    cns_filler filler = cns_session_filler_of(s->session, s->state, s->worker, s->holds);
     consult_status status = r && s->situation.role == CONSULT_ROLE_PATIENT ? know_facts(s, r, &filler) : CONSULT_OK;
     if (status != CONSULT_OK) return no_memory(s->worker);
     status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
@@ -261,9 +267,11 @@ static consult_status read_turn(step *s, const consult_turn *in) {
     if (in->role == CONSULT_ROLE_AGENT && s->state->agent_ms != CNS_NO_TIME)
         s->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, s->state->sketch);
     add_labels(s, r);
+    if (!decide_labels(s)) return no_memory(s->worker);
     status = in->role == CONSULT_ROLE_PATIENT ? take_patient(s, r) : take_agent(s, r);
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
-    s->advice->reading = cns_result_labels(r, cns_state_labels(s->state, s->layout), s->values, s->value_count, &s->worker->arena);
+    s->advice->reading =
+        cns_result_labels(r, cns_state_labels(s->state, s->layout), s->holds, s->values, s->value_count, &s->worker->arena);
     return s->advice->reading ? CONSULT_OK : no_memory(s->worker);
 }
 

@@ -1,5 +1,7 @@
 #include "text/json.h"
 
+#include "text/scan.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,14 +107,95 @@ static bool too_deep(const char *json, size_t size, uint32_t depth) {
     return false;
 }
 
-consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
-                             cns_json_error *error) {
-    *root = NULL;
-    set_error(error, "", NULL);
-    if (too_deep(json, size, depth)) {
-        set_error(error, "JSON is nested too deeply: raise limits.json_depth or flatten it", NULL);
-        return CONSULT_LIMIT;
+/* ---- the usual document, without a tree of Jansson's ---- */
+
+#define USUAL_DEPTH   256u /* of nesting */
+#define USUAL_MEMBERS 64u  /* of one object */
+
+typedef struct usual {
+    cns_scan scan;
+    cns_arena *arena;
+    bool no_memory;
+} usual;
+
+static bool is_known(const cns_json *object, const char *key) {
+    for (const cns_json *m = object->first; m; m = m->next)
+        if (strcmp(m->key, key) == 0) return true;
+    return false;
+}
+
+static const char *keep_text(usual *u, const cns_scanned *text) {
+    const char *kept = u->scan.decoded->failed ? NULL : cns_arena_copy(u->arena, text->size ? text->data : "", text->size);
+    if (!kept) u->no_memory = true;
+    return kept;
+}
+
+static bool read_value(usual *u, cns_json *to);
+
+static bool read_elements(usual *u, cns_json *to) {
+    cns_json *last = NULL;
+    bool object = to->kind == CNS_JSON_OBJECT;
+    (void)cns_scan_open(&u->scan, object ? '{' : '[');
+    while (cns_scan_more(&u->scan)) {
+        cns_scanned key = {"", 0};
+        if (object && (to->count == USUAL_MEMBERS || !cns_scan_key(&u->scan, &key))) return false;
+        const char *kept = object ? keep_text(u, &key) : NULL;
+        if (object && (!kept || is_known(to, kept))) return false;
+        cns_json *child = new_child(u->arena, to, &last);
+        if (!child) u->no_memory = true;
+        if (!child) return false;
+        child->key = kept;
+        if (!read_value(u, child)) return false;
     }
+    return true;
+}
+
+static bool read_text(usual *u, cns_json *to) {
+    cns_scanned text;
+    to->kind = CNS_JSON_STRING;
+    if (!cns_scan_text(&u->scan, &text)) return false;
+    to->size = text.size;
+    to->text = keep_text(u, &text);
+    return to->text;
+}
+
+/* False: memory is short, or it is for Jansson to judge: a number that is not whole, a member twice, a very large object. */
+static bool read_value(usual *u, cns_json *to) {
+    switch (cns_scan_kind(&u->scan)) {
+    case '{': to->kind = CNS_JSON_OBJECT; return read_elements(u, to);
+    case '[': to->kind = CNS_JSON_ARRAY; return read_elements(u, to);
+    case '"': return read_text(u, to);
+    case 't': to->kind = CNS_JSON_TRUE; break;
+    case 'f': to->kind = CNS_JSON_FALSE; break;
+    case 'n': to->kind = CNS_JSON_NULL; break;
+    default: to->kind = CNS_JSON_INTEGER; return cns_scan_integer(&u->scan, &to->integer);
+    }
+    cns_scan_skip(&u->scan);
+    return true;
+}
+
+/* The tree of a document that is sound and usual: nearly every one. NULL with CONSULT_OK: it is another. */
+static consult_status read_usual(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root) {
+    cns_buffer decoded;
+    *root = NULL;
+    if (depth > USUAL_DEPTH) return CONSULT_OK;
+    cns_buffer_start(&decoded, arena->memory);
+    usual u = {.arena = arena};
+    cns_scan_start(&u.scan, json, size, &decoded);
+    cns_json *made = NULL;
+    if (cns_scan_check(&u.scan, depth + 1) == CONSULT_OK) {
+        made = cns_arena_get(arena, sizeof *made);
+        u.no_memory = !made;
+    }
+    if (made && read_value(&u, made)) *root = made;
+    cns_buffer_free(&decoded);
+    return u.no_memory ? CONSULT_NO_MEMORY : CONSULT_OK;
+}
+
+/* ---- any document ---- */
+
+static consult_status read_with_jansson(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
+                                        cns_json_error *error) {
     cns_json *made = cns_arena_get(arena, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
     json_error_t fault;
@@ -125,6 +208,18 @@ consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, ui
     json_decref(tree);
     if (status == CONSULT_OK) *root = made;
     return status;
+}
+
+consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
+                             cns_json_error *error) {
+    *root = NULL;
+    set_error(error, "", NULL);
+    if (too_deep(json, size, depth)) {
+        set_error(error, "JSON is nested too deeply: raise limits.json_depth or flatten it", NULL);
+        return CONSULT_LIMIT;
+    }
+    consult_status status = read_usual(arena, json, size, depth, root);
+    return *root || status != CONSULT_OK ? status : read_with_jansson(arena, json, size, depth, root, error);
 }
 
 const cns_json *cns_json_member(const cns_json *object, const char *key) {

@@ -1,4 +1,5 @@
-/* JSON, read with Jansson into a tree of our own memory. The tree lives in an arena; nothing of Jansson stays. */
+/* JSON, read into a tree of our own memory, in an arena. A sound document of the usual kind is read directly (scan.h); Jansson
+ * judges every other: what is wrong with it, or what its numbers are. */
 #ifndef CNS_TEXT_JSON_H
 #define CNS_TEXT_JSON_H
 

@@ -2,16 +2,32 @@
 
 int cns_number_digit(uint32_t point) {
     if (point >= '0' && point <= '9') return (int)(point - '0');
-    /* 〇零一二三四五六七八九, formal forms, 两 and 俩 */
-    static const struct {
-        uint16_t point;
-        int8_t digit;
-    } forms[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x58F9, 1}, {0x5E7A, 1}, {0x4E8C, 2}, {0x8D30, 2}, {0x4E24, 2},
-                 {0x4FE9, 2}, {0x4E09, 3}, {0x53C1, 3}, {0x56DB, 4}, {0x8086, 4}, {0x4E94, 5}, {0x4F0D, 5}, {0x516D, 6},
-                 {0x9646, 6}, {0x4E03, 7}, {0x67D2, 7}, {0x516B, 8}, {0x634C, 8}, {0x4E5D, 9}, {0x7396, 9}};
-    for (unsigned i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (forms[i].point == point) return forms[i].digit;
-    return -1;
+    switch (point) { /* zero, the digits, their formal forms, and two and both of things */
+    case 0x3007:
+    case 0x96F6: return 0;
+    case 0x4E00:
+    case 0x58F9:
+    case 0x5E7A: return 1;
+    case 0x4E8C:
+    case 0x8D30:
+    case 0x4E24:
+    case 0x4FE9: return 2;
+    case 0x4E09:
+    case 0x53C1: return 3;
+    case 0x56DB:
+    case 0x8086: return 4;
+    case 0x4E94:
+    case 0x4F0D: return 5;
+    case 0x516D:
+    case 0x9646: return 6;
+    case 0x4E03:
+    case 0x67D2: return 7;
+    case 0x516B:
+    case 0x634C: return 8;
+    case 0x4E5D:
+    case 0x7396: return 9;
+    default: return -1;
+    }
 }
 
 uint32_t cns_number_unit(uint32_t point) {

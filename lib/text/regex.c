@@ -42,6 +42,7 @@ struct cns_regex {
     cns_memory memory;
     pcre2_code *code;
     bool machine_code; /* is being made now */
+    bool is_fast;      /* there is machine code */
 };
 
 /* The memory of a pattern is the host's, but for the machine code: PCRE2 10.42 falls over when it gets none for that, so it gets
@@ -119,7 +120,7 @@ consult_status cns_regex_new(const cns_memory *memory, const char *pattern, size
     }
     /* Machine code where the platform allows it; where it does not, matching interprets. */
     made->machine_code = true;
-    (void)pcre2_jit_compile(made->code, PCRE2_JIT_COMPLETE);
+    made->is_fast = pcre2_jit_compile(made->code, PCRE2_JIT_COMPLETE) == 0;
     made->machine_code = false;
     *regex = made;
     return CONSULT_OK;
@@ -164,7 +165,9 @@ void cns_regex_scratch_free(cns_regex_scratch *scratch) {
 
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
                               size_t *from, size_t *to) {
-    int found = pcre2_match(regex->code, points, end, start, PCRE2_NO_UTF_CHECK, scratch->data, scratch->context);
+    /* the machine code by itself does what it does behind pcre2_match(), which first checks what is known to be right */
+    int found = PCRE2_ERROR_JIT_STACKLIMIT;
+    if (regex->is_fast) found = pcre2_jit_match(regex->code, points, end, start, 0, scratch->data, scratch->context);
     if (found == PCRE2_ERROR_JIT_STACKLIMIT)
         found = pcre2_match(regex->code, points, end, start, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch->data, scratch->context);
     if (found == PCRE2_ERROR_NOMATCH) return CONSULT_NOT_FOUND;

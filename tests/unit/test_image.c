@@ -9,17 +9,28 @@ static test_world world;
 static unsigned char *copy;
 static size_t size;
 
-static void open_copy(void) {
-    ck_assert(test_world_open(&world));
+static void copy_image(void) {
     const void *image = consult_pack_image(world.pack, &size);
     copy = malloc(size);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, image, size);
 }
 
+static void open_copy(void) {
+    ck_assert(test_world_open(&world));
+    copy_image();
+}
+
 static void close_copy(void) {
     free(copy);
     ck_assert(test_world_close(&world));
+}
+
+/* In its place that of the default pack, whose conditions are of all kinds. */
+static void open_default_copy(void) {
+    close_copy();
+    ck_assert(test_world_open_default(&world));
+    copy_image();
 }
 
 static cns_model_header *header(void) {
@@ -81,9 +92,9 @@ START_TEST(test_image_alphabet) {
     REFUSED(uint16_t, &symbols[0xDFFF], 20);      /* the last too */
     REFUSED(uint16_t, &symbols[0x4E00], classes); /* no such symbol */
     REFUSED(uint16_t, (uint16_t *)section(CNS_SECTION_symbol_maps), classes);
-    static const cns_section lengths[] = {
-        CNS_SECTION_symbol_pages,  CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps, CNS_SECTION_symbol_variants,
-        CNS_SECTION_symbol_points, CNS_SECTION_symbol_heads,   CNS_SECTION_links};
+    static const cns_section lengths[] = {CNS_SECTION_symbol_pages,    CNS_SECTION_symbol_classes, CNS_SECTION_symbol_maps,
+                                          CNS_SECTION_symbol_variants, CNS_SECTION_symbol_points,  CNS_SECTION_symbol_kinds,
+                                          CNS_SECTION_kind_stretches,  CNS_SECTION_links};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         REFUSED(uint32_t, &place_of(lengths[i])->count, place_of(lengths[i])->count - 1);
     REFUSED(uint32_t, &place_of(CNS_SECTION_symbols)->count, 0xFFFF);
@@ -146,8 +157,10 @@ END_TEST
 START_TEST(test_image_payloads) {
     cns_payload *payload = section(CNS_SECTION_payloads);
     cns_literal *literal = section(CNS_SECTION_literals);
-    REFUSED(uint32_t, &payload->kind, 3);
-    REFUSED(uint32_t, &payload->target, UINT32_MAX);
+    REFUSED(uint32_t, &payload->means, CNS_PAYLOAD_WEIGHT | CNS_PAYLOAD_INDEX);
+    REFUSED(uint32_t, &payload->means, 2 * place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, &literal->patients, literal->payloads.count + 1);
+    REFUSED(uint32_t, &literal->agents, literal->payloads.count + 1);
     REFUSED(uint32_t, &literal->payloads.count, UINT32_MAX);
     REFUSED(uint32_t, &literal->text.offset, UINT32_MAX);
     EXPECT_OK(status_of());
@@ -157,7 +170,8 @@ END_TEST
 START_TEST(test_image_formats) {
     cns_format *format = section(CNS_SECTION_formats);
     cns_outline_entry *outline = section(CNS_SECTION_outlines);
-    cns_heads *heads = section(CNS_SECTION_symbol_heads);
+    cns_heads *heads = section(CNS_SECTION_kind_heads);
+    uint16_t *kinds = section(CNS_SECTION_symbol_kinds), *stretches = section(CNS_SECTION_kind_stretches);
     cns_positions *follows = section(CNS_SECTION_outline_follows);
     REFUSED(uint32_t, &format->outline, place_of(CNS_SECTION_outlines)->count);
     REFUSED(uint32_t, &format->clauses.count, UINT32_MAX);
@@ -165,7 +179,9 @@ START_TEST(test_image_formats) {
     REFUSED(uint32_t, &outline->follows.count, CNS_OUTLINE_POSITIONS + 1);
     REFUSED(uint64_t, &outline->first.word[CNS_POSITION_WORDS - 1], UINT64_MAX); /* positions without follows */
     REFUSED(uint64_t, &follows[outline->follows.first].word[CNS_POSITION_WORDS - 1], UINT64_MAX);
-    REFUSED(uint64_t, &heads[CNS_SYMBOL_FIRST].bits[0][1], UINT64_MAX); /* a format that is not there */
+    REFUSED(uint64_t, &heads[1].bits[0][1], UINT64_MAX); /* a format that is not there */
+    REFUSED(uint16_t, &kinds[CNS_SYMBOL_FIRST], (uint16_t)place_of(CNS_SECTION_kind_heads)->count);
+    REFUSED(uint16_t, &stretches[0], (uint16_t)outline->stretches.count);
     EXPECT_OK(status_of());
 }
 END_TEST
@@ -188,6 +204,39 @@ START_TEST(test_image_clauses) {
     while (nodes[node].kind != CNS_OP_CONCEPT || nodes[node].parts.count || nodes[node].clauses.count) node++;
     ck_assert_uint_lt(node, place_of(CNS_SECTION_nodes)->count);
     REFUSED(uint32_t, &atoms[0], CNS_ATOM_NODE | node);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+/* What a choice says of its parts leads to what is there. */
+START_TEST(test_image_choices) {
+    open_default_copy();
+    cns_ref *refs = section(CNS_SECTION_refs);
+    cns_node *nodes = section(CNS_SECTION_nodes), *choice = NULL;
+    for (uint32_t i = 0; i < place_of(CNS_SECTION_nodes)->count && !choice; i++)
+        if (nodes[i].kind == CNS_OP_ANY && nodes[i].parts.count > 1) choice = &nodes[i];
+    ck_assert_ptr_nonnull(choice);
+    uint32_t *first = &refs[choice->ids.first].index;
+    REFUSED(uint32_t, first, place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, first, CNS_CHOICE_UNSCOPED | place_of(CNS_SECTION_concepts)->count);
+    REFUSED(uint32_t, first, CNS_CHOICE_CLAUSE | place_of(CNS_SECTION_clauses)->count);
+    REFUSED(uint32_t, &choice->ids.count, choice->parts.count - 1);
+    REFUSED(uint32_t, &choice->ids.first, UINT32_MAX);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+/* Lists of what clauses wake that lie over each other, and are longer together than all refs. */
+START_TEST(test_image_wakings) {
+    open_default_copy();
+    cns_concept *concepts = section(CNS_SECTION_concepts);
+    uint32_t count = place_of(CNS_SECTION_concepts)->count, all = place_of(CNS_SECTION_refs)->count;
+    ck_assert_uint_gt(count, 1);
+    cns_concept first = concepts[0], second = concepts[1];
+    concepts[0].clauses = concepts[1].clauses = (cns_range){0, all};
+    EXPECT(CONSULT_INVALID_PACK, status_of());
+    concepts[0] = first;
+    concepts[1] = second;
     EXPECT_OK(status_of());
 }
 END_TEST
@@ -232,6 +281,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_payloads);
     tcase_add_test(tests, test_image_formats);
     tcase_add_test(tests, test_image_clauses);
+    tcase_add_test(tests, test_image_choices);
+    tcase_add_test(tests, test_image_wakings);
     tcase_add_test(tests, test_image_signals_that_are_remembered);
     tcase_add_test(tests, test_image_least_weight_is_weighed);
 }

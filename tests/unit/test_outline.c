@@ -34,7 +34,7 @@ static bool admits(const char *pattern, const char *text) {
     for (size_t at = 0; at < strlen(text);) at += cns_utf8_decode((const unsigned char *)text, strlen(text), at, &points[count++]);
     ck_assert_msg(cns_outline_read(pattern, strlen(pattern), &build), "%s", pattern);
     cns_outline outline = cns_outline_of(&build);
-    return cns_outline_admits(&outline, points, count, 0);
+    return cns_outline_admits(&outline, &(cns_outline_text){points, NULL, count}, 0);
 }
 
 START_TEST(test_outlines_of_patterns) {
@@ -146,7 +146,8 @@ START_TEST(test_every_match_is_admitted) {
             size_t count = test_random(&state) % 24, from = 0, to = 0;
             for (size_t i = 0; i < count; i++) points[i] = letters[test_random(&state) % (sizeof letters / sizeof *letters)];
             for (size_t at = 0; at < count; at++) {
-                bool admitted = cns_outline_admits(&outline, points, count, at) && (at == 0 || !build.start);
+                bool admitted =
+                    cns_outline_admits(&outline, &(cns_outline_text){points, NULL, count}, at) && (at == 0 || !build.start);
                 refused += !admitted;
                 if (cns_regex_find(regex, scratch, points, at, count, &from, &to) != CONSULT_OK || from == to) continue;
                 ck_assert_msg(admitted, "%s: refused at %zu", pattern, at);

@@ -22,10 +22,21 @@ static void *section(char *image, cns_section which, uint32_t *count) {
     return image + place.offset;
 }
 
+/* Nothing must be met before a part of a choice is looked at. */
+static void choose_thoroughly(char *image, const cns_node *n) {
+    uint32_t count;
+    cns_ref *refs = section(image, CNS_SECTION_refs, &count);
+    for (uint32_t i = 0; i < n->ids.count; i++)
+        if (refs[n->ids.first + i].index & CNS_CHOICE_CLAUSE) refs[n->ids.first + i].index = CNS_NONE;
+}
+
 static void be_thorough(char *image) {
     uint32_t count;
     cns_node *nodes = section(image, CNS_SECTION_nodes, &count);
-    for (uint32_t i = 0; i < count; i++) nodes[i].clauses = (cns_range){0, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        nodes[i].clauses = (cns_range){0, 0};
+        if (nodes[i].kind == CNS_OP_ANY || nodes[i].kind == CNS_OP_NONE) choose_thoroughly(image, &nodes[i]);
+    }
     cns_cue *cues = section(image, CNS_SECTION_cues, &count);
     for (uint32_t i = 0; i < count; i++) cues[i].waits = 0;
     cns_rule *rules = section(image, CNS_SECTION_rules, &count);
@@ -43,9 +54,9 @@ static void be_thorough(char *image) {
     for (uint32_t i = 0; i < count; i++) advices[i].needs = CNS_NONE;
     cns_advice *everywhere = section(image, CNS_SECTION_everywhere, &count);
     for (uint32_t i = 0; i < count; i++) everywhere[i].needs = CNS_NONE;
-    cns_payload *payloads = section(image, CNS_SECTION_payloads, &count);
-    for (uint32_t i = 0; i < count; i++) payloads[i].roles = UINT32_MAX;
-    cns_heads *heads = section(image, CNS_SECTION_symbol_heads, &count);
+    cns_literal *literals = section(image, CNS_SECTION_literals, &count);
+    for (uint32_t i = 0; i < count; i++) literals[i].patients = literals[i].agents = literals[i].payloads.count;
+    cns_heads *heads = section(image, CNS_SECTION_kind_heads, &count);
     if (count) memset(heads, 0, count * sizeof *heads);
 }
 
