@@ -53,10 +53,18 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
     size_t count = 0;
     for (size_t i = 0; i < r->parts.count; i++) {
         const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
-        size_t k = count < EVIDENCE_MAX ? count++ : EVIDENCE_MAX;
-        for (; k > 0 && size_of(heaviest[k - 1]->weight) < size_of(p->weight); k--)
-            if (k < EVIDENCE_MAX) heaviest[k] = heaviest[k - 1];
-        if (k < EVIDENCE_MAX) heaviest[k] = p;
+        size_t low = 0, high = count;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (size_of(heaviest[middle]->weight) < size_of(p->weight))
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        if (low == EVIDENCE_MAX) continue;
+        if (count < EVIDENCE_MAX) count++;
+        memmove(heaviest + low + 1, heaviest + low, (count - 1 - low) * sizeof *heaviest);
+        heaviest[low] = p;
     }
     const consult_evidence **list = cns_arena_raw(arena, (count + 1) * sizeof *list);
     consult_evidence *items = cns_arena_raw(arena, (count + 1) * sizeof *items);

@@ -50,7 +50,7 @@ class Judged:
         self.wrong = defaultdict(list)
         for row in rows:
             self.flag(row, found[row["id"]])
-            if row["kind"] != "mid":
+            if row["kind"] != "mid" and "types" in row:
                 self.types(row, found[row["id"]])
 
     def flag(self, row, got):
