@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define FIRST_TEXT 64u /* room for slot values that every session has; more is taken in steps of as much */
+#define FIRST_TEXT 56u /* room for slot values that every session has; more is taken in steps of as much */
 
 static uint32_t steps(uint32_t text) {
     uint32_t whole = (text + FIRST_TEXT - 1) / FIRST_TEXT * FIRST_TEXT;
