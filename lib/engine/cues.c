@@ -13,7 +13,7 @@ static bool add_weights(cns_reading *r, uint32_t index, const cns_cue *cue, cns_
     if (!cns_vector_reserve(&r->parts, r->memory, cue->labels.count)) return false;
     for (uint32_t i = 0; i < cue->labels.count; i++) {
         const cns_weight *w = &r->model->weights[cue->labels.first + i];
-        CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)[0] = (cns_part){w->label, index, CNS_NO_LITERAL, w->weight, at};
+        *CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++) = (cns_part){w->label, index, CNS_NO_LITERAL, w->weight, at};
         r->labels[w->label] = cns_labels_sum(r->labels[w->label], w->weight);
     }
     return true;
@@ -22,9 +22,11 @@ static bool add_weights(cns_reading *r, uint32_t index, const cns_cue *cue, cns_
 static bool add_fills(cns_reading *r, uint32_t index, const cns_cue *cue, const cns_extents *where) {
     uint32_t places = where->count ? where->count : 1;
     if (!cns_vector_reserve(&r->fills, r->memory, (size_t)cue->fills.count * places)) return false;
+    cns_filled *next = CNS_VECTOR_AT(&r->fills, cns_filled, r->fills.count);
     for (uint32_t i = 0; i < cue->fills.count; i++)
-        for (uint32_t k = 0; k < places; k++) CNS_VECTOR_AT(&r->fills, cns_filled, r->fills.count++)
-    [0] = (cns_filled){cue->fills.first + i, index, where->count ? where->at[k] : (cns_extent){0, 0}};
+        for (uint32_t k = 0; k < places; k++)
+            *next++ = (cns_filled){cue->fills.first + i, index, where->count ? where->at[k] : (cns_extent){0, 0}};
+    r->fills.count += (size_t)cue->fills.count * places;
     return true;
 }
 
@@ -32,8 +34,8 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     const cns_cue *cue = &r->model->cues[index];
     cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
     cns_extent last = where->count ? where->at[where->count - 1] : at;
-    CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++)[0] = (cns_fired){index, at}; /* there is room for each */
-    if (cue->state != CNS_STATE_ON) return true;                                       /* on trial: seen in traces only */
+    *CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++) = (cns_fired){index, at}; /* there is room for each */
+    if (cue->state != CNS_STATE_ON) return true;                                     /* on trial: seen in traces only */
     for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
     if (cue->flag != CNS_NONE) {
         cns_flagged flagged = {cue->flag, index, at};

@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, overload
 
 from ._native import ffi, lib
 from .enums import Severity, Status
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound="Closable")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
@@ -111,6 +113,33 @@ class Lazy(Sequence[_T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return tuple, (self._all(),)
+
+
+class Closable:
+    """An object of C, held by `_c`, that is freed with the last reference, by :meth:`close`, or at the end of a ``with`` block."""
+
+    _kind: ClassVar[str]
+    """What it is, for the error of one that is closed."""
+    _c: Any
+    _lock: threading.RLock
+
+    def _open(self) -> Any:
+        if self._c is None:
+            raise ValueError(f"the {self._kind} is closed")
+        return self._c
+
+    def close(self) -> None:
+        """Frees it now; else that happens with the last reference. What it made lives on."""
+        with self._lock:
+            if self._c is not None:
+                ffi.release(self._c)
+                self._c = None
+
+    def __enter__(self: _C) -> _C:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
 
 
 def encode(text: str) -> bytes:

@@ -6,10 +6,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypedDict, overload
 
-from ._core import NULL, ask, c_name, c_text, check_worker, encode, give_worker, lent, string_of, take_worker, text_of, to_ms
+from ._core import NULL, Closable, ask, c_name, c_text, check_worker, encode, give_worker, lent, string_of, take_worker, text_of, to_ms
 from ._native import ffi, lib
 from .enums import Audience, Channel, Level, Locale, Region
 from .facts import Facts
@@ -280,7 +279,7 @@ class Progress:
         return any(each.level >= Level.BLOCK for each in self.findings)
 
 
-class LintStream:
+class LintStream(Closable):
     """A draft that comes in pieces, as a language model writes it: what is wrong is told before the patient sees it.
 
     Findings of one sentence are told once the sentence has ended; what the whole draft decides (:attr:`Finding.whole_draft`) is told by
@@ -299,6 +298,8 @@ class LintStream:
     True
     """
 
+    _kind = "stream"
+
     def __init__(self, pack: Pack | None = None, *, session: Session | None = None, **options: Unpack[LintOptions]) -> None:
         if pack is None:
             pack = Pack.default() if session is None else session.pack
@@ -315,11 +316,6 @@ class LintStream:
         self.pack = pack
         self._data = b""
         self._safe = 0
-
-    def _open(self) -> Any:
-        if self._c is None:
-            raise ValueError("the stream is closed")
-        return self._c
 
     @property
     def text(self) -> str:
@@ -354,19 +350,6 @@ class LintStream:
                 "consult_findings", lambda worker, out: lib.consult_lint_stream_end(self._open(), worker, out),
                 lambda c: read_findings(c, self.pack, data.decode(), data), data,
             )  # fmt: skip
-
-    def close(self) -> None:
-        """Frees it now, ended or not; else that happens with the last reference."""
-        with self._lock:
-            if self._c is not None:
-                ffi.release(self._c)
-                self._c = None
-
-    def __enter__(self) -> LintStream:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return "<LintStream closed>" if self._c is None else f"<LintStream of {len(self.text)} characters>"

@@ -7,10 +7,9 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ._core import CONTEXT, NULL, Names, ask, c_name, check, encode, fail, owned_string, take_diagnostics
+from ._core import CONTEXT, NULL, Closable, Names, ask, c_name, check, encode, fail, owned_string, take_diagnostics
 from ._native import ffi, lib
 from .enums import GraphFormat, Locale, PackKind, Status
 from .errors import Diagnostic
@@ -76,7 +75,7 @@ class PackCounts:
     """Disease cards."""
 
 
-class Builder:
+class Builder(Closable):
     """Collects JSON sources in layers, lowest first, and compiles them. It can take more and compile again, also after faults.
 
     >>> with Builder() as builder:
@@ -85,30 +84,14 @@ class Builder:
     'core'
     """
 
+    _kind = "builder"
+
     def __init__(self) -> None:
         out = ffi.new("consult_builder **")
         check(lib.consult_builder_new(CONTEXT, out))
         self._c = ffi.gc(out[0], lib.consult_builder_free)
         self._lock = threading.RLock()
         self.warnings: tuple[Diagnostic, ...] = ()
-
-    def __enter__(self) -> Builder:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Frees it now. Packs that it made live on."""
-        with self._lock:
-            if self._c is not None:
-                ffi.release(self._c)
-                self._c = None
-
-    def _open(self) -> Any:
-        if self._c is None:
-            raise ValueError("the builder is closed")
-        return self._c
 
     def add_default(self, name: str) -> Builder:
         """A pack that is embedded in the library ("core", "ophthalmology", "hepatology", "desk"), with all it extends. Raises UnknownIdError."""

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone, tzinfo
-from types import TracebackType
 from typing import Any
 
-from ._core import EPOCH, NULL, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of, to_ms
+from ._core import EPOCH, NULL, Closable, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of, to_ms
 from ._native import ffi, lib
 from .enums import Locale, Purpose, Result, StepKind, StepStatus
 from .facts import Facts
@@ -106,7 +105,7 @@ def _hours(hours: Sequence[Hours], keep: list[Any]) -> Any:
     return array
 
 
-class Plan:
+class Plan(Closable):
     """A dated plan of contacts, from a template of the pack.
 
     :param template: its id, ``"follow_up"``.
@@ -128,6 +127,8 @@ class Plan:
     >>> plan.next(step.due).attempt
     2
     """
+
+    _kind = "plan"
 
     def __init__(
         self,
@@ -179,24 +180,6 @@ class Plan:
             if zone is not None:
                 return zone
         return timezone.utc
-
-    def close(self) -> None:
-        """Frees it now; else that happens with the last reference."""
-        with self._lock:
-            if self._c is not None:
-                ffi.release(self._c)
-                self._c = None
-
-    def __enter__(self) -> Plan:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def _open(self) -> Any:
-        if self._c is None:
-            raise ValueError("the plan is closed")
-        return self._c
 
     def _step(self, s: Any) -> Step:
         zone, names = self.zone, text_of

@@ -11,10 +11,9 @@ import json
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Any
 
-from ._core import MILLISECOND, NULL, ask, ask_text, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of
+from ._core import MILLISECOND, NULL, Closable, ask, ask_text, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of
 from ._native import ffi, lib
 from .enums import Channel, EventKind, Level, Locale, Role, StepForm, Verdict
 from .facts import Facts
@@ -278,7 +277,7 @@ class _Reader:
         )  # fmt: skip
 
 
-class Review:
+class Review(Closable):
     """A talk that is being reviewed: turns and events are added in their order, then :meth:`result` is asked for, in the middle too.
 
     A written answer to a case note is reviewed with ``note=True``: the case is added as the patient's turn, each part of the answer as one of the
@@ -298,6 +297,8 @@ class Review:
     >>> result.figures.reply_median.seconds, "保证治好" in page
     (40, True)
     """
+
+    _kind = "review"
 
     def __init__(
         self,
@@ -320,24 +321,6 @@ class Review:
         self._lock = threading.RLock()
         self.pack, self.facts = pack, facts
         self._texts: list[bytes] = []
-
-    def _open(self) -> Any:
-        if self._c is None:
-            raise ValueError("the review is closed")
-        return self._c
-
-    def close(self) -> None:
-        """Frees it now; else that happens with the last reference."""
-        with self._lock:
-            if self._c is not None:
-                ffi.release(self._c)
-                self._c = None
-
-    def __enter__(self) -> Review:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def add(self, role: Role | str, text: str, *, at: datetime, id: str | None = None, typing_cpm: int = 0, canned: bool = False) -> None:
         """Adds one message, as :meth:`consult.Session.turn` takes it. One that was added before (same id) changes nothing.

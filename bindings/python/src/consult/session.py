@@ -7,12 +7,12 @@ import threading
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
 from typing import Any
 
 from ._core import (
     CONTEXT,
     NULL,
+    Closable,
     Lazy,
     ask,
     ask_text,
@@ -234,7 +234,7 @@ class Slots(MutableMapping[str, str]):
         return repr(dict(self))
 
 
-class Session:
+class Session(Closable):
     """One consultation. Times come with each call; the library reads no clock.
 
     It may be used from any thread, one call at a time (a lock sees to it). It can be copied, compared, pickled, and closed early
@@ -255,6 +255,8 @@ class Session:
     >>> Session.restore(session.save()) == session
     True
     """
+
+    _kind = "session"
 
     def __init__(
         self,
@@ -289,24 +291,6 @@ class Session:
         self._worker = new_worker() if traced or coverage is not None else None
         self._coverage = coverage
         self._last = ""
-
-    def _open(self) -> Any:
-        if self._c is None:
-            raise ValueError("the session is closed")
-        return self._c
-
-    def close(self) -> None:
-        """Frees it now; else that happens with the last reference."""
-        with self._lock:
-            if self._c is not None:
-                ffi.release(self._c)
-                self._c = None
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def _call(self, function: Any, argument: Any, text: str, data: bytes, what: str = "") -> Advice:
         holder = ffi.new("consult_advice **")
