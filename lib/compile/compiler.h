@@ -266,7 +266,8 @@ typedef struct cns_waking {
 void cns_demand_put(cns_compiler *c, uint32_t node);
 void cns_demand_put_parts(cns_compiler *c, const cns_node *node);
 
-/* The signal that must be raised in the same turn for a condition to hold; CNS_NONE when none must, or one of several. */
+/* The signal that must be raised for a condition to hold, as an atom (CNS_ATOM_SIGNAL, _LAST, _EVER); CNS_NONE when none must, or
+ * one of several. */
 uint32_t cns_demand_signal(cns_compiler *c, uint32_t node);
 
 /* Records what wakes a cue or rule; returns how many clauses it waits for: 0 = it must always be looked at. */

@@ -165,17 +165,23 @@ void cns_demand_put_parts(cns_compiler *c, const cns_node *node) {
     for (uint32_t i = 0; i < node->parts.count; i++) cns_demand_put(c, part_of(c, node, i));
 }
 
+/* A node that asks for one signal, as an atom: those that are raised more rarely have the lower kinds. */
+static uint32_t signal_atom(const cns_compiler *c, const cns_node *n) {
+    uint32_t kind = n->kind == CNS_OP_SIGNAL ? CNS_ATOM_SIGNAL : n->kind == CNS_OP_LAST ? CNS_ATOM_LAST : CNS_ATOM_EVER;
+    if ((n->kind != CNS_OP_SIGNAL && n->kind != CNS_OP_LAST && n->kind != CNS_OP_EVER) || n->ids.count != 1) return CNS_NONE;
+    return kind | CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->ids.first)->index;
+}
+
 uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
     clauses list = {.count = 0};
+    uint32_t best = CNS_NONE;
     if (node != CNS_NONE && !c->failed) clauses_of(c, node, &list);
     for (uint32_t i = 0; i < list.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, list.at[i]);
-        if (d->count != 1 || !is_node(d->atoms[0])) continue;
-        const cns_node *n = node_of(c, d->atoms[0]);
-        if (n->kind == CNS_OP_SIGNAL && n->ids.count == 1)
-            return CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->ids.first)->index;
+        uint32_t atom = d->count == 1 && is_node(d->atoms[0]) ? signal_atom(c, node_of(c, d->atoms[0])) : CNS_NONE;
+        if (atom < best) best = atom;
     }
-    return CNS_NONE;
+    return best;
 }
 
 /* ---- what wakes what ---- */

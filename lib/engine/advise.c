@@ -20,6 +20,7 @@ typedef struct adviser {
     cns_arena *arena;
     offer *offers;
     uint32_t count;
+    const uint8_t *raised[3]; /* bits of the signals that atoms of the kinds SIGNAL, LAST and EVER ask for */
 } adviser;
 
 static bool is_suspended(const adviser *a, const offer *o) {
@@ -46,12 +47,36 @@ static const char *why_dropped(const adviser *a, const offer *o) {
     return known->asks >= a->chart->model->slots[ask].max_asks ? "asked_enough" : NULL;
 }
 
+/* Of some hundred advices nearly all are refused by the signal they need: so the sets are laid ready for it. */
+static bool gather_raised(adviser *a) {
+    const cns_chart *c = a->chart;
+    size_t size = cns_bit_bytes(c->model->signals_count), kept = c->model->kept_ever_count;
+    const uint8_t *last = c->situation->last, *ever = c->situation->ever;
+    uint8_t *sets = cns_arena_array(a->arena, 3, size + 1);
+    if (!sets) return false;
+    uint8_t *now = sets, *before = sets + size, *whenever = before + size;
+    if (c->view.reading) memcpy(now, c->view.reading->signals, size);
+    if (last) memcpy(before, last, kept);
+    memcpy(whenever, now, size);
+    for (size_t i = 0; ever && i < kept; i++) whenever[i] = (uint8_t)(whenever[i] | ever[i]);
+    a->raised[0] = now;
+    a->raised[1] = before;
+    a->raised[2] = whenever;
+    return true;
+}
+
+static inline bool has_need(const adviser *a, uint32_t needs) {
+    if (needs == CNS_NONE) return true;
+    uint32_t index = needs & CNS_ATOM_INDEX;
+    return a->raised[(needs - CNS_ATOM_SIGNAL) >> CNS_ATOM_SHIFT][index >> 3] >> (index & 7) & 1;
+}
+
 static void consider(adviser *a, const cns_advice *advices, cns_range range, const char *source, bool own) {
     cns_view view = a->chart->view;
     for (uint32_t i = 0; i < range.count; i++) {
         const cns_advice *advice = &advices[range.first + i];
+        if (!has_need(a, advice->needs)) continue;
         if (advice->state != CNS_STATE_ON || !(advice->roles >> a->chart->situation->role & 1)) continue;
-        if (!cns_condition_can(&view, advice->needs)) continue;
         if (advice->when != CNS_NONE && !cns_condition_holds(&view, advice->when, NULL)) continue;
         offer o = {advice, source, own, NULL};
         o.dropped = why_dropped(a, &o);
@@ -143,9 +168,9 @@ static consult_status put_missing(const adviser *a, consult_advice *out) {
 consult_status cns_advise(const cns_chart *chart, const cns_filler *filler, cns_arena *arena, consult_advice *out) {
     const cns_model *m = chart->model;
     const cns_state *s = chart->state;
-    adviser a = {chart, filler, arena, NULL, 0};
+    adviser a = {chart, filler, arena, NULL, 0, {NULL, NULL, NULL}};
     a.offers = cns_arena_raw(arena, (m->advices_count + m->everywhere_count + 1) * sizeof *a.offers);
-    if (!a.offers) return CONSULT_NO_MEMORY;
+    if (!a.offers || !gather_raised(&a)) return CONSULT_NO_MEMORY;
     if (s->stack_size) {
         const cns_interrupt *top = &m->interrupts[s->stack[s->stack_size - 1].interrupt];
         consider(&a, m->advices, top->advice, cns_model_text(m, top->id), true);

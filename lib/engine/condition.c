@@ -133,16 +133,29 @@ static bool op_any(cns_view *v, const cns_node *n, cns_extents *out) {
     return choose(v, n, out, &everywhere);
 }
 
-static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
-    (void)out;
+static bool any_word_counts(cns_view *v, uint32_t choice) {
+    uint32_t count;
+    const cns_extent *found = cns_words_of(v->reading, choice & CNS_CHOICE_INDEX, &count);
+    if (choice & CNS_CHOICE_UNSCOPED || !v->unless) return count > 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!cns_condition_cut(v, found[i])) return true;
+    return false;
+}
+
+/* Whether one of the parts of a choice holds; nobody asks where. */
+static bool any_part_holds(cns_view *v, const cns_node *n) {
     for (uint32_t i = 0; i < n->parts.count; i++) {
         uint32_t choice = cns_model_ref(v->model, n->ids, i);
-        bool possible = choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) : is_present(v->reading, choice);
-        cns_extents part;
-        part.count = 0;
-        if (possible && part_holds(v, n, i, &part)) return false;
+        if (choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) && part_holds(v, n, i, NULL)
+                                       : is_present(v->reading, choice) && any_word_counts(v, choice))
+            return true;
     }
-    return true;
+    return false;
+}
+
+static bool op_none(cns_view *v, const cns_node *n, cns_extents *out) {
+    (void)out;
+    return !any_part_holds(v, n);
 }
 
 /* The number of the unit that holds a symbol. */
@@ -458,13 +471,8 @@ static bool meets_node(cns_view *v, const cns_node *n) {
 }
 
 static inline bool meets_atom(cns_view *v, const uint8_t *signals, uint32_t atom) {
-    uint32_t index = atom & CNS_ATOM_INDEX;
-    switch (atom & CNS_ATOM_KIND) {
-    case CNS_ATOM_SIGNAL: return cns_bit(signals, index);
-    case CNS_ATOM_LAST: return cns_bit(v->situation->last, index);
-    case CNS_ATOM_EVER: return cns_bit(signals, index) || cns_bit(v->situation->ever, index);
-    default: return meets_node(v, &v->model->nodes[index]);
-    }
+    if ((atom & CNS_ATOM_KIND) == CNS_ATOM_NODE) return meets_node(v, &v->model->nodes[atom & CNS_ATOM_INDEX]);
+    return cns_condition_raised(v, signals, atom);
 }
 
 static bool meets_one(cns_view *v, const uint32_t *atoms, uint32_t count) {
@@ -490,10 +498,20 @@ static bool meets_clauses(cns_view *v, cns_range clauses) {
     return true;
 }
 
+/* An `all` of which the parts may stand anywhere in the turn. */
+static bool all_parts_hold(cns_view *v, const cns_node *n) {
+    if (n->b && is_forbidden(v, n)) return false;
+    for (uint32_t i = 0; i < n->parts.count; i++)
+        if (!part_holds(v, n, i, NULL)) return false;
+    return true;
+}
+
 /* Nobody asks where. */
 static bool holds_somewhere(cns_view *v, const cns_node *n) {
     cns_extents own;
     if (cns_operator_asks_talk(n->kind) && !v->unless) return meets_node(v, n);
+    if (n->kind == CNS_OP_ANY) return any_part_holds(v, n);
+    if (n->kind == CNS_OP_ALL && n->a == CNS_IN_TURN) return all_parts_hold(v, n);
     own.count = 0;
     return operations[n->kind](v, n, &own);
 }

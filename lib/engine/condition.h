@@ -20,9 +20,16 @@ typedef struct cns_view {
     consult_status status;   /* a failure while evaluating, from a format */
 } cns_view;
 
-/* Whether a signal that a condition needs is raised by the text; CNS_NONE = none is needed. */
+/* Whether the signal of an atom is raised: by this text, in the turn before, or ever. `signals` are those of the text. */
+static inline bool cns_condition_raised(const cns_view *view, const uint8_t *signals, uint32_t atom) {
+    uint32_t kind = atom & CNS_ATOM_KIND, index = atom & CNS_ATOM_INDEX;
+    if (kind == CNS_ATOM_LAST) return cns_bit(view->situation->last, index);
+    return cns_bit(signals, index) || (kind == CNS_ATOM_EVER && cns_bit(view->situation->ever, index));
+}
+
+/* Whether what a condition needs (cns_advice.needs) is there. */
 static inline bool cns_condition_can(const cns_view *view, uint32_t needs) {
-    return needs == CNS_NONE || (view->reading && cns_bit(view->reading->signals, needs));
+    return needs == CNS_NONE || cns_condition_raised(view, view->reading ? view->reading->signals : NULL, needs);
 }
 
 /* Does node hold? With `out` also where; the first CNS_EXTENTS places are kept. */

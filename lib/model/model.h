@@ -220,6 +220,7 @@ typedef struct cns_clause {
 #define CNS_ATOM_SIGNAL 0x30000000u
 #define CNS_ATOM_LAST   0x40000000u
 #define CNS_ATOM_EVER   0x50000000u
+#define CNS_ATOM_SHIFT  28
 
 /* What a part of a choice is, so that it is looked at only where it can hold: a concept, with the mark where no scope is heeded; or
  * (CNS_CHOICE_CLAUSE) another condition, of which this clause must be met; CNS_NONE where none must. */
@@ -262,7 +263,7 @@ typedef struct cns_advice {
     uint32_t state;
     uint32_t roles;    /* after whose turn */
     uint32_t when;     /* node or CNS_NONE */
-    uint32_t needs;    /* the signal of this turn without which it cannot hold, or CNS_NONE */
+    uint32_t needs;    /* an atom of a signal without which it cannot hold, or CNS_NONE */
     uint32_t scenario; /* or CNS_NONE */
     uint32_t of_flag;  /* the scenario is what the turn's worst red flag says */
     uint32_t ask;      /* slot or CNS_NONE */

@@ -87,14 +87,10 @@ static const cns_member counter_fields[] = {CNS_HAS_NAME(cns_counter, id), CNS_H
 static const cns_member timer_fields[] = {CNS_HAS_NAME(cns_timer, id), CNS_HAS_INDEX(cns_timer, start, nodes),
                                           CNS_HAS_OPTIONAL(cns_timer, stop, nodes), CNS_HAS_INDEX(cns_timer, signal, signals)};
 static const cns_member transition_fields[] = {CNS_HAS_REFS(cns_transition, from, phases),
-                                               CNS_HAS_INDEX(cns_transition, when, nodes),
-                                               CNS_HAS_OPTIONAL(cns_transition, needs, signals), CNS_HAS_NAME(cns_transition, why)};
-static const cns_member advice_fields[] = {CNS_HAS_NAME(cns_advice, action),
-                                           CNS_HAS_NAME(cns_advice, why),
-                                           CNS_HAS_OPTIONAL(cns_advice, when, nodes),
-                                           CNS_HAS_OPTIONAL(cns_advice, needs, signals),
-                                           CNS_HAS_OPTIONAL(cns_advice, scenario, scenarios),
-                                           CNS_HAS_OPTIONAL(cns_advice, ask, slots)};
+                                               CNS_HAS_INDEX(cns_transition, when, nodes), CNS_HAS_NAME(cns_transition, why)};
+static const cns_member advice_fields[] = {
+    CNS_HAS_NAME(cns_advice, action), CNS_HAS_NAME(cns_advice, why), CNS_HAS_OPTIONAL(cns_advice, when, nodes),
+    CNS_HAS_OPTIONAL(cns_advice, scenario, scenarios), CNS_HAS_OPTIONAL(cns_advice, ask, slots)};
 static const cns_member phase_fields[] = {CNS_HAS_NAME(cns_phase, id),
                                           CNS_HAS_NAME(cns_phase, source),
                                           CNS_HAS_TITLES(cns_phase, titles),
@@ -372,6 +368,23 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
     return true;
 }
 
+static bool is_signal_atom(const cns_model *m, uint32_t atom) {
+    uint32_t kind = atom & CNS_ATOM_KIND, index = atom & CNS_ATOM_INDEX;
+    return kind >= CNS_ATOM_SIGNAL && kind <= CNS_ATOM_EVER && index < m->signals_count &&
+           (kind == CNS_ATOM_SIGNAL || cns_model_kept_valid(m, CNS_OP_EVER, index));
+}
+
+/* What advice and transitions need. */
+static bool are_needs(const cns_model *m) {
+    for (uint32_t i = 0; i < m->advices_count; i++)
+        if (m->advices[i].needs != CNS_NONE && !is_signal_atom(m, m->advices[i].needs)) return false;
+    for (uint32_t i = 0; i < m->everywhere_count; i++)
+        if (m->everywhere[i].needs != CNS_NONE && !is_signal_atom(m, m->everywhere[i].needs)) return false;
+    for (uint32_t i = 0; i < m->transitions_count; i++)
+        if (m->transitions[i].needs != CNS_NONE && !is_signal_atom(m, m->transitions[i].needs)) return false;
+    return true;
+}
+
 static bool are_atoms(const cns_model *m) {
     for (uint32_t i = 0; i < m->atoms_count; i++) {
         uint32_t kind = m->atoms[i] & CNS_ATOM_KIND, index = m->atoms[i] & CNS_ATOM_INDEX;
@@ -379,8 +392,7 @@ static bool are_atoms(const cns_model *m) {
             if (index >= m->nodes_count || !cns_operator_asks_talk(m->nodes[index].kind))
                 return false; /* words put where they are */
             if (m->nodes[index].parts.count || m->nodes[index].clauses.count) return false;
-        } else if (kind < CNS_ATOM_SIGNAL || kind > CNS_ATOM_EVER || index >= m->signals_count ||
-                   (kind != CNS_ATOM_SIGNAL && !cns_model_kept_valid(m, CNS_OP_EVER, index))) {
+        } else if (!is_signal_atom(m, m->atoms[i])) {
             return false;
         }
     }
@@ -470,8 +482,8 @@ consult_status cns_model_validate(const cns_model *m) {
         !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m) ||
         !are_fields(m, views, cns_knowledge_layouts, cns_knowledge_layout_count) || !cns_model_knowledge_valid(m))
         return CONSULT_INVALID_PACK;
-    if (!are_nodes(m, views) || !are_atoms(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m) ||
-        !cns_model_states_valid(m))
+    if (!are_nodes(m, views) || !are_atoms(m) || !are_needs(m) || !are_outlines(m) || !cns_model_words_valid(m) ||
+        !are_targets(m) || !cns_model_states_valid(m))
         return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }
