@@ -69,7 +69,7 @@ static const struct {
 
 bool cns_is_id(const char *id) {
     size_t size = strlen(id);
-    if (size == 0 || size > ID_BYTES) return false;
+    if (size == 0 || size > ID_BYTES || id[0] == '.') return false; /* a dot begins what is short for an id (session/saved.h) */
     for (size_t i = 0; i < size; i++) {
         char ch = id[i];
         if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '.'))
@@ -149,7 +149,7 @@ static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *jso
         return;
     }
     if (kind != CNS_ENTRY_NGRAM && !cns_is_id(id->text)) {
-        cns_fault(c, id, "bad-id", "\"%s\" is no id: use 1 to 48 of a-z A-Z 0-9 _ and .", id->text);
+        cns_fault(c, id, "bad-id", "\"%s\" is no id: use 1 to 48 of a-z A-Z 0-9 _ and ., the first not a dot", id->text);
         return;
     }
     uint32_t state = cns_get_choice(c, json, "state", "on shadow draft retired", CNS_STATE_ON);

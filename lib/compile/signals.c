@@ -1,6 +1,7 @@
 /* Signals: named by what raises them, ordered by whether a session must remember them; sets of them. */
 #include "compile/compiler.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void add_signal(cns_compiler *c, const char *id) {
@@ -21,7 +22,8 @@ static void add_told(cns_compiler *c, const cns_json *name) {
     if (cns_is_id(name->text))
         add_signal(c, name->text);
     else
-        cns_fault(c, name, "bad-id", "\"%s\" is no name for a signal: use 1 to 48 of a-z A-Z 0-9 _ and .", name->text);
+        cns_fault(c, name, "bad-id", "\"%s\" is no name for a signal: use 1 to 48 of a-z A-Z 0-9 _ and ., the first not a dot",
+                  name->text);
 }
 
 static void add_signals(cns_compiler *c, const cns_json *list) {
@@ -86,32 +88,50 @@ static void mark_asked(cns_compiler *c, uint8_t *kept, const cns_json *json) {
     }
 }
 
-/* Signals are appended in the order of `kept` or not; their numbers in the table follow. */
+typedef struct ordered {
+    cns_entry entry;
+    size_t place;
+    uint8_t kept;
+} ordered;
+
+/* Those that are kept first, by their ids, so that those of one family stand together in a saved session; the others as they came.
+ */
+static int compare(const void *a, const void *b) {
+    const ordered *x = a, *y = b;
+    if (!x->kept != !y->kept) return x->kept ? -1 : 1;
+    if (x->kept) return strcmp(x->entry.id, y->entry.id);
+    return x->place < y->place ? -1 : 1;
+}
+
+/* For each eight signals of which one is kept: a byte of those asked for ever, and one of those of the last turn. */
+static void put_kept(cns_compiler *c, const ordered *signals, size_t count) {
+    for (size_t i = 0; i < count && signals[i].kept; i += 8) {
+        uint8_t ever = 0, last = 0;
+        for (size_t bit = 0; bit < 8 && i + bit < count; bit++) {
+            if (signals[i + bit].kept & ASKED_EVER) ever = (uint8_t)(ever | 1u << bit);
+            if (signals[i + bit].kept & ASKED_LAST) last = (uint8_t)(last | 1u << bit);
+        }
+        cns_append(c, CNS_SECTION_kept_ever, &ever);
+        cns_append(c, CNS_SECTION_kept_last, &last);
+    }
+}
+
+/* Signals are appended in their order; their numbers in the table follow. */
 static void put_in_order(cns_compiler *c, const uint8_t *kept) {
     cns_table *t = &c->tables[CNS_ENTRY_SIGNAL];
-    size_t count = t->entries.count, used = 0;
-    cns_entry *sorted = cns_arena_array(c->arena, count + 1, sizeof *sorted);
+    size_t count = t->entries.count;
+    ordered *sorted = cns_arena_array(c->arena, count + 1, sizeof *sorted);
     if (!sorted) {
         c->failed = true;
         return;
     }
-    uint8_t ever = 0, last = 0;
-    for (int wanted = 1; wanted >= 0; wanted--)
-        for (size_t i = 0; i < count; i++) {
-            if ((kept[i] != 0) != wanted) continue;
-            unsigned bit = used & 7;
-            if (kept[i] & ASKED_EVER) ever = (uint8_t)(ever | 1u << bit);
-            if (kept[i] & ASKED_LAST) last = (uint8_t)(last | 1u << bit);
-            sorted[used++] = *CNS_VECTOR_AT(&t->entries, cns_entry, i);
-            if ((bit < 7 && used < count) || !(ever | last)) continue;
-            cns_append(c, CNS_SECTION_kept_ever, &ever);
-            cns_append(c, CNS_SECTION_kept_last, &last);
-            ever = last = 0;
-        }
+    for (size_t i = 0; i < count; i++) sorted[i] = (ordered){*CNS_VECTOR_AT(&t->entries, cns_entry, i), i, kept[i]};
+    if (count) qsort(sorted, count, sizeof *sorted, compare);
+    put_kept(c, sorted, count);
     for (size_t i = 0; i < count; i++) {
-        *CNS_VECTOR_AT(&t->entries, cns_entry, i) = sorted[i];
-        *cns_map_find(&t->map, sorted[i].id, strlen(sorted[i].id)) = (uint32_t)i;
-        cns_signal made = {cns_put_text(c, sorted[i].id)};
+        *CNS_VECTOR_AT(&t->entries, cns_entry, i) = sorted[i].entry;
+        *cns_map_find(&t->map, sorted[i].entry.id, strlen(sorted[i].entry.id)) = (uint32_t)i;
+        cns_signal made = {cns_put_text(c, sorted[i].entry.id)};
         cns_append(c, CNS_SECTION_signals, &made);
     }
 }

@@ -105,6 +105,19 @@ cns_scanned cns_reader_word(cns_scanned *text) {
     return found;
 }
 
+cns_scanned cns_reader_relative(cns_reader *r, cns_relative *before, cns_scanned word) {
+    bool relative = word.size && word.data[0] == '.';
+    size_t kept = relative ? before->family : 0;
+    if ((relative && !kept) || word.size > sizeof before->id - kept) {
+        before->family = 0;
+        if (relative) cns_reader_not_of_form(r, "what begins with a dot ends an id of the family of the id before it");
+        return word;
+    }
+    memcpy(before->id + kept, word.data, word.size);
+    before->family = cns_saved_family(before->id, kept + word.size);
+    return (cns_scanned){before->id, kept + word.size};
+}
+
 size_t cns_reader_bytes(cns_reader *r, uint8_t *bytes, size_t most) {
     cns_scanned text = cns_reader_text(r);
     size_t count = 0;

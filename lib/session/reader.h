@@ -66,6 +66,15 @@ size_t cns_reader_bytes(cns_reader *r, uint8_t *bytes, size_t most); /* base64; 
 /* Whether another member of an object comes; its name is then r->inner. */
 bool cns_reader_member(cns_reader *r);
 
+/* The id that was read last, of which the next may be told by what differs (saved.h). */
+typedef struct cns_relative {
+    char id[64];
+    size_t family; /* bytes */
+} cns_relative;
+
+/* The id that a word stands for; it lives as long as `before` is not used again. */
+cns_scanned cns_reader_relative(cns_reader *r, cns_relative *before, cns_scanned word);
+
 /* The next word of a text of words, which is taken off; size 0 at its end. */
 cns_scanned cns_reader_word(cns_scanned *text);
 

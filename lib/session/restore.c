@@ -107,13 +107,14 @@ static void read_slots(cns_reader *r) {
 }
 
 /* The next pair of "id number id number"; false at the end. */
-static bool read_pair(cns_reader *r, cns_scanned *text, cns_scanned *id, int64_t least, int64_t most, int64_t *number) {
+static bool read_pair(cns_reader *r, cns_scanned *text, cns_relative *before, cns_scanned *id, cns_bounds bounds, int64_t *number) {
     if (!text->size || !cns_reader_goes_on(r)) return false;
-    *id = cns_reader_word(text);
+    *id = cns_reader_relative(r, before, cns_reader_word(text));
+    if (!cns_reader_goes_on(r)) return false;
     cns_scanned digits = cns_reader_word(text);
     cns_scan scan;
     cns_scan_start(&scan, digits.data, digits.size, NULL);
-    if (cns_scan_integer(&scan, number) && scan.at == scan.end && *number >= least && *number <= most) return true;
+    if (cns_scan_integer(&scan, number) && scan.at == scan.end && *number >= bounds.least && *number <= bounds.most) return true;
     cns_reader_not_of_form(r, "ids and whole numbers in their range are due here in turn");
     return false;
 }
@@ -122,7 +123,8 @@ static void read_labels(cns_reader *r) {
     cns_scanned text = cns_reader_text(r), id;
     cns_shelf s = cns_shelf_of(r->model, CONSULT_PACK_LABEL);
     int64_t score;
-    while (read_pair(r, &text, &id, -2 * CNS_SCORE_MOST, 2 * CNS_SCORE_MOST, &score)) {
+    cns_relative before = {.family = 0};
+    while (read_pair(r, &text, &before, &id, (cns_bounds){-2 * CNS_SCORE_MOST, 2 * CNS_SCORE_MOST}, &score)) {
         uint32_t label = cns_reader_find_due(r, CONSULT_PACK_LABEL, &s, id);
         if (label != CNS_NONE) cns_state_labels(r->state, r->layout)[label] = (int32_t)score;
     }
@@ -133,7 +135,8 @@ static void read_counters(cns_reader *r) {
     cns_scanned text = cns_reader_text(r), id;
     cns_shelf s = CNS_SHELF(r->model, counters);
     int64_t count;
-    while (read_pair(r, &text, &id, 0, UINT8_MAX, &count)) {
+    cns_relative before = {.family = 0};
+    while (read_pair(r, &text, &before, &id, (cns_bounds){0, UINT8_MAX}, &count)) {
         uint32_t i = cns_shelf_search(r->model, &s, id);
         if (i != CNS_NONE) cns_state_bits(r->state, r->layout->counters)[i] = (uint8_t)count;
     }
@@ -143,7 +146,8 @@ static void read_timers(cns_reader *r) {
     cns_scanned text = cns_reader_text(r), id;
     cns_shelf s = CNS_SHELF(r->model, timers);
     int64_t due;
-    while (read_pair(r, &text, &id, INT64_MIN + 1, INT64_MAX, &due)) {
+    cns_relative before = {.family = 0};
+    while (read_pair(r, &text, &before, &id, (cns_bounds){INT64_MIN + 1, INT64_MAX}, &due)) {
         uint32_t i = cns_shelf_search(r->model, &s, id);
         if (i == CNS_NONE) continue;
         cns_state_timers(r->state, r->layout)[i] = due;
@@ -156,11 +160,13 @@ static void read_signals(cns_reader *r) {
     const uint32_t sets[] = {r->layout->ever, r->layout->last[CONSULT_ROLE_PATIENT], r->layout->last[CONSULT_ROLE_AGENT]};
     cns_scanned text = cns_reader_text(r);
     cns_shelf s = CNS_SHELF(r->model, signals);
-    while (text.size) {
+    cns_relative before = {.family = 0};
+    while (text.size && cns_reader_goes_on(r)) {
         cns_scanned id = cns_reader_word(&text);
         const char *colon = id.size ? memchr(id.data, ':', id.size) : NULL, *marks = colon ? colon + 1 : CNS_SAVED_MARKS;
         size_t count = colon ? (size_t)(id.data + id.size - marks) : 1;
         if (colon) id.size = (size_t)(colon - id.data);
+        id = cns_reader_relative(r, &before, id);
         uint32_t signal = cns_reader_find(r, CONSULT_PACK_SIGNAL, &s, id);
         if (signal >= 8 * r->model->kept_ever_count) continue;
         for (size_t i = 0; i < count; i++) {
@@ -228,10 +234,12 @@ static void read_seen(cns_reader *r) {
 /* ---- the whole ---- */
 
 static void read_format(cns_reader *r) {
-    if (cns_reader_number(r, INT64_MIN, INT64_MAX) != CNS_SAVED_FORMAT && cns_reader_goes_on(r))
-        cns_reader_fail(r, CONSULT_UNSUPPORTED_VERSION, "unsupported-version",
-                        "this library reads sessions of format 2; this one is of another: let the library that saved it finish it",
-                        (cns_scanned){NULL, 0});
+    int64_t format = cns_reader_number(r, INT64_MIN, INT64_MAX);
+    if ((format < CNS_SAVED_OLDEST || format > CNS_SAVED_FORMAT) && cns_reader_goes_on(r))
+        cns_reader_fail(
+            r, CONSULT_UNSUPPORTED_VERSION, "unsupported-version",
+            "this library reads sessions of the formats 2 and 3; this one is of another: let the library that saved it finish it",
+            (cns_scanned){NULL, 0});
 }
 
 static void read_pack(cns_reader *r) {

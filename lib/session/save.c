@@ -9,6 +9,7 @@
 typedef struct list {
     cns_buffer *out;
     const char *key; /* NULL once it was written */
+    cns_name before; /* the id that was written last, of those that families are told of */
 } list;
 
 /* Before each element of an object, array or text: the key with what opens it, once. False: the element goes on behind others. */
@@ -65,7 +66,7 @@ static void write_place(cns_buffer *b, const cns_model *m, const cns_state *st) 
     cns_buffer_char(b, '"');
     write_name(b, m, m->phases[st->phase].id);
     cns_buffer_char(b, '"');
-    list asked = {b, "asked"}, stack = {b, "stack"};
+    list asked = {.out = b, .key = "asked"}, stack = {.out = b, .key = "stack"};
     if (st->asked != CNS_NO_PLACE) add_name(&asked, m, m->slots[st->asked].id);
     end(&asked, '"');
     for (uint32_t i = 0; i < st->stack_size; i++) {
@@ -119,7 +120,7 @@ static void begin_member(list *l, const cns_model *m, cns_name id) {
 static void write_slots(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
     const cns_known *slots = cns_state_slots(s->state, &s->layout);
-    list l = {b, "slots"};
+    list l = {.out = b, .key = "slots"};
     for (uint32_t i = 0; i < m->slots_count; i++) {
         const cns_known *k = &slots[i];
         const char *value = cns_state_slot(s->state, &s->layout, i);
@@ -137,8 +138,22 @@ static void write_slots(cns_buffer *b, const consult_session *s) {
     end(&l, '}');
 }
 
+/* A name; of one of the same family as the name before it only what begins with the last dot. */
+static void add_relative(list *l, const cns_model *m, cns_name id) {
+    const char *text = cns_model_text(m, id), *before = cns_model_text(m, l->before);
+    size_t family = cns_saved_family(text, id.length);
+    bool same = family && cns_saved_family(before, l->before.length) == family && memcmp(text, before, family) == 0;
+    l->before = id;
+    if (!same) {
+        add_name(l, m, id);
+        return;
+    }
+    cns_buffer_char(l->out, ' ');
+    cns_buffer_add(l->out, text + family, id.length - family);
+}
+
 static void add_pair(list *l, const cns_model *m, cns_name id, int64_t value) {
-    add_name(l, m, id);
+    add_relative(l, m, id);
     cns_buffer_char(l->out, ' ');
     cns_buffer_integer(l->out, value);
 }
@@ -149,7 +164,7 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
     const int32_t *labels = cns_state_labels(s->state, &s->layout);
     const int64_t *due = cns_state_timers(s->state, &s->layout);
     const uint8_t *counters = cns_state_bits(s->state, s->layout.counters), *running = cns_state_bits(s->state, s->layout.running);
-    list l = {b, "labels"}, c = {b, "counters"}, t = {b, "timers"};
+    list l = {.out = b, .key = "labels"}, c = {.out = b, .key = "counters"}, t = {.out = b, .key = "timers"};
     for (uint32_t i = 0; i < m->labels_count; i++)
         if (labels[i] != m->labels[i].bias) add_pair(&l, m, m->labels[i].id, labels[i]);
     end(&l, '"');
@@ -167,12 +182,12 @@ static void write_signals(cns_buffer *b, const consult_session *s) {
     const uint8_t *sets[] = {cns_state_bits(s->state, s->layout.ever),
                              cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_PATIENT]),
                              cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_AGENT])};
-    list l = {b, "said"};
+    list l = {.out = b, .key = "said"};
     for (uint32_t i = 0; i < m->kept_ever_count; i++)
         for (uint32_t k = 0, any = (uint32_t)sets[0][i] | sets[1][i] | sets[2][i]; any >> k; k++) {
             if (!(any >> k & 1)) continue;
             bool last = (sets[1][i] | sets[2][i]) >> k & 1;
-            add_name(&l, m, m->signals[8 * i + k].id);
+            add_relative(&l, m, m->signals[8 * i + k].id);
             if (last) cns_buffer_char(b, ':');
             for (size_t n = 0; n < 3 && last; n++)
                 if (sets[n][i] >> k & 1) cns_buffer_char(b, CNS_SAVED_MARKS[n]);
@@ -183,7 +198,7 @@ static void write_signals(cns_buffer *b, const consult_session *s) {
 /* "greeting 1>inquiry 4+hold 5-hold": where the first move began, then each move with its turn. Where one begins, the last ended.
  */
 static void write_past(cns_buffer *b, const cns_model *m, const cns_state *st) {
-    list l = {b, "moves"};
+    list l = {.out = b, .key = "moves"};
     bool started = false;
     for (uint32_t i = 0; i < st->past_count; i++) {
         const cns_past *past = &st->past[i];

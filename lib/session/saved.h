@@ -12,7 +12,9 @@
  *   at               milliseconds of the last turn or event; patient, agent: from there to a side's last turn, where it was earlier
  *   slots            {id: [value, turn, asks, corrections, asker]}; zeros at the end of a row are left out
  *   labels, counters, timers   "id number id number"; timers: milliseconds from `at` on
- *   signals          "id id:p id:ea": those that conditions may still ask for
+ *   said             "id id:p id:ea": signals that conditions may still ask for
+ *                    In these an id that has all before its last dot in common with the id before it is written from that dot on:
+ *                    "need.cost 400 .safety 700".
  *   moves            "greeting 1>inquiry 4+hold 5-hold"
  *   used, sketch, seen   base64: hashes of phrases, of the agent's last reply, of turns' ids */
 /* clang-format on */
@@ -21,7 +23,14 @@
 
 #include "session/session.h"
 
-#define CNS_SAVED_FORMAT 2
+#define CNS_SAVED_FORMAT 3
+#define CNS_SAVED_OLDEST 2     /* the same with every id whole */
 #define CNS_SAVED_MARKS  "epa" /* of signals: raised ever, by the patient last, by the agent last; none = ever */
+
+/* Bytes of an id before its last dot; 0: it is of no family. */
+static inline size_t cns_saved_family(const char *id, size_t size) {
+    while (size > 0 && id[size - 1] != '.') size--;
+    return size ? size - 1 : 0;
+}
 
 #endif

@@ -93,13 +93,13 @@ END_TEST
 
 /* ---- what is accepted, and what is not ---- */
 
-static const char head[] = "{\"consult_session\":2,\"pack\":\"tiny 1.0.0 0\",\"phase\":\"greeting\",";
+static const char head[] = "{\"consult_session\":3,\"pack\":\"tiny 1.0.0 0\",\"phase\":\"greeting\",";
 
 START_TEST(test_form_members_in_any_order) {
     static const char *const orders[] = {
         "{\"phase\":\"inquiry\",\"slots\":{\"phone\":[\"13800001234\",1]},\"turns\":[2,1,1],\"agent\":-1000,\"at\":5000,"
-        "\"pack\":\"tiny\",\"consult_session\":2}",
-        " {\n \"at\" : 5000 , \"consult_session\" : 2, \"agent\": -1000, \"pack\":\"tiny 1.0.0 0\",\"turns\":[2 , 1 , 1 ],\r\n"
+        "\"pack\":\"tiny\",\"consult_session\":3}",
+        " {\n \"at\" : 5000 , \"consult_session\" : 3, \"agent\": -1000, \"pack\":\"tiny 1.0.0 0\",\"turns\":[2 , 1 , 1 ],\r\n"
         "\t\"slots\":{\"\\u0070hone\":[\"\\u003138 00001234\", 1, 0, 0, 0]},\"phase\":\"inquiry\"}\n"};
     consult_session *first = restored(orders[0]), *second = restored(orders[1]);
     EXPECT_TEXT("13800001234", consult_session_slot_get(first, "phone"));
@@ -113,17 +113,34 @@ START_TEST(test_form_members_in_any_order) {
 }
 END_TEST
 
+/* An id of the family of the one before it is told by its end; format 2 told each whole. */
+START_TEST(test_form_families) {
+    static const char rest[] = "\"pack\":\"tiny\",\"phase\":\"greeting\",\"turns\":[1,1,1],";
+    static const char *const told[] = {"\"labels\":\"mood.calm 500 .upset -700\",\"said\":\"p.age:p .red:ep\"}",
+                                       "\"labels\":\"mood.calm 500 mood.upset -700\",\"said\":\"p.age:p p.red:ep\"}"};
+    consult_session *apart = restored(test_join("{\"consult_session\":2,", rest, told[1], NULL));
+    const char *saved = test_saved(&world, apart);
+    ck_assert_ptr_nonnull(strstr(saved, "\"labels\":\"mood.calm 500 .upset -700\""));
+    for (size_t i = 0; i < 2; i++) {
+        consult_session *other = restored(test_join("{\"consult_session\":3,", rest, told[i], NULL));
+        EXPECT_TEXT(saved, test_saved(&world, other));
+        consult_session_free(other);
+    }
+    consult_session_free(apart);
+}
+END_TEST
+
 static const struct {
     consult_status status;
     const char *code, *pointer, *rest; /* behind the head, or, when it begins with a brace, alone */
 } refused[] = {
     {CONSULT_UNSUPPORTED_VERSION, "unsupported-version", "/consult_session", "{\"consult_session\":1,\"pack\":\"tiny\"}"},
     {CONSULT_UNSUPPORTED_VERSION, "unsupported-version", "/consult_session",
-     "{\"nothing\":[],\"pack\":\"tiny\",\"consult_session\":3,\"phase\":\"gone\"}"},
-    {CONSULT_PACK_MISMATCH, "other-pack", "/pack", "{\"consult_session\":2,\"pack\":\"tin y\",\"phase\":\"gone\"}"},
-    {CONSULT_INVALID_JSON, "not-a-session", "", "{\"consult_session\":2,\"pack\":\"tiny\"}"},
+     "{\"nothing\":[],\"pack\":\"tiny\",\"consult_session\":4,\"phase\":\"gone\"}"},
+    {CONSULT_PACK_MISMATCH, "other-pack", "/pack", "{\"consult_session\":3,\"pack\":\"tin y\",\"phase\":\"gone\"}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "", "{\"consult_session\":3,\"pack\":\"tiny\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "", "{\"pack\":\"tiny\",\"phase\":\"greeting\"}"},
-    {CONSULT_INVALID_JSON, "not-a-session", "/consult_session", "{\"consult_session\":\"2\",\"pack\":\"tiny\"}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/consult_session", "{\"consult_session\":\"3\",\"pack\":\"tiny\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/phase", "\"phase\":\"inquiry\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/surprise", "\"surprise\":1}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/turns", "\"turns\":7}"},
@@ -142,6 +159,10 @@ static const struct {
     {CONSULT_INVALID_JSON, "not-a-session", "/labels", "\"labels\":\"ill 1 2\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/labels", "\"labels\":\"ill 1x\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/labels", "\"labels\":\"ill 3000000\"}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/labels", "\"labels\":\".cost 1\"}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/labels", "\"labels\":\"ill 1 .cost 1\"}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/said", "\"said\":\"flag .red\"}"},
+    {CONSULT_UNKNOWN_ID, "unknown-label", "/labels", "\"labels\":\"need.cost 1 .nothing 100\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/counters", "\"counters\":\"any 256\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/used", "\"used\":\"A+\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/stack",
@@ -203,6 +224,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_form_members_in_any_order);
+    tcase_add_test(tests, test_form_families);
     tcase_add_loop_test(tests, test_form_refused_with_its_place, 0, sizeof refused / sizeof refused[0]);
     tcase_add_test(tests, test_form_all_unknown_ids_are_told);
     tcase_add_test(tests, test_form_times_at_the_ends_of_the_world);

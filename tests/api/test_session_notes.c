@@ -91,7 +91,7 @@ END_TEST
 static consult_status restored(const char *moves) {
     char json[400];
     consult_session *copy = NULL;
-    snprintf(json, sizeof json, "{\"consult_session\":2,\"pack\":\"tiny\",\"phase\":\"greeting\",\"moves\":%s}", moves);
+    snprintf(json, sizeof json, "{\"consult_session\":3,\"pack\":\"tiny\",\"phase\":\"greeting\",\"moves\":%s}", moves);
     consult_status status = consult_session_restore(world.pack, world.facts, json, CONSULT_ZERO_TERMINATED, &copy, NULL);
     consult_session_free(copy);
     return status;

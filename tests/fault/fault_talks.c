@@ -202,7 +202,7 @@ static consult_status call_journal(state *s) {
 /* Texts with escapes are decoded into memory of their own. */
 static consult_status call_restore_escaped(state *s) {
     static const char json[] =
-        "{\"consult_session\":2,\"pack\":\"tiny\",\"phase\":\"inquir\\u0079\","
+        "{\"consult_session\":3,\"pack\":\"tiny\",\"phase\":\"inquir\\u0079\","
         "\"slots\":{\"phone\":[\"138\\u0030\\u0030001234 and some more that makes it longer than sixty bytes\",1]}}";
     return consult_session_restore(s->pack, s->facts, json, CONSULT_ZERO_TERMINATED, &s->new_session, NULL);
 }

@@ -68,21 +68,21 @@ def seeds_session():
 
 
 def seeds_restore():
-    yield from [b"{}", b"[]", b"{\"consult_session\":1}", b"{\"consult_session\":2,\"pack\":\"tiny\"}", b"[" * 300, b"\"x\"",
+    yield from [b"{}", b"[]", b"{\"consult_session\":1}", b"{\"consult_session\":3,\"pack\":\"tiny\"}", b"[" * 300, b"\"x\"",
                 b"{\"consult_session\":99999999999999999999}"]
-    head = {"consult_session": 2, "pack": "tiny 1.2.3 89f722af0cde2d4e", "phase": "inquiry"}
+    head = {"consult_session": 3, "pack": "tiny 1.2.3 89f722af0cde2d4e", "phase": "inquiry"}
     yield json.dumps(head).encode()
     full = {**head, "asked": "age", "stack": "hold inquiry emergency inquiry", "turns": [6, 3, 2, 10, 7], "channel": 2,
             "locale": 2, "trainee": 1, "at": 1794794414000, "patient": -7000, "seed": "00000000000000ff",
             "slots": {"age": ["7", 1], "phone": ["13800001234", 3, 1, 2], "relation": ["child", 1, 0, 0, 1], "note": [None, 0, 2]},
-            "labels": "ill 1000 proxy -1000", "counters": "asked 2", "timers": "hold_limit 60000",
-            "said": "flag a.hold.start:ea p.red:p p.age", "moves": "greeting 1>inquiry 2+hold 3-hold 4>contact",
+            "labels": "ill 1000 mood.calm 5 .upset -1000", "counters": "asked 2", "timers": "hold_limit 60000",
+            "said": "flag a.hold.start:ea p.red:p .age", "moves": "greeting 1>inquiry 2+hold 3-hold 4>contact",
             "used": "AQIDBA", "sketch": "AQAAAAAAAAAB", "seen": "AQIDBAUGBwgJCgsM"}
     yield json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
     yield json.dumps(dict(reversed(full.items())), indent=1).encode()
     for key, value in (("slots", {"\u0070hone": ["a\\n\u4e00", -1]}), ("slots", {"old_phone": ["1"]}), ("moves", "0+hold 99999>x 1-hold greeting"),
                        ("at", -9223372036854775807), ("agent", 9223372036854775807), ("timers", "hold_limit -9223372036854775807"),
-                       ("stack", "hold gone"), ("labels", "ill x"), ("seen", "====")):
+                       ("stack", "hold gone"), ("labels", "ill x"), ("labels", ".calm 1"), ("said", "p.age ." + "x" * 80 + " ..:p .red"), ("seen", "====")):
         yield json.dumps({**full, key: value}).encode()
 
 
