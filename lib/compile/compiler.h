@@ -215,6 +215,9 @@ bool cns_read_clock(const cns_json *json, uint32_t *minutes);
 /* Names all signals that something raises, before conditions are read. */
 void cns_collect_signals(cns_compiler *c);
 
+/* Puts each cue behind those whose signals it asks for. */
+void cns_order_cues(cns_compiler *c);
+
 /* Gives each pair of a rule's `swap` a concept, before words are read. */
 void cns_collect_swaps(cns_compiler *c);
 

@@ -76,6 +76,23 @@ START_TEST(test_trained_shifts_and_weights_add_to_what_is_there) {
 }
 END_TEST
 
+/* A cue sees the signals of cues that stand behind it; of a circle, those of the one that asks are looked at last. */
+START_TEST(test_trained_cues_may_stand_anywhere) {
+    add(BASE);
+    add("{'cues': [{'cue': 'third', 'when': {'signal': 'second.*'}, 'signals': [], 'labels': {'ill': 7}},"
+        " {'cue': 'second', 'when': {'signal': 'first'}, 'signals': ['second.a']},"
+        " {'cue': 'first', 'when': {'words': ['头晕']}},"
+        " {'cue': 'of_flag', 'when': {'flag': 'any'}, 'signals': [], 'labels': {'ill': 30}},"
+        " {'cue': 'flags', 'when': {'words': ['昏迷']}, 'flag': 'A'},"
+        " {'cue': 'circle.a', 'when': {'any_of': [{'signal': 'circle.b'}, {'words': ['咳嗽']}]}, 'labels': {'ill': 1}},"
+        " {'cue': 'circle.b', 'when': {'any_of': [{'signal': 'circle.a'}, {'words': ['发烧']}]}, 'labels': {'ill': 2}}]}");
+    ck_assert_int_eq(score("头晕", 0), -1000 + 7);
+    ck_assert_int_eq(score("昏迷", 0), -1000 + 30);
+    ck_assert_int_eq(score("发烧", 0), -1000 + 1 + 2);
+    ck_assert_int_eq(score("咳嗽", 0), -1000 + 1);
+}
+END_TEST
+
 START_TEST(test_trained_ngrams_can_be_retired_and_replaced) {
     add(BASE);
     add(TRAINED);
@@ -154,6 +171,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
     tcase_add_test(tests, test_trained_shifts_and_weights_add_to_what_is_there);
+    tcase_add_test(tests, test_trained_cues_may_stand_anywhere);
     tcase_add_test(tests, test_trained_ngrams_can_be_retired_and_replaced);
     tcase_add_test(tests, test_trained_reading_raises_the_likeliest_flag);
     tcase_add_test(tests, test_trained_reading_is_of_this_text_alone);
