@@ -101,10 +101,10 @@ static bool has_unread_source(const cns_compiler *c) {
 
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {
-        cns_count_characters, cns_collect,         cns_collect_signals, cns_order_cues, cns_collect_swaps,     cns_compile_readings,
-        cns_compile_chart,    cns_compile_phrases, cns_compile_rules,   cns_compile_calendars, cns_compile_plans,
-        cns_compile_yields,   cns_compile_reviews, cns_compile_labs,    cns_compile_knowledge, cns_compile_routes,
-        cns_compile_words,    cns_compile_extents, cns_demand_write};
+        cns_count_characters, cns_collect,        cns_collect_signals, cns_order_cues,    cns_collect_swaps,
+        cns_compile_readings, cns_compile_chart,  cns_compile_phrases, cns_compile_rules, cns_compile_calendars,
+        cns_compile_plans,    cns_compile_yields, cns_compile_reviews, cns_compile_labs,  cns_compile_knowledge,
+        cns_compile_routes,   cns_compile_words,  cns_compile_extents, cns_demand_write};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;
