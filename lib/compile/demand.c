@@ -186,10 +186,14 @@ uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
 
 /* ---- what wakes what ---- */
 
-/* Whether the text alone decides it. */
-static bool can_wake(const cns_demand *d) {
+static bool asks_signal(const cns_compiler *c, uint32_t atom) {
+    return is_node(atom) && node_of(c, atom)->kind == CNS_OP_SIGNAL;
+}
+
+/* Whether the text alone decides it: its words, or the signals that they raise. */
+static bool can_wake(const cns_compiler *c, const cns_demand *d) {
     for (uint32_t i = 0; i < d->count; i++)
-        if (is_node(d->atoms[i])) return false;
+        if (is_node(d->atoms[i]) && !asks_signal(c, d->atoms[i])) return false;
     return true;
 }
 
@@ -199,7 +203,7 @@ uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool r
     clauses_of(c, node, &list);
     for (uint32_t i = 0; i < list.count && !c->failed; i++) {
         cns_waking waking = {list.at[i], target, rule};
-        if (!can_wake(demand_at(c, list.at[i]))) continue;
+        if (!can_wake(c, demand_at(c, list.at[i]))) continue;
         if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
         waits++;
     }
@@ -268,10 +272,9 @@ static void put_signals(cns_compiler *c, const cns_demand *d, cns_operator kind,
         if (cns_bit(set, i)) put_own_atom(c, atom_kind | i, clause);
 }
 
-/* A clause keeps its signals and nodes; the rest meet it. */
+/* A clause keeps what neither words nor signals of the text meet. */
 static void put_clause_atoms(cns_compiler *c, uint32_t index, cns_clause *clause) {
     const cns_demand *d = demand_at(c, index);
-    put_signals(c, d, CNS_OP_SIGNAL, CNS_ATOM_SIGNAL, clause);
     put_signals(c, d, CNS_OP_LAST, CNS_ATOM_LAST, clause);
     put_signals(c, d, CNS_OP_EVER, CNS_ATOM_EVER, clause);
     for (uint32_t k = 0; k < d->count && !c->failed; k++) {
@@ -291,19 +294,31 @@ static void put_clauses(cns_compiler *c) {
     }
 }
 
-/* Which clauses each concept (or format: `kind` is its bit) meets. */
+/* What a text has that meets clauses: concepts, formats, signals, as the kinds of their atoms. The entries of that kind that an
+ * atom asks for: one, or of a node that asks for signals all of them. */
+static cns_range entries_of(const cns_compiler *c, uint32_t kind, uint32_t atom) {
+    if (kind == CNS_ATOM_SIGNAL) return asks_signal(c, atom) ? node_of(c, atom)->ids : (cns_range){0, 0};
+    return (cns_range){atom & CNS_ATOM_INDEX, atom != CNS_NONE && (atom & CNS_ATOM_KIND) == kind};
+}
+
+/* Which clauses each entry of a kind meets. */
 static const cns_range *group_clauses(cns_compiler *c, uint32_t kind, uint32_t count) {
     size_t most = 0, used = 0;
-    for (uint32_t i = 0; i < c->demands.count; i++) most += demand_at(c, i)->count;
+    for (uint32_t i = 0; i < c->demands.count; i++)
+        for (uint32_t k = 0; k < demand_at(c, i)->count; k++) most += entries_of(c, kind, demand_at(c, i)->atoms[k]).count;
     uint32_t(*pairs)[2] = cns_arena_array(c->arena, most + 1, sizeof *pairs);
     cns_range *ranges = cns_arena_array(c->arena, count + 1, sizeof *ranges);
     if (!pairs || !ranges) c->failed = true;
     for (uint32_t i = 0; i < c->demands.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, i);
         for (uint32_t k = 0; k < d->count; k++) {
-            if (d->atoms[k] == CNS_NONE || (d->atoms[k] & CNS_ATOM_KIND) != kind) continue;
-            pairs[used][0] = d->atoms[k] & CNS_ATOM_INDEX;
-            pairs[used++][1] = i;
+            cns_range entries = entries_of(c, kind, d->atoms[k]);
+            for (uint32_t n = 0; n < entries.count; n++) {
+                uint32_t at = entries.first + n;
+                if (kind == CNS_ATOM_SIGNAL) at = CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, at)->index;
+                pairs[used][0] = at;
+                pairs[used++][1] = i;
+            }
         }
     }
     if (!c->failed) group(c, (const uint32_t(*)[2])pairs, used, count, ranges);
@@ -311,10 +326,14 @@ static const cns_range *group_clauses(cns_compiler *c, uint32_t kind, uint32_t c
 }
 
 void cns_demand_write(cns_compiler *c) {
-    uint32_t concepts = cns_section_count(c, CNS_SECTION_concepts), formats = cns_section_count(c, CNS_SECTION_formats);
+    uint32_t concepts = cns_section_count(c, CNS_SECTION_concepts), formats = cns_section_count(c, CNS_SECTION_formats),
+             signals = cns_section_count(c, CNS_SECTION_signals);
     put_clauses(c);
     if (c->failed) return;
-    const cns_range *of_concepts = group_clauses(c, 0, concepts), *of_formats = group_clauses(c, CNS_ATOM_FORMAT, formats);
+    const cns_range *of_concepts = group_clauses(c, 0, concepts), *of_formats = group_clauses(c, CNS_ATOM_FORMAT, formats),
+                    *of_signals = group_clauses(c, CNS_ATOM_SIGNAL, signals);
+    for (uint32_t i = 0; i < signals && !c->failed; i++)
+        CNS_VECTOR_AT(&c->sections[CNS_SECTION_signals], cns_signal, i)->clauses = of_signals[i];
     for (uint32_t i = 0; i < concepts && !c->failed; i++)
         CNS_VECTOR_AT(&c->sections[CNS_SECTION_concepts], cns_concept, i)->clauses = of_concepts[i];
     for (uint32_t i = 0; i < formats && !c->failed; i++)

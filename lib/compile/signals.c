@@ -131,7 +131,7 @@ static void put_in_order(cns_compiler *c, const uint8_t *kept) {
     for (size_t i = 0; i < count; i++) {
         *CNS_VECTOR_AT(&t->entries, cns_entry, i) = sorted[i].entry;
         *cns_map_find(&t->map, sorted[i].entry.id, strlen(sorted[i].entry.id)) = (uint32_t)i;
-        cns_signal made = {cns_put_text(c, sorted[i].entry.id)};
+        cns_signal made = {.id = cns_put_text(c, sorted[i].entry.id)};
         cns_append(c, CNS_SECTION_signals, &made);
     }
 }

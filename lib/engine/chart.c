@@ -30,9 +30,7 @@ static void raise(cns_chart *c, cns_range signals) {
     for (uint32_t i = 0; i < signals.count; i++) {
         uint32_t signal = cns_model_ref(c->model, signals, i);
         if (signal < 8 * c->model->kept_ever_count && cns_bit(c->model->kept_ever, signal)) cns_bit_set(ever, signal);
-        if (!r || cns_bit(r->signals, signal)) continue;
-        cns_bit_set(r->signals, signal);
-        r->signal_at[signal] = (cns_extent){0, 0};
+        if (r) cns_reading_raise(r, signal, (cns_extent){0, 0});
     }
 }
 

@@ -3,12 +3,6 @@
 #include "engine/condition.h"
 #include "engine/labels.h"
 
-static void raise_signal(cns_reading *r, uint32_t signal, cns_extent at) {
-    bool known = cns_bit(r->signals, signal);
-    cns_bit_set(r->signals, signal);
-    if (!known || at.end > r->signal_at[signal].end) r->signal_at[signal] = at;
-}
-
 static bool add_weights(cns_reading *r, uint32_t index, const cns_cue *cue, cns_extent at) {
     if (!cns_vector_reserve(&r->parts, r->memory, cue->labels.count)) return false;
     for (uint32_t i = 0; i < cue->labels.count; i++) {
@@ -36,11 +30,11 @@ static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
     cns_extent last = where->count ? where->at[where->count - 1] : at;
     *CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++) = (cns_fired){index, at}; /* there is room for each */
     if (cue->state != CNS_STATE_ON) return true;                                     /* on trial: seen in traces only */
-    for (uint32_t i = 0; i < cue->signals.count; i++) raise_signal(r, cns_model_ref(r->model, cue->signals, i), last);
+    for (uint32_t i = 0; i < cue->signals.count; i++) cns_reading_raise(r, cns_model_ref(r->model, cue->signals, i), last);
     if (cue->flag != CNS_NONE) {
         cns_flagged flagged = {cue->flag, index, at};
         if (!cns_vector_append(&r->flags, r->memory, &flagged, 1)) return false;
-        raise_signal(r, r->model->header->flag_signal, at);
+        cns_reading_raise(r, r->model->header->flag_signal, at);
     }
     if (cue->asks != CNS_NONE && (r->asks == CNS_NONE || last.end >= r->asks_at)) {
         r->asks = cue->asks;
@@ -59,15 +53,14 @@ static void add_ngrams(cns_reading *r) {
 consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
     cns_view view = {r, r->model, situation, NULL, CONSULT_OK};
     add_ngrams(r);
-    consult_status status = cns_reading_wake(r, situation->role, false);
-    if (status == CONSULT_OK && !cns_vector_reserve(&r->fired, r->memory, r->order.count)) status = CONSULT_NO_MEMORY;
-    const uint32_t *order = r->order.data;
-    for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) {
-        const cns_cue *cue = &r->model->cues[order[i]];
+    consult_status status = cns_vector_reserve(&r->fired, r->memory, r->model->cues_count) ? CONSULT_OK : CONSULT_NO_MEMORY;
+    cns_reading_wake(r, situation->role, false);
+    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->cues, i, &i); i++) {
+        const cns_cue *cue = &r->model->cues[i];
         cns_extents where;
         where.count = 0;
         view.unless = cue->unless.count ? &cue->unless : NULL;
-        if (cns_condition_holds(&view, cue->when, &where) && !fire(r, order[i], &where)) status = CONSULT_NO_MEMORY;
+        if (cns_condition_holds(&view, cue->when, &where) && !fire(r, i, &where)) status = CONSULT_NO_MEMORY;
         if (view.status != CONSULT_OK) status = view.status;
     }
     return status;

@@ -184,9 +184,9 @@ static consult_status run_rules(cns_reading *r, const cns_situation *situation, 
                                 const uint8_t *told, consult_findings **findings) {
     run l = {r, situation, locale, arena, told, NULL, 0, 0};
     *findings = NULL;
-    consult_status status = cns_reading_wake(r, situation->role, true);
-    const uint32_t *order = r->order.data;
-    for (size_t i = 0; i < r->order.count && status == CONSULT_OK; i++) status = look(&l, order[i]);
+    consult_status status = CONSULT_OK;
+    cns_reading_wake(r, situation->role, true);
+    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
     if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
     if (!sort(&l) || !resolve(&l)) return CONSULT_NO_MEMORY;

@@ -22,7 +22,6 @@ consult_status cns_reading_start(cns_reading *r, const consult_context *context,
     cns_vector_start(&r->flags, sizeof(cns_flagged));
     cns_vector_start(&r->points, sizeof(uint32_t));
     cns_vector_start(&r->kinds, sizeof(uint16_t));
-    cns_vector_start(&r->order, sizeof(uint32_t));
     cns_vector_start(&r->met, sizeof(uint32_t));
     return cns_regex_scratch_new(context, memory, &r->regex);
 }
@@ -41,6 +40,7 @@ static void free_tables(cns_reading *r) {
     r->present = NULL;
     cns_groups_free(&r->concept_clauses, r->memory);
     cns_groups_free(&r->format_clauses, r->memory);
+    cns_groups_free(&r->signal_clauses, r->memory);
     cns_sleepers_free(&r->cues, r->memory);
     cns_sleepers_free(&r->rules, r->memory);
     cns_memory_put(r->memory, r->signals, cns_bit_whole_bytes(m->signals_count));
@@ -73,8 +73,8 @@ void cns_reading_free(cns_reading *r) {
     cns_index_free(&r->scopes, r->memory);
     cns_index_free(&r->formats, r->memory);
     cns_index_free(&r->starts, r->memory);
-    cns_vector *const vectors[] = {&r->hits,  &r->loose,  &r->loose_at, &r->fired, &r->parts, &r->fills,
-                                   &r->flags, &r->points, &r->order,    &r->met,   &r->kinds};
+    cns_vector *const vectors[] = {&r->hits,  &r->loose, &r->loose_at, &r->fired, &r->parts,
+                                   &r->fills, &r->flags, &r->points,   &r->met,   &r->kinds};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) cns_vector_free(vectors[i], r->memory);
     cns_buffer_free(&r->value);
     cns_regex_scratch_free(r->regex);
@@ -99,10 +99,16 @@ static cns_range clauses_of_format(const cns_model *m, uint32_t format) {
     return m->formats[format].clauses;
 }
 
+static cns_range clauses_of_signal(const cns_model *m, uint32_t signal) {
+    return m->signals[signal].clauses;
+}
+
 static bool group_clauses(cns_reading *r, const cns_model *m) {
     cns_grouped concepts = {m, clauses_of_concept, NULL, m->concepts_count, m->clauses_count};
     cns_grouped formats = {m, clauses_of_format, NULL, m->formats_count, m->clauses_count};
-    return cns_groups_make(&r->concept_clauses, r->memory, &concepts) && cns_groups_make(&r->format_clauses, r->memory, &formats);
+    cns_grouped signals = {m, clauses_of_signal, NULL, m->signals_count, m->clauses_count};
+    return cns_groups_make(&r->concept_clauses, r->memory, &concepts) && cns_groups_make(&r->format_clauses, r->memory, &formats) &&
+           cns_groups_make(&r->signal_clauses, r->memory, &signals);
 }
 
 /* Makes the tables for another pack. The reading holds a reference, so that its names live as long as its results. */
@@ -213,7 +219,27 @@ consult_status cns_reading_meet(cns_reading *r) {
     return CONSULT_OK;
 }
 
-consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules) {
-    r->order.count = 0;
-    return cns_sleepers_wake(rules ? &r->rules : &r->cues, r->memory, &r->met, role, &r->order) ? CONSULT_OK : CONSULT_NO_MEMORY;
+void cns_reading_raise(cns_reading *r, uint32_t signal, cns_extent at) {
+    bool known = cns_bit(r->signals, signal);
+    if (!known || at.end > r->signal_at[signal].end) r->signal_at[signal] = at;
+    if (known) return;
+    cns_bit_set(r->signals, signal);
+    meeting met = {r->clause_met, r->met.data, r->met.count};
+    uint32_t k = r->signal_clauses.starts[signal], end = r->signal_clauses.starts[signal + 1];
+    do meet(&met, r->signal_clauses.members[k++]);
+    while (k < end);
+    cns_sleepers_meet(&r->cues, met.met + r->met.count, met.count - r->met.count);
+    r->met.count = met.count;
+}
+
+void cns_reading_silence(cns_reading *r) {
+    memset(r->signals, 0, cns_bit_bytes(r->model->signals_count));
+    memcpy(r->clause_met, r->clauses_unmet, (size_t)r->model->clauses_count + 1);
+    r->met.count = r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+}
+
+void cns_reading_wake(cns_reading *r, consult_role role, bool rules) {
+    cns_sleepers *s = rules ? &r->rules : &r->cues;
+    cns_sleepers_rest(s, role);
+    cns_sleepers_meet(s, r->met.data, r->met.count);
 }

@@ -38,7 +38,7 @@ typedef struct cns_flagged {
 } cns_flagged;
 
 /* What is known of a clause. */
-#define CNS_CLAUSE_MET   1u /* the concepts of the text, or a numeral, met it */
+#define CNS_CLAUSE_MET   1u /* the concepts of the text, a numeral or a signal met it */
 #define CNS_CLAUSE_WORDS 2u /* nothing else can */
 #define CNS_CLAUSE_WAKES 4u /* some cue or rule waits for it */
 
@@ -60,8 +60,8 @@ typedef struct cns_reading {
     uint64_t *present;                 /* bits: concepts of which a word was seen */
     uint8_t *clause_met;               /* of each clause CNS_CLAUSE_… */
     uint8_t *clauses_unmet;            /* the same before a text */
-    cns_groups concept_clauses, format_clauses; /* what each meets */
-    cns_vector met;                             /* uint32_t: clauses that are met, and wake something */
+    cns_groups concept_clauses, format_clauses, signal_clauses; /* what each meets */
+    cns_vector met;                                             /* uint32_t: clauses that are met, and wake something */
     cns_sleepers cues, rules;
     cns_vector fired;         /* cns_fired */
     cns_vector parts;         /* cns_part */
@@ -78,7 +78,6 @@ typedef struct cns_reading {
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */
     cns_vector points; /* uint32_t: the folded code point of each symbol; empty until a pattern reads them */
-    cns_vector order;  /* uint32_t: cues to look at */
 } cns_reading;
 
 consult_status cns_reading_start(cns_reading *r, const consult_context *context, const cns_memory *memory);
@@ -97,7 +96,13 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 /* Marks the clauses that the words and numerals of the text meet. NO_MEMORY. */
 consult_status cns_reading_meet(cns_reading *r);
 
-/* Lists the cues or rules that the clauses met wake, in the order of the pack, into r->order. */
-consult_status cns_reading_wake(cns_reading *r, consult_role role, bool rules);
+/* Wakes the cues or rules that wait for nothing but the clauses that are met (waking.h). */
+void cns_reading_wake(cns_reading *r, consult_role role, bool rules);
+
+/* A signal is raised there, or once more: its last place counts. It meets clauses, and so may wake cues. */
+void cns_reading_raise(cns_reading *r, uint32_t signal, cns_extent at);
+
+/* The text says nothing, whatever the conditions are: for signals that come from outside the words. */
+void cns_reading_silence(cns_reading *r);
 
 #endif

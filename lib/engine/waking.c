@@ -73,29 +73,34 @@ void cns_sleepers_free(cns_sleepers *s, const cns_memory *memory) {
     *s = (cns_sleepers){.count = 0};
 }
 
-bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_vector *met, consult_role role, cns_vector *order) {
-    const uint32_t *clauses = met->data;
-    bool agent = role == CONSULT_ROLE_AGENT;
-    const uint64_t *takes = s->takes[agent];
-    const cns_groups waiting = s->waiting[agent]; /* by value: what is stored below cannot change it */
+void cns_sleepers_rest(cns_sleepers *s, consult_role role) {
+    if (s->count == 0) return; /* tables of nothing are not there */
+    s->agent = role == CONSULT_ROLE_AGENT;
+    const uint64_t *takes = s->takes[s->agent];
+    memcpy(s->left, s->waits, s->count);
+    for (size_t i = 0; i < words_of(s->count); i++) s->awake[i] = s->always[i] & takes[i];
+}
+
+void cns_sleepers_meet(cns_sleepers *s, const uint32_t *clauses, size_t count) {
+    const cns_groups waiting = s->waiting[s->agent]; /* by value: what is stored below cannot change it */
     uint8_t *left = s->left;
     uint64_t *awake = s->awake;
-    if (s->count == 0) return true; /* tables of nothing are not there */
-    if (!cns_vector_reserve(order, memory, s->count)) return false;
-    memcpy(left, s->waits, s->count);
-    for (size_t i = 0, count = met->count; i < count; i++) {
+    if (s->count == 0) return;
+    for (size_t i = 0; i < count; i++) {
         uint32_t k = waiting.starts[clauses[i]], end = waiting.starts[clauses[i] + 1];
         do {
             uint32_t at = waiting.members[k++]; /* without a branch: none would be foreseen */
             awake[at >> 6] |= (uint64_t)(--left[at] == 0) << (at & 63);
         } while (k < end);
     }
-    uint32_t *out = (uint32_t *)order->data + order->count;
-    for (uint32_t word = 0; word * 64 < s->count; word++) {
-        for (uint64_t bits = (awake[word] | s->always[word]) & takes[word]; bits; bits &= bits - 1)
-            *out++ = word * 64 + cns_bit_lowest(bits);
-        awake[word] = 0;
-    }
-    order->count = (size_t)(out - (uint32_t *)order->data);
-    return true;
+}
+
+bool cns_sleepers_next(const cns_sleepers *s, uint32_t from, uint32_t *next) {
+    if (from >= s->count) return false;
+    uint32_t word = from >> 6, last = (s->count - 1) >> 6;
+    uint64_t bits = s->awake[word] & (UINT64_MAX << (from & 63));
+    while (!bits && word < last) bits = s->awake[++word];
+    if (!bits) return false;
+    *next = word * 64 + cns_bit_lowest(bits);
+    return *next < s->count; /* the one behind all stands for none */
 }

@@ -1,4 +1,4 @@
-/* Which cues or rules are worth a look: those of which each clause of words and numerals is met (model.h). */
+/* Which cues or rules are worth a look: those of which each clause of words, numerals and signals is met (model.h). */
 #ifndef CNS_ENGINE_WAKING_H
 #define CNS_ENGINE_WAKING_H
 
@@ -12,9 +12,10 @@ typedef struct cns_sleepers {
     uint32_t count;
     uint8_t *waits;        /* of each: clauses that must be met */
     uint8_t *left;         /* of each: clauses that are not met yet, while they are woken */
-    uint64_t *awake;       /* bits; all clear between calls */
+    uint64_t *awake;       /* bits */
     uint64_t *always;      /* bits: those that wait for nothing */
     uint64_t *takes[2];    /* bits: those that take a patient's text, an agent's */
+    bool agent;            /* whose text it is */
     cns_groups waiting[2]; /* likewise: of each clause those that wait for it */
 } cns_sleepers;
 
@@ -22,8 +23,14 @@ typedef struct cns_sleepers {
 bool cns_sleepers_make(cns_sleepers *s, const cns_memory *memory, const cns_model *m, bool rules);
 void cns_sleepers_free(cns_sleepers *s, const cns_memory *memory);
 
-/* Appends those that the clauses in `met` (uint32_t) wake for this role to `order` (uint32_t), in the order of the pack. False:
- * NO_MEMORY. */
-bool cns_sleepers_wake(cns_sleepers *s, const cns_memory *memory, const cns_vector *met, consult_role role, cns_vector *order);
+/* For a text of this role: all asleep but those that wait for nothing. */
+void cns_sleepers_rest(cns_sleepers *s, consult_role role);
+
+/* Clauses are met: `count` of them. */
+void cns_sleepers_meet(cns_sleepers *s, const uint32_t *clauses, size_t count);
+
+/* The next one that is awake, in the order of the pack, from `from` on. False: there is none. What wakes in the meantime behind it
+ * comes still. */
+bool cns_sleepers_next(const cns_sleepers *s, uint32_t from, uint32_t *next);
 
 #endif

@@ -33,6 +33,7 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
  * kept_last hold a bit for each of them, in as many bytes: asked for by `ever` (or due in a phase), asked for by `last`. */
 typedef struct cns_signal {
     cns_name id;
+    cns_range clauses; /* refs: that it meets */
 } cns_signal;
 
 typedef struct cns_group {
@@ -209,7 +210,7 @@ typedef struct cns_node {
  * that may begin somewhere (cns_format.heads), a signal that is raised, a node without parts that asks for no word; CNS_NONE is a
  * numeral. */
 typedef struct cns_clause {
-    cns_range atoms;       /* → atoms: signals and nodes, which the words of a text do not meet */
+    cns_range atoms;       /* → atoms: those that neither words of the text nor their signals meet */
     cns_range cues, rules; /* refs: that wait for it */
 } cns_clause;
 

@@ -46,7 +46,7 @@ static const cns_member format_fields[] = {CNS_HAS_NAME(cns_format, id),
 static const cns_member outline_fields[] = {CNS_HAS_RANGE(cns_outline_entry, stretches, outline_stretches),
                                             CNS_HAS_RANGE(cns_outline_entry, follows, outline_follows)};
 static const cns_member numeral_fields[] = {{0, CNS_MEMBER_INDEX, CNS_SECTION_clauses}};
-static const cns_member signal_fields[] = {CNS_HAS_NAME(cns_signal, id)};
+static const cns_member signal_fields[] = {CNS_HAS_NAME(cns_signal, id), CNS_HAS_REFS(cns_signal, clauses, clauses)};
 static const cns_member group_fields[] = {CNS_HAS_NAME(cns_group, id), CNS_HAS_REFS(cns_group, labels, labels)};
 static const cns_member label_fields[] = {CNS_HAS_NAME(cns_label_entry, id),
                                           CNS_HAS_NAME(cns_label_entry, value),

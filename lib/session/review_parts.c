@@ -380,14 +380,10 @@ bool cns_review_figure(const consult_review_figures *f, uint32_t figure, uint32_
 bool cns_review_gather(const consult_review *r, cns_outlook *outlook) {
     cns_reading *all = &outlook->worker->second;
     if (cns_read_text(all, r->session->pack, &outlook->situation, "", 0) != CONSULT_OK) return false;
-    /* an empty text says nothing, whatever the conditions are */
-    memset(all->signals, 0, cns_bit_bytes(outlook->model->signals_count));
-    all->parts.count = all->fills.count = all->flags.count = all->fired.count = 0;
+    cns_reading_silence(all);
     for (size_t i = 0; i < r->marks.count; i++) {
         const cns_mark *mark = CNS_VECTOR_AT(&r->marks, const cns_mark, i);
-        if (mark->kind != CNS_MARK_SIGNAL) continue;
-        cns_bit_set(all->signals, mark->index);
-        all->signal_at[mark->index] = (cns_extent){0, 0};
+        if (mark->kind == CNS_MARK_SIGNAL) cns_reading_raise(all, mark->index, (cns_extent){0, 0});
     }
     outlook->chart.view.reading = all;
     return true;

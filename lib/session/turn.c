@@ -284,8 +284,7 @@ static consult_status look_for_critical(step *s) {
     if (status != CONSULT_OK || !critical) return status;
     uint32_t signal = cns_model_find(s->model, CONSULT_PACK_SIGNAL, CNS_SIGNAL_CRITICAL);
     if (signal == CNS_NONE) return CONSULT_OK;
-    cns_bit_set(r->signals, signal);
-    r->signal_at[signal] = at;
+    cns_reading_raise(r, signal, at);
     return CONSULT_OK;
 }
 
@@ -340,8 +339,7 @@ static consult_status read_nothing(step *s) {
     cns_reading *r = &s->worker->reading;
     consult_status status = cns_read_text(r, s->session->pack, &s->situation, "", 0);
     if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
-    memset(r->signals, 0, cns_bit_bytes(s->model->signals_count)); /* an empty text says nothing, whatever the conditions are */
-    r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+    cns_reading_silence(r);
     s->chart.view.reading = r;
     return CONSULT_OK;
 }
@@ -354,9 +352,8 @@ static consult_status raise_signals(step *s, const uint32_t *signals, uint32_t c
     if (status != CONSULT_OK) return status;
     uint8_t *ever = cns_state_bits(s->state, s->layout->ever);
     for (uint32_t i = 0; i < count; i++) {
-        cns_bit_set(r->signals, signals[i]);
+        cns_reading_raise(r, signals[i], (cns_extent){0, 0});
         if (signals[i] < 8 * m->kept_ever_count && cns_bit(m->kept_ever, signals[i])) cns_bit_set(ever, signals[i]);
-        r->signal_at[signals[i]] = (cns_extent){0, 0};
     }
     cns_chart_step(&s->chart, at_ms);
     return CONSULT_OK;

@@ -174,13 +174,9 @@ static void put_reading(cns_reading *r, const cns_situation *sit, const wish *w)
     ck_assert_int_lt(size, 1300);
     for (int64_t i = 0; i < size; i++) memcpy(text + 3 * i, "囗", 3);
     EXPECT_OK(cns_read_text(r, world.pack, sit, text, (size_t)size * 3));
-    memset(r->signals, 0, cns_bit_bytes(model->signals_count));
-    r->parts.count = r->fills.count = r->flags.count = r->fired.count = 0;
+    cns_reading_silence(r);
     for (uint32_t i = 0; i < model->signals_count; i++)
-        if (w->now[i] == YES) {
-            cns_bit_set(r->signals, i);
-            r->signal_at[i] = (cns_extent){0, 0};
-        }
+        if (w->now[i] == YES) cns_reading_raise(r, i, (cns_extent){0, 0});
     cns_flagged flagged = {0, 0, {0, 1}};
     if (w->flag == YES) ck_assert(cns_vector_append(&r->flags, r->memory, &flagged, 1));
 }
