@@ -69,6 +69,8 @@ bool cli_integer(const char *what, const char *word, int64_t *number);
 consult_locale cli_locale(const char *name);
 /* online, phone, desk; 0 for anything else. */
 consult_channel cli_channel(const char *name);
+/* cn, tw, hk; 0 for anything else. */
+consult_region cli_region(const char *name);
 
 /* errors, all to stderr; each returns CLI_ERROR */
 int cli_usage_error(const char *format, ...) CLI_PRINTF(1, 2);

@@ -10,6 +10,7 @@ int cli_dialogue_options(struct cli *cli, struct cli_facts *cache, const struct 
         options->locale = cli_locale(name.data);
     if (cli_json_string(cli_json_get(object, "channel"), &name)) options->channel = cli_channel(name.data);
     (void)cli_json_truth(cli_json_get(object, "trainee"), &options->trainee);
+    if (cli_json_string(cli_json_get(object, "region"), &name)) options->region = cli_region(name.data);
     struct json_t *json = cli_json_get(object, "facts");
     return cli_facts_of(cli, cache, cli_json_is_object(json) ? json : NULL, input->name, input->line, facts);
 }

@@ -1,4 +1,4 @@
-/* Dialogues as verbs read them: one JSON object a line, {"id","locale","channel","trainee","facts","turns":[…]}. */
+/* Dialogues as verbs read them: one JSON object a line, {"id","locale","channel","region","trainee","facts","turns":[…]}. */
 #ifndef CONSULT_CLI_DIALOGUE_H
 #define CONSULT_CLI_DIALOGUE_H
 

@@ -176,9 +176,9 @@ static int read_names(struct lint *job) {
         return cli_usage_error("--channel '%s': it is online, phone or desk", job->channel_name);
     int scope = job->scope_name != NULL ? cli_choose("--scope", job->scope_name, "one_to_one|broadcast") : 0;
     if (scope < 0) return CLI_ERROR;
-    int region = job->region_name != NULL ? cli_choose("--region", job->region_name, "cn|tw|hk") : -1;
-    if (job->region_name != NULL && region < 0) return CLI_ERROR;
-    job->usual.region = (consult_region)(region + 1);
+    job->usual.region = cli_region(job->region_name);
+    if (job->region_name != NULL && job->usual.region == (consult_region)0)
+        return cli_usage_error("--region '%s': it is cn, tw or hk", job->region_name);
     if (job->at_name != NULL && consult_time_parse(job->at_name, 480, &job->usual.at_ms) != CONSULT_OK)
         return cli_usage_error("--at '%s': a time such as 2026-12-01T09:30+08:00 is due", job->at_name);
     job->usual.audience = scope == 0 ? CONSULT_AUDIENCE_ONE_TO_ONE : CONSULT_AUDIENCE_BROADCAST;

@@ -65,9 +65,7 @@ static bool read_members(const struct cli *cli, struct cli_lint_context *context
     if (scope != NULL && strcmp(scope, "one_to_one") == 0) options->audience = CONSULT_AUDIENCE_ONE_TO_ONE;
     const char *region = NULL;
     whole = read_text(json, "region", &region) && whole;
-    static const char *const regions[] = {"cn", "tw", "hk"};
-    for (int i = 0; region != NULL && i < 3; i++)
-        if (strcmp(region, regions[i]) == 0) options->region = (consult_region)(i + 1);
+    if (cli_region(region) != (consult_region)0) options->region = cli_region(region);
     read_number(json, "reply_after_s", &options->reply_after_s);
     read_number(json, "typing_cpm", &options->typing_cpm);
     read_number(json, "held_s", &options->held_s);

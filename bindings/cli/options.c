@@ -91,6 +91,13 @@ consult_channel cli_channel(const char *name) {
     return (consult_channel)0;
 }
 
+consult_region cli_region(const char *name) {
+    static const char *const names[] = {"cn", "tw", "hk"};
+    for (int i = 0; name != NULL && i < 3; i++)
+        if (strcmp(name, names[i]) == 0) return (consult_region)(CONSULT_REGION_CN + i);
+    return (consult_region)0;
+}
+
 static void print_options(const struct cli_option *options, size_t count) {
     for (size_t i = 0; i < count; i++) {
         char head[48];

@@ -52,8 +52,11 @@ static int add_dialogue(struct reporting *job, const struct json_t *object) {
     if (turns == NULL || take_talk(job, object, &talk) != CLI_FINE) return CLI_ERROR;
     int code = cli_dialogue_options(job->cli, &job->cache, job->input, object, &session, &facts);
     if (code != CLI_FINE) return code;
-    consult_review_options options = {
-        .struct_size = sizeof options, .channel = session.channel, .locale = session.locale, .trainee = session.trainee};
+    consult_review_options options = {.struct_size = sizeof options,
+                                      .channel = session.channel,
+                                      .locale = session.locale,
+                                      .trainee = session.trainee,
+                                      .region = session.region};
     consult_status status = consult_review_new(job->cli->pack, facts, &options, &review);
     if (status != CONSULT_OK) return call_error(job, status);
     code = add_turns(job, review, turns, talk.at_ms);

@@ -67,7 +67,8 @@ static int review_dialogue(struct reviewing *job, const struct json_t *object, c
                                       .channel = session.channel,
                                       .locale = session.locale,
                                       .trainee = session.trainee || job->trainee,
-                                      .note = job->note};
+                                      .note = job->note,
+                                      .region = session.region};
     (void)cli_json_truth(cli_json_get(object, "note"), &options.note);
     consult_status status = consult_review_new(job->cli->pack, facts, &options, &review);
     if (status != CONSULT_OK) return call_error(job, status);

@@ -39,6 +39,7 @@ typedef struct consult_review_options {
     consult_locale locale;   /**< of titles, messages and pages; default: Simplified */
     bool trainee;            /**< the agent is in training: criteria for trainees count, and examples of better words are given */
     bool note;               /**< a written answer to a case note: criteria of that form count */
+    consult_region region;   /**< where the patient is asked; 0 = unknown: rules of all regions */
 } consult_review_options;
 
 /** No turn: what is missing has no place. */

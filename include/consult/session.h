@@ -31,6 +31,7 @@ typedef struct consult_session_options {
     consult_locale locale;   /**< of phrases; default: Simplified */
     uint64_t seed;           /**< which of equal phrases comes first */
     bool trainee;            /**< the agent is in training */
+    consult_region region; /**< where the patient is asked, for the findings of agents' turns; 0 = unknown: rules of all regions */
 } consult_session_options;
 
 /**

@@ -1,6 +1,11 @@
 #include "engine/situation.h"
 
+#include "text/civil.h"
+
 #include <string.h>
+
+#define CN_OFFSET_MS INT64_C(28800000) /* laws come into force at midnight of UTC+8 */
+#define MOST_DAYS    INT64_C(1000000)
 
 void cns_situation_start(cns_situation *s, consult_role role) {
     memset(s, 0, sizeof *s);
@@ -11,4 +16,9 @@ void cns_situation_start(cns_situation *s, consult_role role) {
     s->given[CNS_GIVEN_NO_SESSION] = true;
     for (unsigned i = 0; i < CNS_METRIC_COUNT; i++) s->metrics[i] = -1;
     s->metrics[CNS_METRIC_TURN] = s->metrics[CNS_METRIC_PATIENT_TURNS] = 0; /* a text by itself is the first */
+}
+
+void cns_situation_date(cns_situation *s, int64_t at_ms) {
+    s->has_day = true;
+    s->day = (int32_t)(at_ms / CNS_DAY_MS < MOST_DAYS ? (at_ms + CN_OFFSET_MS) / CNS_DAY_MS : MOST_DAYS);
 }

@@ -12,10 +12,10 @@ typedef struct cns_situation {
     consult_channel channel;
     consult_audience audience;
     consult_region region; /* 0 = unknown */
-    bool has_day;
-    int32_t day;        /* of the draft, since 1970 */
-    uint32_t phase;     /* CNS_NONE = unknown */
-    uint32_t interrupt; /* top of the stack; CNS_NONE = none */
+    bool has_day;          /* cns_situation_date() */
+    int32_t day;           /* of the draft, since 1970 */
+    uint32_t phase;        /* CNS_NONE = unknown */
+    uint32_t interrupt;    /* top of the stack; CNS_NONE = none */
     bool has_session;
     uint32_t asked;        /* slot of the open question; CNS_NONE = none */
     const uint8_t *ever;   /* signals raised in the session before this turn */
@@ -32,5 +32,11 @@ typedef struct cns_situation {
 
 /* Nothing known: a text by itself. */
 void cns_situation_start(cns_situation *s, consult_role role);
+
+/* Times of talks before this count from a start of the host's own: they have no date. */
+#define CNS_YEAR_2000_MS INT64_C(946684800000)
+
+/* The day that laws are looked up for. at_ms > 0. */
+void cns_situation_date(cns_situation *s, int64_t at_ms);
 
 #endif

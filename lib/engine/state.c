@@ -96,6 +96,8 @@ consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, c
 void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out) {
     cns_situation_start(out, role);
     out->channel = (consult_channel)s->channel;
+    out->region = (consult_region)s->region;
+    if (s->at_ms >= CNS_YEAR_2000_MS) cns_situation_date(out, s->at_ms);
     out->phase = s->phase;
     out->interrupt = s->stack_size ? s->stack[s->stack_size - 1].interrupt : CNS_NONE;
     out->has_session = true;

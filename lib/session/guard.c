@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-#define DAY_MS       INT64_C(86400000)
-#define CN_OFFSET_MS INT64_C(28800000) /* laws come into force at midnight of UTC+8 */
-#define MOST_DAYS    INT64_C(1000000)
-
 static consult_status fail(consult_worker *w, consult_status status, const char *message) {
     return cns_worker_fail(w, status, CONSULT_NO_OFFSET, message);
 }
@@ -88,8 +84,7 @@ static void take_figures(cns_guard *g) {
     s->given[CNS_GIVEN_HOLD_RETURN] = o->hold_return;
     if (o->audience) s->audience = o->audience;
     if (o->region) s->region = o->region;
-    s->has_day = o->at_ms > 0;
-    s->day = (int32_t)(o->at_ms / DAY_MS < MOST_DAYS ? (o->at_ms + CN_OFFSET_MS) / DAY_MS : MOST_DAYS);
+    if (o->at_ms > 0) cns_situation_date(s, o->at_ms);
     if (o->channel) s->channel = o->channel;
     if (o->facts) s->facts = o->facts;
     if (o->locale) g->locale = o->locale;

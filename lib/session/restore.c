@@ -55,7 +55,10 @@ static void read_locale(cns_reader *r) {
     r->state->locale = (uint8_t)cns_reader_number(r, 1, CONSULT_LOCALE_ZH_HANT);
 }
 static void read_trainee(cns_reader *r) {
-    r->state->trainee = (uint8_t)cns_reader_number(r, 0, 1);
+    r->state->trainee = cns_reader_number(r, 0, 1) & 1;
+}
+static void read_region(cns_reader *r) {
+    r->state->region = cns_reader_number(r, 0, CONSULT_REGION_HK) & 3;
 }
 static void read_at(cns_reader *r) {
     r->state->at_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
@@ -283,7 +286,8 @@ static const member members[] = {MEMBER("consult_session", read_format, false),
                                  MEMBER("moves", read_moves, false),
                                  MEMBER("used", read_used, false),
                                  MEMBER("sketch", read_sketch, false),
-                                 MEMBER("seen", read_seen, false)};
+                                 MEMBER("seen", read_seen, false),
+                                 MEMBER("region", read_region, false)};
 
 #define MEMBERS (sizeof members / sizeof *members)
 

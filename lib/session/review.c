@@ -21,6 +21,7 @@ consult_status consult_review_new(const consult_pack *pack, const consult_facts 
         session.channel = options->channel;
         session.locale = options->locale;
         session.trainee = options->trainee;
+        session.region = options->region;
     }
     consult_review *made = cns_memory_zero(memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;

@@ -98,6 +98,7 @@ static void write_numbers(cns_buffer *b, const cns_state *st) {
     write_number(b, "channel", st->channel, CONSULT_CHANNEL_ONLINE);
     write_number(b, "locale", st->locale, CONSULT_LOCALE_ZH_HANS);
     write_number(b, "trainee", st->trainee, 0);
+    write_number(b, "region", st->region, 0);
     if (st->at_ms != CNS_NO_TIME) cns_write_member_integer(b, "at", st->at_ms);
     write_side(b, "patient", st, CONSULT_ROLE_PATIENT, st->patient_ms);
     write_side(b, "agent", st, CONSULT_ROLE_AGENT, st->agent_ms);

@@ -8,7 +8,7 @@
  *   stack            "interrupt phase interrupt phase": what was interrupted where, lowest first
  *   turns            [of both, of the patient, who spoke last (1 the patient, 2 the agent),
  *                    mean of the patient's first two turns in characters, running mean]
- *   channel, locale, trainee   as the session was begun
+ *   channel, locale, trainee, region   as the session was begun
  *   at               milliseconds of the last turn or event; patient, agent: from there to a side's last turn, where it was earlier
  *   slots            {id: [value, turn, asks, corrections, asker]}; zeros at the end of a row are left out
  *   labels, counters, timers   "id number id number"; timers: milliseconds from `at` on

@@ -40,12 +40,13 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
 static bool take_options(const consult_session_options *options, cns_state *state) {
     if (!options) return true;
     if (!CNS_STRUCT_OK(options) || options->channel < 0 || options->channel > CONSULT_CHANNEL_DESK || options->locale < 0 ||
-        options->locale > CONSULT_LOCALE_ZH_HANT)
+        options->locale > CONSULT_LOCALE_ZH_HANT || options->region < 0 || options->region > CONSULT_REGION_HK)
         return false;
     if (options->channel) state->channel = (uint8_t)options->channel;
     if (options->locale) state->locale = (uint8_t)options->locale;
     state->seed = options->seed;
     state->trainee = options->trainee;
+    state->region = (unsigned)options->region & 3u;
     return true;
 }
 

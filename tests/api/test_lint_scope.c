@@ -66,16 +66,29 @@ static void close_world(void) {
     ck_assert(test_world_close(&world));
 }
 
-/* The rules that find the word, without "S." and those that always do, each with a space behind. */
-static const char *found(const consult_lint_options *options) {
-    const consult_findings *findings = NULL;
+/* The rules of findings, without "S." and those that always hold, each with a space behind. */
+static const char *rules_of(const consult_findings *findings) {
     const char *all = "";
-    EXPECT_OK(consult_lint(world.worker, pack, NULL, "坏词", CONSULT_ZERO_TERMINATED, options, &findings));
     for (size_t i = 0; i < findings->count; i++) {
         const char *rule = findings->items[i]->rule + 2;
         if (strcmp(rule, "all") != 0 && strcmp(rule, "shadow") != 0) all = test_join(all, rule, " ", NULL);
     }
     return all;
+}
+
+static const char *found(const consult_lint_options *options) {
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "坏词", CONSULT_ZERO_TERMINATED, options, &findings));
+    return rules_of(findings);
+}
+
+/* What an agent's turn in a session finds. */
+static const char *found_in_turn(consult_session *session, int64_t at_ms) {
+    const consult_advice *advice = NULL;
+    consult_turn turn = {
+        .struct_size = sizeof turn, .role = CONSULT_ROLE_AGENT, .text = "坏词", .size = CONSULT_ZERO_TERMINATED, .at_ms = at_ms};
+    EXPECT_OK(consult_session_turn(session, world.worker, &turn, &advice));
+    return rules_of(advice->findings);
 }
 
 #define OPTIONS(...)                                                                                                               \
@@ -118,6 +131,29 @@ static int64_t at(const char *time) {
     EXPECT_OK(consult_time_parse(time, 480, &ms));
     return ms;
 }
+
+/* A session knows where its patient is asked, and on which day: unless its times count from a start of the host's own. */
+START_TEST(test_scope_in_a_talk) {
+    consult_session_options options = {.struct_size = sizeof options, .region = CONSULT_REGION_HK};
+    consult_session *session = NULL, *copy = NULL;
+    EXPECT_OK(consult_session_new(pack, NULL, &options, &session));
+    EXPECT_TEXT("hk law law_open talk ", found_in_turn(session, 5000));
+    EXPECT_TEXT("hk law talk ", found_in_turn(session, at("2022-12-31T23:59+08:00")));
+    const char *saved = test_saved(&world, session);
+    EXPECT_OK(consult_session_restore(pack, NULL, saved, CONSULT_ZERO_TERMINATED, &copy, NULL));
+    EXPECT_TEXT("hk law_open talk ", found_in_turn(copy, at("2023-05-01T00:00+08:00")));
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint(world.worker, pack, session, "坏词", CONSULT_ZERO_TERMINATED, NULL, &findings));
+    EXPECT_TEXT("hk law talk ", rules_of(findings));
+    EXPECT_OK(consult_lint(world.worker, pack, session, "坏词", CONSULT_ZERO_TERMINATED, OPTIONS(.region = CONSULT_REGION_CN),
+                           &findings));
+    EXPECT_TEXT("law mainland talk ", rules_of(findings));
+    consult_session_free(copy);
+    consult_session_free(session);
+    options.region = (consult_region)4;
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_session_new(pack, NULL, &options, &session));
+}
+END_TEST
 
 /* From the first day of the earliest law to the last day of the latest, on the clock of UTC+8. */
 START_TEST(test_scope_law_in_force) {
@@ -174,6 +210,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_scope_audience_and_channel);
     tcase_add_test(tests, test_scope_phase_and_interrupt);
     tcase_add_test(tests, test_scope_region);
+    tcase_add_test(tests, test_scope_in_a_talk);
     tcase_add_test(tests, test_scope_law_in_force);
     tcase_add_test(tests, test_scope_states);
     tcase_add_test(tests, test_scope_of_a_session);

@@ -170,3 +170,16 @@ def test_an_advice_looked_at_late_is_the_same(at: datetime, facts: consult.Facts
     assert early.actions and early.actions[0].phrases and early.say
     assert late == early and late.say == early.say and late.dropped == early.dropped
     assert pickle.loads(pickle.dumps(late)) == early
+
+
+def test_a_session_knows_its_region(at: datetime) -> None:
+    """Rules of one place hold in its agents' turns, also after it was saved."""
+    found = {}
+    for region in ("cn", "hk", None):
+        session = consult.Session.restore(consult.Session(region=region).save())
+        session.patient("请问什么时候复诊", at=at)
+        findings = session.agent("您聽日早啲返嚟就得。", at=at).findings or ()
+        found[region] = any(finding.rule == "F8.cantonese" for finding in findings)
+    assert found == {"cn": True, "hk": False, None: True}
+    with pytest.raises(ValueError):
+        consult.Session(region="mars")

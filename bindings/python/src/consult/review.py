@@ -15,7 +15,7 @@ from typing import Any
 
 from ._core import MILLISECOND, NULL, Closable, ask, ask_text, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of
 from ._native import ffi, lib
-from .enums import Channel, EventKind, Level, Locale, Role, StepForm, Verdict
+from .enums import Channel, EventKind, Level, Locale, Region, Role, StepForm, Verdict
 from .facts import Facts
 from .pack import Pack
 from .session import Session, c_event, c_turn
@@ -285,6 +285,7 @@ class Review(Closable):
 
     :param locale: of titles, messages and pages.
     :param trainee: the agent is in training: criteria for trainees count, and examples of better words are given.
+    :param region: where the patient is asked: ``"cn"``, ``"tw"``, ``"hk"``; None: rules of all regions.
 
     >>> from datetime import datetime, timezone
     >>> at = datetime(2026, 12, 1, 1, 30, tzinfo=timezone.utc)
@@ -308,6 +309,7 @@ class Review(Closable):
         channel: Channel | str = Channel.ONLINE,
         locale: Locale | str = Locale.ZH_HANS,
         trainee: bool = False,
+        region: Region | str | None = None,
         note: bool = False,
     ) -> None:
         if pack is None:
@@ -315,6 +317,7 @@ class Review(Closable):
         o = ffi.new("consult_review_options *")
         o.struct_size = ffi.sizeof("consult_review_options")
         o.channel, o.locale, o.trainee, o.note = int(Channel.of(channel)), int(Locale.of(locale)), trainee, note
+        o.region = 0 if region is None else int(Region.of(region))
         out = ffi.new("consult_review **")
         check(lib.consult_review_new(pack._c, NULL if facts is None else facts._c, o, out))
         self._c = ffi.gc(out[0], lib.consult_review_free)

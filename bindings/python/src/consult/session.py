@@ -34,7 +34,7 @@ from ._core import (
 from ._native import ffi, lib
 from .classify import Reading, read_labels
 from .coverage import Coverage
-from .enums import Channel, EventKind, Locale, PackKind, Role, Status
+from .enums import Channel, EventKind, Locale, PackKind, Region, Role, Status
 from .facts import Facts
 from .lint import Findings, read_findings
 from .pack import Pack
@@ -243,6 +243,7 @@ class Session(Closable):
     :param facts: what is true of this hospital.
     :param seed: which of equal phrases comes first.
     :param trainee: the agent is in training.
+    :param region: where the patient is asked, for the findings of agents' turns: ``"cn"``, ``"tw"``, ``"hk"``; None: rules of all regions.
     :param traced: keep the reasoning of the last call, for :meth:`trace` and :meth:`explain`; costs memory (a worker of its own).
     :param reveal: the reasoning shows values of slots as they are; else what is personal is masked in it.
     :param coverage: counts what this talk goes through.
@@ -267,6 +268,7 @@ class Session(Closable):
         locale: Locale | str = Locale.ZH_HANS,
         seed: int = 0,
         trainee: bool = False,
+        region: Region | str | None = None,
         traced: bool = False,
         reveal: bool = False,
         coverage: Coverage | None = None,
@@ -277,6 +279,7 @@ class Session(Closable):
         options.struct_size = ffi.sizeof("consult_session_options")
         options.channel, options.locale = int(Channel.of(channel)), int(Locale.of(locale))
         options.seed, options.trainee = seed, trainee
+        options.region = 0 if region is None else int(Region.of(region))
         out = ffi.new("consult_session **")
         check(lib.consult_session_new(pack._c, NULL if facts is None else facts._c, options, out))
         self._take(out[0], pack, facts, traced, coverage)

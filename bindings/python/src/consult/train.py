@@ -307,6 +307,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--false-alarms", default="0.01,0.02", metavar="A,B", help="share that may be added on ordinary and on other lines")
     parser.add_argument("--ngrams", default="2-4", metavar="A-B", help="characters of n-grams")
     parser.add_argument("--least-rows", type=int, default=_DEFAULT.least_rows, help="rows that a feature must stand in")
+    parser.add_argument("--least-weight", type=int, default=_DEFAULT.least_weight, help="milli-log-odds; smaller weights are left out")
     parser.add_argument("--strengths", default="12,6,3,1.5,0.8", help="L1 penalties to choose from")
     parser.add_argument("--folds", type=int, default=_DEFAULT.folds)
     parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
@@ -326,7 +327,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings(
             int(shortest), int(longest or shortest), o.least_rows, o.folds, tuple(float(s) for s in o.strengths.split(",")),
-            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
+            least_weight=o.least_weight, groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
             false_alarms=tuple(float(s) for s in (o.false_alarms + "," + o.false_alarms).split(",")[:2]),  # type: ignore[arg-type]
         )  # fmt: skip
         pack = open_base(o.pack, None if o.default == "none" else o.default, o.replace or (out if inside else None))
