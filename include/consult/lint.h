@@ -74,7 +74,8 @@ typedef struct consult_lint_options {
     consult_channel channel;    /**< default: the session's, else online */
     const char *phase;          /**< id of a phase or interrupt; NULL: the session's, else unknown */
     const char *patient;        /**< the patient's last message, UTF-8; NULL: the session's, else unknown */
-    const char *previous;       /**< the agent's reply before this one; NULL = unknown */
+    const char *previous;       /**< the agent's reply before this one; NULL = unknown. Without a session, what it said counts
+                                     as said already (an apology, the address, whether anything is left) */
     const consult_facts *facts; /**< NULL: the session's */
     const consult_pair *known;  /**< slots already known, besides the session's */
     size_t known_count;

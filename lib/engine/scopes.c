@@ -23,6 +23,16 @@ cns_extent cns_scopes_unit(const cns_reading *r, uint32_t i, cns_within within) 
     return unit_near(r, i, within, UINT32_MAX);
 }
 
+/* The unit that a trigger reaches forward in: its own. A mark behind the end of a sentence is counted to that sentence (a closing
+ * one mostly), but one that opens belongs to what follows it. */
+static cns_extent unit_ahead(const cns_reading *r, cns_extent trigger, cns_within within, uint32_t most) {
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    cns_extent own = unit_near(r, trigger.end - 1, within, most);
+    if (own.end != trigger.end || own.end >= r->symbols.count) return own;
+    if (cns_symbols_class(&r->symbols, &alphabet, trigger.end - 1) != CNS_CLASS_PUNCTUATION) return own;
+    return unit_near(r, trigger.end, within, most);
+}
+
 static cns_extent reach_forward(cns_reading *r, const cns_scope *scope, cns_extent trigger, cns_extent unit) {
     cns_extent e = {trigger.end, unit.end};
     if (e.end < e.start) e.end = e.start;
@@ -87,7 +97,7 @@ static bool reach(cns_reading *r, uint32_t id) {
     uint32_t count, closed = UINT32_MAX;
     const cns_extent *triggers = cns_words_of(r, s->trigger, &count);
     for (uint32_t i = 0; i < count; i++) {
-        cns_extent t = triggers[i], unit = unit_near(r, t.end - 1, stop, s->chars + 1);
+        cns_extent t = triggers[i], unit = unit_ahead(r, t, stop, s->chars + 1);
         bool both = s->until != CNS_NONE && is_until(r, s, t.start);
         if (both && t.start == closed) continue; /* it closed what the one before it opened */
         if (s->reach != CNS_REACH_BACKWARD) {

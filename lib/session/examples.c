@@ -177,11 +177,18 @@ static consult_facts *facts_of(runner *r, const cns_json *facts) {
 
 /* ---- running one ---- */
 
-static void take_patient(runner *r, const char *text, cns_situation *s) {
+static void take_patient(runner *r, const char *text, const uint8_t *said, cns_situation *s) {
     cns_situation before = *s;
     before.role = CONSULT_ROLE_PATIENT;
-    before.last = NULL;
+    before.last = said;
     if (cns_read_text(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK) s->last = r->worker->second.signals;
+}
+
+/* What the reply before said, as consult_lint() takes it without a session. */
+static uint8_t *said_by(runner *r, const cns_json *ever) {
+    uint8_t *said = signals_of(r, ever);
+    for (size_t i = 0; said && i < cns_bit_bytes(r->model->signals_count); i++) said[i] |= r->worker->reading.signals[i];
+    return said;
 }
 
 /* Reads the text of an example as it would be read in a talk. */
@@ -198,9 +205,11 @@ static bool read_example(runner *r, const cns_json *json, cns_situation *s) {
         s->counters = counters_of(r, cns_json_member(json, "counters"));
         if (cns_json_member(json, "last")) s->last = signals_of(r, cns_json_member(json, "last"));
     }
-    if (patient) take_patient(r, patient, s);
-    if (previous && cns_read_text(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK)
+    if (previous && cns_read_text(reading, r->pack, s, previous, strlen(previous)) == CONSULT_OK) {
         cns_similarity_sketch(reading, sketch);
+        s->ever = said_by(r, cns_json_member(json, "ever"));
+    }
+    if (patient) take_patient(r, patient, previous ? s->ever : NULL, s);
     consult_status status = cns_read_text(reading, r->pack, s, text, strlen(text));
     if (status == CONSULT_NO_MEMORY) r->failed = true;
     if (previous && status == CONSULT_OK) s->metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(reading, sketch);

@@ -64,7 +64,7 @@ static consult_status take_patient(cns_guard *g, const char *text) {
     cns_situation before = g->situation;
     cns_reading *r = &g->worker->second;
     before.role = CONSULT_ROLE_PATIENT;
-    before.last = NULL;
+    before.last = g->session ? NULL : before.ever; /* what the reply before it said */
     consult_status status = cns_read_text(r, g->pack, &before, text, strlen(text));
     if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.patient is not UTF-8");
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
@@ -100,8 +100,18 @@ static consult_status take_options(cns_guard *g) {
     return status;
 }
 
-/* The reply before the draft, as a sketch: given with the options, else the session's. */
-static consult_status sketch_previous(cns_guard *g) {
+/* What the reply before said was said ever: without a session nothing else tells. */
+static consult_status take_said(cns_guard *g, const cns_reading *r) {
+    size_t bytes = cns_bit_bytes(g->pack->model.signals_count);
+    uint8_t *said = cns_arena_get(&g->worker->arena, bytes + 1);
+    if (!said) return fail(g->worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
+    memcpy(said, r->signals, bytes);
+    g->situation.ever = said;
+    return CONSULT_OK;
+}
+
+/* The reply before the draft: given with the options, else the session's. Its sketch, and what it said. */
+static consult_status take_previous(cns_guard *g) {
     const char *previous = g->options ? g->options->previous : NULL;
     g->compares = previous || (g->session && g->session->state->agent_ms != CNS_NO_TIME);
     if (!previous) {
@@ -109,11 +119,13 @@ static consult_status sketch_previous(cns_guard *g) {
         return CONSULT_OK;
     }
     cns_reading *r = &g->worker->reading;
-    consult_status status = cns_read_words(r, g->pack, CONSULT_ROLE_AGENT, previous, strlen(previous));
+    size_t size = strlen(previous);
+    consult_status status = g->session ? cns_read_words(r, g->pack, CONSULT_ROLE_AGENT, previous, size)
+                                       : cns_read_text(r, g->pack, &g->situation, previous, size);
     if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.previous is not UTF-8");
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
     cns_similarity_sketch(r, g->sketch);
-    return CONSULT_OK;
+    return g->session ? CONSULT_OK : take_said(g, r);
 }
 
 static consult_status lint_text(cns_guard *g, const char *text, size_t size, consult_findings **findings) {
@@ -163,8 +175,8 @@ consult_status cns_guard_prepare(cns_guard *g) {
     consult_status status = check_options(g);
     if (status != CONSULT_OK) return status;
     start_situation(g);
-    status = take_options(g);
-    return status == CONSULT_OK ? sketch_previous(g) : status;
+    status = take_previous(g);
+    return status == CONSULT_OK ? take_options(g) : status;
 }
 
 consult_status cns_guard_lint(cns_guard *g, const char *text, size_t size, const consult_findings **findings) {

@@ -25,17 +25,17 @@ typedef struct told {
 struct consult_lint_stream {
     consult_context *context;
     consult_pack *pack;
-    consult_facts *facts;     /* or NULL */
-    consult_session *session; /* a copy, or NULL */
-    cns_guard guard;          /* its situation points to `session`, `known` and `last` */
-    uint8_t *known, *last;    /* bits: slots, signals */
-    cns_buffer text;          /* all that was fed */
-    size_t whole;             /* bytes of it that are whole characters */
-    cns_symbols piece;        /* the characters of one piece */
-    cns_borders borders;      /* behind `whole` */
-    bool due;                 /* a sentence has ended since the last look */
-    size_t looked;            /* `whole` at the last look */
-    size_t from;              /* where the next look begins: the start of a sentence */
+    consult_facts *facts;         /* or NULL */
+    consult_session *session;     /* a copy, or NULL */
+    cns_guard guard;              /* its situation points to `session`, `known`, `said` and `last` */
+    uint8_t *known, *said, *last; /* bits: slots, signals */
+    cns_buffer text;              /* all that was fed */
+    size_t whole;                 /* bytes of it that are whole characters */
+    cns_symbols piece;            /* the characters of one piece */
+    cns_borders borders;          /* behind `whole` */
+    bool due;                     /* a sentence has ended since the last look */
+    size_t looked;                /* `whole` at the last look */
+    size_t from;                  /* where the next look begins: the start of a sentence */
     size_t safe, safe_points;
     cns_vector told;    /* told: those that a further look may find again */
     uint8_t *told_once; /* bits: rules */
@@ -60,9 +60,10 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
     s->guard.options = NULL;
     s->guard.session = s->session;
     s->known = copy_bits(memory, own->slots, cns_bit_bytes(m->slots_count));
+    s->said = copy_bits(memory, s->session ? NULL : own->ever, cns_bit_bytes(m->signals_count));
     s->last = copy_bits(memory, own->last, cns_bit_bytes(m->signals_count));
     s->told_once = copy_bits(memory, NULL, cns_bit_bytes(m->rules_count));
-    if (!s->known || !s->last || !s->told_once) return false;
+    if (!s->known || !s->said || !s->last || !s->told_once) return false;
     if (s->session) {
         cns_situation of_session;
         cns_state_situation(s->session->state, &s->session->layout, CONSULT_ROLE_AGENT, own->facts, &of_session);
@@ -70,6 +71,8 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
         own->labels = of_session.labels;
         own->counters = of_session.counters;
         own->timers_running = of_session.timers_running;
+    } else if (own->ever) {
+        own->ever = s->said;
     }
     s->facts = cns_facts_hold(own->facts);
     if (own->slots) own->slots = s->known;
@@ -112,6 +115,7 @@ void consult_lint_stream_free(consult_lint_stream *stream) {
     const cns_memory *memory = &context->memory;
     const cns_model *m = &stream->pack->model;
     cns_memory_put(memory, stream->known, cns_bit_bytes(m->slots_count));
+    cns_memory_put(memory, stream->said, cns_bit_bytes(m->signals_count));
     cns_memory_put(memory, stream->last, cns_bit_bytes(m->signals_count));
     cns_memory_put(memory, stream->told_once, cns_bit_bytes(m->rules_count));
     cns_symbols_free(&stream->piece, memory);

@@ -230,6 +230,40 @@ START_TEST(test_stream_keeps_session_and_options) {
 }
 END_TEST
 
+/* Without a session, what the reply before said counts as said, for the draft and for what the patient answered to it. */
+START_TEST(test_stream_reply_before_was_said) {
+    static const char *const json =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'cues': [{'cue': 'a.sorry', 'role': 'agent', 'when': {'words': ['抱歉']}},"
+        "{'cue': 'p.fine', 'role': 'patient', 'when': {'all': [{'words': ['没事']}, {'last': 'a.sorry'}]}}],"
+        "'rules': [{'rule': 'E1', 'family': 'E1', 'when': {'none_of': [{'ever': 'a.sorry'}]}, 'message': {'en': 'x', 'zh-Hans': "
+        "'x', "
+        "'zh-Hant': 'x'}},"
+        "{'rule': 'E2', 'family': 'E2', 'when': {'last': 'p.fine'}, 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}}]}";
+    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    char previous[] = "很抱歉。";
+    consult_lint_options options = {.struct_size = sizeof options, .patient = "没事", .previous = previous};
+    const consult_findings *findings = NULL;
+    consult_lint_stream *stream = NULL;
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "您请说。", CONSULT_ZERO_TERMINATED, &options, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("E2", findings->items[0]->rule);
+    EXPECT_OK(consult_lint_stream_begin(world.worker, pack, NULL, &options, &stream));
+    memset(previous, 'x', sizeof previous - 1);
+    (void)feed(stream, "您请说。");
+    findings = end(stream);
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("E2", findings->items[0]->rule);
+    consult_lint_stream_free(stream);
+    options.previous = "您好。";
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "您请说。", CONSULT_ZERO_TERMINATED, &options, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("E1", findings->items[0]->rule);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
 /* So may one that holds the end of a sentence, and such a word may take another away. */
 START_TEST(test_stream_words_with_marks) {
     static const char *const json =
@@ -431,6 +465,7 @@ int main(void) {
     tcase_add_test(tiny, test_stream_cut_inside_a_character);
     tcase_add_test(tiny, test_stream_what_the_whole_draft_decides_comes_at_the_end);
     tcase_add_test(tiny, test_stream_word_over_two_sentences_is_held_back);
+    tcase_add_test(tiny, test_stream_reply_before_was_said);
     tcase_add_test(tiny, test_stream_words_with_marks);
     tcase_add_test(tiny, test_stream_once_hides_nothing_later);
     tcase_add_test(tiny, test_stream_empty);

@@ -218,7 +218,7 @@ def lint(
     :param session: what rules about the talk use; it is not changed.
     :param phase: id of a phase or interrupt.
     :param patient: the patient's last message.
-    :param previous: the agent's reply before this one.
+    :param previous: the agent's reply before this one. Without a session, what it said counts as said already.
     :param known: slots that are known already, besides the session's.
     :param reply_after_s: seconds since the patient's message.
     :param typing_cpm: characters typed a minute.
