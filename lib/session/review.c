@@ -36,14 +36,14 @@ consult_status consult_review_new(const consult_pack *pack, const consult_facts 
     cns_vector_start(&made->heard, sizeof(cns_heard));
     cns_vector_start(&made->marks, sizeof(cns_mark));
     cns_vector_start(&made->broken, sizeof(cns_broken));
-    cns_buffer_start(&made->texts, &made->session->context->memory);
+    cns_buffer_start(&made->texts, &made->session->pack->context->memory);
     *review = made;
     return CONSULT_OK;
 }
 
 void consult_review_free(consult_review *review) {
     if (!review) return;
-    consult_context *context = consult_context_ref(review->session->context);
+    consult_context *context = consult_context_ref(review->session->pack->context);
     cns_vector_free(&review->heard, &context->memory);
     cns_vector_free(&review->marks, &context->memory);
     cns_vector_free(&review->broken, &context->memory);
@@ -83,7 +83,7 @@ typedef struct adding {
 static consult_status begin(adding *a, consult_review *review, consult_worker *worker) {
     *a = (adding){.review = review,
                   .worker = worker,
-                  .memory = &review->session->context->memory,
+                  .memory = &review->session->pack->context->memory,
                   .model = &review->session->pack->model,
                   .heard = review->heard.count,
                   .marks = review->marks.count,
@@ -251,7 +251,7 @@ consult_status consult_review_add(consult_review *review, consult_worker *worker
     if (!review || !CNS_STRUCT_OK(turn) || !turn->text)
         return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
                                "review and a turn with struct_size, role and text must be given");
-    size_t size = cns_utf8_size(turn->text, turn->size), limit = review->session->context->limits.json_bytes;
+    size_t size = cns_utf8_size(turn->text, turn->size), limit = review->session->pack->context->limits.json_bytes;
     if (limit > TEXTS_MOST) limit = TEXTS_MOST;
     if (size > limit || review->texts.size > limit - size)
         return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the texts together pass limits.json_bytes");

@@ -28,7 +28,6 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
     memcpy(own, state, (size_t)layout->text + state->text_size);
     own->size = (uint32_t)size;
     own->text_capacity = (uint16_t)capacity;
-    made->context = consult_context_ref(pack->context);
     made->pack = cns_pack_hold(pack);
     made->facts = cns_facts_hold(facts);
     made->layout = *layout;
@@ -68,7 +67,7 @@ consult_status consult_session_new(const consult_pack *pack, const consult_facts
 
 void consult_session_free(consult_session *session) {
     if (!session) return;
-    consult_context *context = session->context;
+    consult_context *context = consult_context_ref(session->pack->context);
     cns_memory_put(&context->memory, session->state, session->state->size);
     consult_pack_unref(session->pack);
     consult_facts_unref(session->facts);
@@ -84,7 +83,7 @@ consult_status consult_session_clone(const consult_session *session, consult_ses
 }
 
 cns_state *cns_session_draft(const consult_session *s, consult_worker *w) {
-    uint32_t most = s->context->limits.slot_bytes;
+    uint32_t most = s->pack->context->limits.slot_bytes;
     size_t size = cns_state_size(&s->layout, most);
     cns_state *draft = (cns_state *)(void *)cns_worker_draft(w, size);
     if (!draft) return NULL;
@@ -99,7 +98,7 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
     if (draft->text_size > own->text_capacity) {
         uint32_t capacity = steps(draft->text_size);
         size_t size = cns_state_size(&s->layout, capacity);
-        cns_state *bigger = cns_memory_resize(&s->context->memory, own, own->size, size);
+        cns_state *bigger = cns_memory_resize(&s->pack->context->memory, own, own->size, size);
         if (!bigger) return CONSULT_NO_MEMORY;
         bigger->size = (uint32_t)size;
         bigger->text_capacity = (uint16_t)capacity;
@@ -170,10 +169,10 @@ const char *consult_session_slot_get(const consult_session *session, const char 
 /* The state itself grows when the new value needs it: setting is not part of a turn, and has no worker. */
 static consult_status make_room(consult_session *s, size_t size) {
     size_t needed = s->state->text_size + size + 1;
-    if (needed > s->context->limits.slot_bytes) return CONSULT_LIMIT;
+    if (needed > s->pack->context->limits.slot_bytes) return CONSULT_LIMIT;
     if (needed <= s->state->text_capacity) return CONSULT_OK;
     size_t whole = cns_state_size(&s->layout, (uint32_t)needed);
-    cns_state *bigger = cns_memory_resize(&s->context->memory, s->state, s->state->size, whole);
+    cns_state *bigger = cns_memory_resize(&s->pack->context->memory, s->state, s->state->size, whole);
     if (!bigger) return CONSULT_NO_MEMORY;
     bigger->size = (uint32_t)whole;
     bigger->text_capacity = (uint16_t)needed;

@@ -10,8 +10,7 @@
 #include "model/pack.h"
 
 struct consult_session {
-    consult_context *context;
-    consult_pack *pack;
+    consult_pack *pack;   /* holds the context, too */
     consult_facts *facts; /* or NULL */
     cns_layout layout;
     cns_state *state; /* state->size bytes */

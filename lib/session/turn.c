@@ -242,7 +242,7 @@ static consult_status set_clock(step *s, int64_t at_ms) {
 }
 
 static consult_status check_turn(step *s, const consult_turn *in) {
-    if (s->state->turns >= s->session->context->limits.turns)
+    if (s->state->turns >= s->session->pack->context->limits.turns)
         return cns_worker_fail(s->worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the session has limits.turns turns: begin a new one");
     return set_clock(s, in->at_ms);
 }

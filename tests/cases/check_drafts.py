@@ -16,7 +16,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "tests" / "data" / "corpus" / "drafts.jsonl"
-NOISE_PERMILLE = {"train": 20, "test": 75}
+NOISE_PERMILLE = {"train": 20, "test": 70}
 SHOWN = 15
 
 

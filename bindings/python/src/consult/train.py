@@ -1,7 +1,7 @@
 """Training: ``python -m consult.train DATA.jsonl … --out weights.json`` makes a layer of a pack from labelled texts.
 
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
-character n-grams and of signals (what the cues found), fitted with the present score as the offset, and a shift of its bias,
+character n-grams and of signals (what the cues found; in a talk those of the patient's first turn), fitted with the present score as the offset, and a shift of its bias,
 chosen on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels
 ``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
 reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ._learn import Learned
 
 ALARM = "alarm"
+_FIRST = {"metric": "patient_turns", "at_most": 0}
+"""First messages are learned from: in a talk the weights of signals count once, or they would add up over the turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
         "labels": [{"label": label, "shift": learned.shifts[label]} for label in old if learned.shifts[label]],
         "ngrams": [{"ngram": name, "labels": labels} for name, labels in sorted(ngrams.items())],
         "cues": [
-            {"cue": f"trained.{name}"[:48], "when": {"signal": name}, "signals": [], "labels": labels, "trained": True, "source": "trained"}
+            {"cue": f"trained.{name}"[:48], "when": {"all": [{"signal": name}, _FIRST]}, "signals": [], "labels": labels, "trained": True, "source": "trained"}
             for name, labels in sorted(signals.items())
         ],
     }
