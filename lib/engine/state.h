@@ -51,7 +51,7 @@ typedef struct cns_state {
     uint8_t stack_size, past_count, used_next, seen_count;
     uint8_t last_role; /* 0 = nobody has spoken */
     uint8_t channel, locale;
-    uint8_t trainee : 4, region : 4; /* a byte more would be eight */
+    uint8_t trainee : 4, region : 4;        /* a byte more would be eight */
     uint8_t seen[CNS_SEEN][CNS_SEEN_BYTES]; /* hashes of turns' ids, oldest first */
     uint64_t tables[];                      /* see cns_layout */
 } cns_state;

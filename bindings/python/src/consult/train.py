@@ -1,8 +1,8 @@
 """Training: ``python -m consult.train DATA.jsonl … --out weights.json`` makes a layer of a pack from labelled texts.
 
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
-character n-grams and of signals (what the cues found; in a talk those of the patient's first turn), fitted with the present score as the offset, and a shift of its bias,
-chosen on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels
+character n-grams and of signals (what the cues found; in a talk those of the patient's first turn), fitted with the present score
+as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels
 ``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
 reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
 of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
