@@ -347,7 +347,7 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
     };
     const struct cli_usage usage = {
         "replay", "[FILE…]",
-        "Takes dialogues, one JSON object a line: {\"id\",\"locale\",\"channel\",\"facts\",\n"
+        "Takes dialogues, one JSON object a line: {\"id\",\"locale\",\"channel\",\"region\",\"facts\",\n"
         "\"turns\":[{\"who\":\"patient|agent\",\"at\":seconds,\"text\"}]}; no FILE or - is standard input.\n"
         "Shows turn by turn where the talk stands, what is known, what is wrong and what to do next.",
         options, sizeof options / sizeof *options};

@@ -39,6 +39,16 @@ def test_a_point_has_its_reason(at: datetime) -> None:
     assert pickle.loads(pickle.dumps(result)) == result
 
 
+def test_rules_of_one_place_hold_there(at: datetime) -> None:
+    found = {}
+    for region in ("tw", "hk", None):
+        review = Review(region=region)
+        review.patient("请问什么时候复诊", at=at)
+        review.agent("您聽日早啲返嚟就得。", at=at + timedelta(seconds=20))
+        found[region] = any(each.rule == "F8.cantonese" for each in review.result().findings)
+    assert found == {"tw": True, "hk": False, None: True}
+
+
 def test_a_better_answer_loses_less(at: datetime) -> None:
     good = reviewed(at, "您好，这里是清波眼科医院。效果因人而异，要医生检查后才能说。请问您母亲多大年纪？").result()
     bad = reviewed(at).result()
