@@ -186,14 +186,14 @@ uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
 
 /* ---- what wakes what ---- */
 
-static bool asks_signal(const cns_compiler *c, uint32_t atom) {
+static bool is_signal_node(const cns_compiler *c, uint32_t atom) {
     return is_node(atom) && node_of(c, atom)->kind == CNS_OP_SIGNAL;
 }
 
 /* Whether the text alone decides it: its words, or the signals that they raise. */
 static bool can_wake(const cns_compiler *c, const cns_demand *d) {
     for (uint32_t i = 0; i < d->count; i++)
-        if (is_node(d->atoms[i]) && !asks_signal(c, d->atoms[i])) return false;
+        if (is_node(d->atoms[i]) && !is_signal_node(c, d->atoms[i])) return false;
     return true;
 }
 
@@ -297,7 +297,7 @@ static void put_clauses(cns_compiler *c) {
 /* What a text has that meets clauses: concepts, formats, signals, as the kinds of their atoms. The entries of that kind that an
  * atom asks for: one, or of a node that asks for signals all of them. */
 static cns_range entries_of(const cns_compiler *c, uint32_t kind, uint32_t atom) {
-    if (kind == CNS_ATOM_SIGNAL) return asks_signal(c, atom) ? node_of(c, atom)->ids : (cns_range){0, 0};
+    if (kind == CNS_ATOM_SIGNAL) return is_signal_node(c, atom) ? node_of(c, atom)->ids : (cns_range){0, 0};
     return (cns_range){atom & CNS_ATOM_INDEX, atom != CNS_NONE && (atom & CNS_ATOM_KIND) == kind};
 }
 
