@@ -1,11 +1,10 @@
-/* The default pack as it was compiled into the library. */
+/* The default pack as it was compiled into the library: a block of bytes, in the byte order of the machine, at a multiple of 8. */
 #ifndef CNS_SESSION_DEFAULT_IMAGE_H
 #define CNS_SESSION_DEFAULT_IMAGE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-extern const uint64_t cns_default_image[];
+extern const unsigned char cns_default_image[];
 extern const size_t cns_default_image_size;
 
 #endif
