@@ -208,7 +208,7 @@ void cns_heads_points(cns_compiler *c, cns_vector *points);
 
 /* Whether the first characters tell anything: some formats may begin nearly everywhere. */
 bool cns_heads_tell(const cns_outline *o);
-void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+void cns_heads_put(cns_compiler *c, size_t symbol_count);
 /* "09:30" → minutes since midnight; "24:00" is the end of the day. False when it is none. */
 bool cns_read_clock(const cns_json *json, uint32_t *minutes);
 

@@ -76,18 +76,6 @@ bool cns_heads_tell(const cns_outline *o) {
     return false;
 }
 
-/* Of each symbol its character; of those that stand for many none. */
-static void put_points(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    const uint32_t unknown = 0;
-    for (size_t i = 0; i < symbol_count && !c->failed; i++) cns_append(c, CNS_SECTION_symbol_points, &unknown);
-    for (uint32_t point = 0; point < 0x110000 && !c->failed; point++) {
-        uint32_t folded[CNS_FOLD_EXPANSION_MAX];
-        uint16_t symbol = cns_alphabet_symbol(alphabet, point);
-        if (symbol < CNS_SYMBOL_FIRST || cns_fold_point(point, folded) != 1 || folded[0] != point) continue;
-        *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_points], uint32_t, symbol) = point;
-    }
-}
-
 /* Of each stretch of an outline the first one whose characters stand for the same positions. */
 static const uint16_t *alike(cns_compiler *c, const cns_outline *o) {
     uint16_t *first = cns_arena_array(c->arena, o->stretch_count, sizeof *first);
@@ -136,12 +124,11 @@ static void put_format(cns_compiler *c, uint32_t format, const uint32_t *firsts,
     if (start) heads[0].bits[0][format / 64] |= UINT64_C(1) << format % 64;
 }
 
-void cns_heads_put(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
+void cns_heads_put(cns_compiler *c, size_t symbol_count) {
     size_t outlines = cns_section_count(c, CNS_SECTION_outlines), width = outlines + 1;
     uint16_t *rows = cns_arena_array(c->arena, symbol_count * width, sizeof *rows);
     uint32_t *firsts = cns_arena_array(c->arena, symbol_count, sizeof *firsts), kinds = 0; /* the first symbol of each kind */
     cns_map map;
-    put_points(c, alphabet, symbol_count);
     if (!rows || !firsts) c->failed = true;
     for (uint32_t i = 0; i < outlines && !c->failed; i++) put_stretches(c, i, symbol_count, rows, width);
     cns_map_start(&map, c->memory);

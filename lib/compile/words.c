@@ -453,7 +453,8 @@ static void put_literals(words *w) {
             cns_compile_symbol_variants(c, build.classes.count, keys);
         else
             c->failed = true;
-        if (!c->failed) cns_heads_put(c, &alphabet, build.classes.count);
+        put_vector(c, CNS_SECTION_symbol_points, &build.points);
+        if (!c->failed) cns_heads_put(c, build.classes.count);
         put_word_lists(w, &alphabet);
         cns_compile_symbol_values(c, &alphabet, build.classes.data);
         put_vector(c, CNS_SECTION_symbol_pages, &build.pages);

@@ -9,35 +9,60 @@ void cns_alphabet_build_start(cns_alphabet_build *b) {
     cns_vector_start(&b->pages, sizeof(uint16_t));
     cns_vector_start(&b->symbols, sizeof(uint16_t));
     cns_vector_start(&b->classes, sizeof(uint8_t));
+    cns_vector_start(&b->points, sizeof(uint32_t));
 }
 
 void cns_alphabet_build_free(cns_alphabet_build *b, const cns_memory *memory) {
     cns_vector_free(&b->pages, memory);
     cns_vector_free(&b->symbols, memory);
     cns_vector_free(&b->classes, memory);
+    cns_vector_free(&b->points, memory);
 }
 
 #define POINTS      0x110000u
 #define PAGES       0x1100u
 #define SYMBOLS_MAX 65000u
 
+/* The tables of alphabets while they are made. */
+typedef struct pages {
+    cns_alphabet_build *build;
+    const cns_memory *memory;
+    uint16_t symbol_of[POINTS]; /* folded code point → symbol; 0 = none of its own */
+    uint16_t slots[PAGES * 2];  /* hash table of the pages: number + 1 */
+    uint16_t plain[PAGES];      /* page of the fold table that is one class throughout → number + 1 */
+    bool used[PAGES];           /* a code point of the page has a symbol of its own */
+} pages;
+
+static bool add_symbol(pages *p, uint8_t class, uint32_t point) {
+    return cns_vector_append(&p->build->classes, p->memory, &class, 1) &&
+           cns_vector_append(&p->build->points, p->memory, &point, 1);
+}
+
+static bool number_point(pages *p, uint32_t point, uint32_t symbol) {
+    uint32_t folded[CNS_FOLD_EXPANSION_MAX];
+    uint8_t class = (uint8_t)cns_fold_class(cns_fold_entry(point));
+    if (cns_number_begins(point)) class |= CNS_TRAIT_NUMERAL;
+    if (point >= '0' && point <= '9') class |= CNS_TRAIT_DIGIT;
+    p->symbol_of[point] = (uint16_t)symbol;
+    bool stands = cns_fold_point(point, folded) == 1 && folded[0] == point; /* others never stand in a folded text */
+    return add_symbol(p, class, stands ? point : 0);
+}
+
 /* Gives each folded code point that is used a symbol, in the order of the code points: the same words, the same alphabet. */
-static consult_status number_points(uint16_t *symbol_of, cns_alphabet_build *b, const cns_memory *memory, const uint32_t *points,
-                                    size_t count) {
+static consult_status number_points(pages *p, const uint32_t *points, size_t count) {
     uint32_t next = CNS_SYMBOL_FIRST;
     for (uint32_t s = 0; s < CNS_SYMBOL_FIRST; s++) {
         uint8_t class = s < CNS_CLASS_COUNT ? (uint8_t)s : CNS_CLASS_OTHER; /* CNS_SYMBOL_OTHER among them */
-        if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
+        if (!add_symbol(p, class, 0)) return CONSULT_NO_MEMORY;
     }
-    for (size_t i = 0; i < count; i++) symbol_of[points[i]] = 1;
-    for (uint32_t p = 0; p < POINTS; p++) {
-        if (!symbol_of[p]) continue;
+    for (size_t i = 0; i < count; i++) {
+        p->symbol_of[points[i]] = 1;
+        p->used[points[i] >> 8] = true;
+    }
+    for (uint32_t point = 0; point < POINTS; point += p->used[point >> 8] ? 1 : 256) {
+        if (!p->symbol_of[point]) continue;
         if (next == SYMBOLS_MAX) return CONSULT_LIMIT;
-        uint8_t class = (uint8_t)cns_fold_class(cns_fold_entry(p));
-        if (cns_number_begins(p)) class |= CNS_TRAIT_NUMERAL;
-        if (p >= '0' && p <= '9') class |= CNS_TRAIT_DIGIT;
-        if (!cns_vector_append(&b->classes, memory, &class, 1)) return CONSULT_NO_MEMORY;
-        symbol_of[p] = (uint16_t)next++;
+        if (!number_point(p, point, next++)) return CONSULT_NO_MEMORY;
     }
     return CONSULT_OK;
 }
@@ -51,15 +76,6 @@ static uint16_t symbol_for(const uint16_t *symbol_of, uint32_t point) {
     if (symbol) return symbol;
     return cns_fold_class(entry) == CNS_CLASS_OTHER ? (uint16_t)CNS_SYMBOL_OTHER : (uint16_t)cns_fold_class(entry);
 }
-
-/* The tables of alphabets while they are made. */
-typedef struct pages {
-    cns_alphabet_build *build;
-    const cns_memory *memory;
-    uint16_t symbol_of[POINTS]; /* folded code point → symbol; 0 = none of its own */
-    uint16_t slots[PAGES * 2];  /* hash table of the pages: number + 1 */
-    uint16_t plain[PAGES];      /* page of the fold table that is one class throughout → number + 1 */
-} pages;
 
 /* The number of this page, which is added when there is none like it. */
 static bool add_page(pages *p, const uint16_t page[256], uint16_t *number) {
@@ -76,12 +92,12 @@ static bool add_page(pages *p, const uint16_t page[256], uint16_t *number) {
 }
 
 /* Whether page `first` is one class throughout, with no symbol of its own: as nearly all of the 4,352 are, so each kind is made
- * once. */
+ * once, and looked at once. */
 static bool is_plain(const pages *p, uint32_t first) {
     int32_t entry = cns_fold_entry(first);
-    if (entry >= 16) return false;
-    for (uint32_t i = 0; i < 256; i++)
-        if (cns_fold_entry(first + i) != entry || p->symbol_of[first + i]) return false;
+    if (entry >= 16 || p->used[first >> 8]) return false;
+    for (uint32_t i = 0; i < 256 && !p->plain[cns_fold_pages[first >> 8]]; i++)
+        if (cns_fold_entry(first + i) != entry) return false;
     return true;
 }
 
@@ -124,7 +140,7 @@ consult_status cns_alphabet_make(cns_alphabet_build *b, const cns_memory *memory
     if (!p) return CONSULT_NO_MEMORY;
     p->build = b;
     p->memory = memory;
-    consult_status status = number_points(p->symbol_of, b, memory, points, count);
+    consult_status status = number_points(p, points, count);
     if (status == CONSULT_OK && !add_pages(p)) status = CONSULT_NO_MEMORY;
     cns_memory_put(memory, p, sizeof *p);
     return status;

@@ -4,9 +4,10 @@
 
 #include "match/automaton.h"
 
-/* An alphabet as vectors: of uint16_t, uint16_t and uint8_t. */
+/* An alphabet as vectors: of uint16_t, uint16_t and uint8_t; and the character of each symbol, uint32_t, 0 for one that stands for
+ * many. */
 typedef struct cns_alphabet_build {
-    cns_vector pages, symbols, classes;
+    cns_vector pages, symbols, classes, points;
 } cns_alphabet_build;
 
 void cns_alphabet_build_start(cns_alphabet_build *b);

@@ -143,7 +143,7 @@ START_TEST(test_fault_talks) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_checked_fixture(tests, make_image, NULL);
+    tcase_add_unchecked_fixture(tests, make_image, NULL);
     tcase_add_loop_test(tests, test_fault_packs, 0, (int)fault_pack_case_count);
     tcase_add_loop_test(tests, test_fault_talks, 0, (int)fault_talk_case_count);
 }
