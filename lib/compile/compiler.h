@@ -177,10 +177,10 @@ void cns_count_characters(cns_compiler *c); /* what is common, before conditions
 uint8_t *cns_concept_roles(const cns_compiler *c);
 void cns_compile_words(cns_compiler *c); /* concepts, n-grams, literals, alphabet, automata; after the cues and rules */
 
-/* Of cns_compile_words (symbols.c): what each symbol of the alphabet counts as; then how often the sources of the pack hold what
- * counts as each symbol, a row for each variant (in the arena; NULL: NO_MEMORY); and which variants a symbol matters to.
- * keys[symbol]: bits of the variants all of whose literals hold one of their keys. */
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
+/* Of cns_compile_words (symbols.c): what each symbol of the alphabet counts as (`points`: its character, 0 for none); then how
+ * often the sources of the pack hold what counts as each symbol, a row for each variant (in the arena; NULL: NO_MEMORY); and which
+ * variants a symbol matters to. keys[symbol]: bits of the variants all of whose literals hold one of their keys. */
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, const cns_vector *points);
 uint32_t *cns_compile_commonness(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count);
 /* Marks in `classes` what the names of laboratory values that can be critical begin with. */
 void cns_compile_symbol_values(const cns_compiler *c, const cns_alphabet *alphabet, uint8_t *classes);

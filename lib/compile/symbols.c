@@ -1,26 +1,18 @@
 /* What is known of each symbol of the alphabet: what it counts as, and which variants it matters to. */
 #include "compile/compiler.h"
 
-/* Whether folding leaves a code point as it is: only such ones stand for themselves in the alphabet. */
-static bool is_folded(uint32_t point) {
-    uint32_t to[CNS_FOLD_EXPANSION_MAX];
-    return cns_fold_point(point, to) == 1 && to[0] == point;
-}
-
-/* What each symbol counts as for a variant. Only code points that a variant changes are looked at: those below 0x10000. */
-static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_variant variant, size_t symbol_count) {
-    uint32_t first = cns_section_count(c, CNS_SECTION_symbol_maps);
-    for (uint16_t s = 0; s < symbol_count; s++) cns_append(c, CNS_SECTION_symbol_maps, &s);
-    for (uint32_t point = 0x80; point < 0x10000 && !c->failed; point++) {
-        uint16_t symbol = cns_alphabet_symbol(alphabet, point);
-        uint32_t to = symbol < CNS_SYMBOL_FIRST ? point : cns_variant_point(variant, point); /* few have a symbol of their own */
-        if (to != point && is_folded(point))
-            *CNS_VECTOR_AT(&c->sections[CNS_SECTION_symbol_maps], uint16_t, first + symbol) = cns_alphabet_symbol(alphabet, to);
+/* What each symbol counts as for a variant. Only characters that a variant changes are looked at: those below 0x10000. */
+static void put_symbol_map(cns_compiler *c, const cns_alphabet *alphabet, cns_variant variant, const cns_vector *points) {
+    for (size_t s = 0; s < points->count && !c->failed; s++) {
+        uint32_t point = *CNS_VECTOR_AT(points, uint32_t, s);
+        uint32_t to = point >= 0x80 && point < 0x10000 ? cns_variant_point(variant, point) : point;
+        uint16_t symbol = to == point ? (uint16_t)s : cns_alphabet_symbol(alphabet, to);
+        cns_append(c, CNS_SECTION_symbol_maps, &symbol);
     }
 }
 
-void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, size_t symbol_count) {
-    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, symbol_count);
+void cns_compile_symbols(cns_compiler *c, const cns_alphabet *alphabet, const cns_vector *points) {
+    for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_symbol_map(c, alphabet, (cns_variant)v, points);
 }
 
 static uint16_t counts_as(const cns_compiler *c, unsigned variant, size_t symbol_count, size_t symbol) {

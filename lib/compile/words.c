@@ -447,7 +447,7 @@ static void put_literals(words *w) {
     if (status == CONSULT_OK) {
         cns_alphabet alphabet = cns_alphabet_view(&build);
         for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
-        cns_compile_symbols(c, &alphabet, build.classes.count);
+        cns_compile_symbols(c, &alphabet, &build.points);
         const uint8_t *keys = c->failed ? NULL : choose_keys(w, &alphabet, build.classes.count);
         if (keys)
             cns_compile_symbol_variants(c, build.classes.count, keys);
