@@ -64,7 +64,7 @@ typedef struct consult_labels {
     const consult_evidence *const *evidence;
     size_t signal_count; /**< names of the signals raised, in the order of the pack */
     const char *const *signals;
-    size_t flag_count; /**< worst first */
+    size_t flag_count; /**< one for each cue; worst first: by level, rank, number of cues, order of the pack */
     const consult_flag *const *flags;
     size_t slot_count;
     const consult_slot *const *slots;

@@ -176,11 +176,12 @@ static void put_slots(cns_compiler *c) {
 static void put_flags(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_FLAG); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_FLAG, i);
-        cns_check_members(c, json, "flag level say title approval source state");
+        cns_check_members(c, json, "flag level rank say title approval source state");
         cns_flag_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FLAG, i)->id)};
         made.source = cns_put_source(c, json);
         made.titles = cns_put_titles(c, cns_json_member(json, "title"));
         made.level = 1 + cns_get_choice(c, json, "level", "same_day_hospital emergency_department_now call_ambulance_now", 0);
+        made.rank = (uint32_t)cns_get_integer(c, json, "rank", 0, 0, 1000);
         made.say = cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "say");
         cns_append(c, CNS_SECTION_flags, &made);
     }

@@ -6,15 +6,27 @@
 
 static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
 
-static uint32_t level_of(const cns_reading *r, const cns_flagged *f) {
-    return r->model->flags[f->flag].level;
+static size_t signs_of(const cns_reading *r, uint32_t flag) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->flags.count; i++) count += CNS_VECTOR_AT(&r->flags, cns_flagged, i)->flag == flag;
+    return count;
+}
+
+/* Whether `a` goes before `b`: what is graver, then what ranks higher, then what more cues tell of, then what the pack names first.
+ */
+static bool is_worse(const cns_reading *r, const cns_flagged *a, const cns_flagged *b) {
+    const cns_flag_entry *one = &r->model->flags[a->flag], *other = &r->model->flags[b->flag];
+    if (one->level != other->level) return one->level > other->level;
+    if (one->rank != other->rank) return one->rank > other->rank;
+    size_t signs = signs_of(r, a->flag), others = signs_of(r, b->flag);
+    return signs != others ? signs > others : a->flag < b->flag;
 }
 
 const cns_flagged *cns_result_worst(const cns_reading *r) {
     const cns_flagged *worst = NULL;
     for (size_t i = 0; i < r->flags.count; i++) {
         const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
-        if (!worst || level_of(r, f) > level_of(r, worst)) worst = f;
+        if (!worst || is_worse(r, f, worst)) worst = f;
     }
     return worst;
 }
@@ -94,25 +106,36 @@ static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *
     return true;
 }
 
-static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *out) {
+static consult_flag flag_of(const cns_reading *r, const cns_flagged *f) {
     const cns_model *m = r->model;
-    const consult_flag **list = cns_arena_array(arena, r->flags.count + 1, sizeof *list);
-    consult_flag *items = cns_arena_array(arena, r->flags.count + 1, sizeof *items);
-    if (!list || !items) return false;
-    for (uint32_t level = 3; level > 0; level--)
-        for (size_t i = 0; i < r->flags.count; i++) {
-            const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
-            const cns_flag_entry *e = &m->flags[f->flag];
-            if (e->level != level) continue;
-            items[i] = (consult_flag){sizeof *items,
-                                      cns_model_text(m, e->id),
-                                      level_names[level],
-                                      cns_model_text(m, m->cues[f->cue].id),
-                                      e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id),
-                                      cns_reading_span(r, f->at)};
-            list[out->flag_count++] = &items[i];
-        }
+    const cns_flag_entry *e = &m->flags[f->flag];
+    return (consult_flag){sizeof(consult_flag),
+                          cns_model_text(m, e->id),
+                          level_names[e->level],
+                          cns_model_text(m, m->cues[f->cue].id),
+                          e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id),
+                          cns_reading_span(r, f->at)};
+}
+
+/* The worst first; of one flag in the order of its cues. */
+static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *out) {
+    size_t count = r->flags.count;
+    const consult_flag **list = cns_arena_array(arena, count + 1, sizeof *list);
+    const cns_flagged **order = cns_arena_array(arena, count + 1, sizeof *order);
+    consult_flag *items = cns_arena_array(arena, count + 1, sizeof *items);
+    if (!list || !order || !items) return false;
+    for (size_t i = 0; i < count; i++) {
+        const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
+        size_t at = i;
+        for (; at > 0 && is_worse(r, f, order[at - 1]); at--) order[at] = order[at - 1];
+        order[at] = f;
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i] = flag_of(r, order[i]);
+        list[i] = &items[i];
+    }
     out->flags = list;
+    out->flag_count = count;
     return true;
 }
 

@@ -11,7 +11,8 @@
 const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, const cns_value *values,
                                         size_t value_count, cns_arena *arena);
 
-/* The flag of a reading that is worst; of equals the first. NULL = none. */
+/* The flag of a reading that is worst: the gravest, then by rank, then what most cues tell of, then what the pack names first. NULL
+ * = none. */
 const cns_flagged *cns_result_worst(const cns_reading *r);
 
 #endif

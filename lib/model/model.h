@@ -70,6 +70,7 @@ typedef struct cns_flag_entry {
     cns_name id, source;
     cns_titles titles;
     uint32_t level; /* 3 = call_ambulance_now, 2 = emergency_department_now, 1 = same_day_hospital */
+    uint32_t rank;  /* of the flags of a level the highest is told first */
     uint32_t say;   /* scenario or CNS_NONE */
 } cns_flag_entry;
 

@@ -161,6 +161,31 @@ START_TEST(test_classify_flag) {
 }
 END_TEST
 
+/* Of several flags the gravest first; then by rank, by how many cues tell of it, by the order of the pack. */
+START_TEST(test_classify_flags_worst_first) {
+    static const char json[] =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}], 'flags': "
+        "[{'flag': 'F1', 'level': 'same_day_hospital', 'rank': 9},"
+        "{'flag': 'F2', 'level': 'call_ambulance_now'}, {'flag': 'F3', 'level': 'call_ambulance_now'},"
+        "{'flag': 'F4', 'level': 'call_ambulance_now', 'rank': 1}],"
+        "'cues': [{'cue': 'z', 'when': {'words': ['子']}, 'flag': 'F1'}, {'cue': 'y', 'when': {'words': ['丑']}, 'flag': 'F3'},"
+        "{'cue': 'x', 'when': {'words': ['寅']}, 'flag': 'F3'}, {'cue': 'w', 'when': {'words': ['卯']}, 'flag': 'F2'},"
+        "{'cue': 'v', 'when': {'words': ['辰']}, 'flag': 'F4'}]}";
+    static const char *const cases[][2] = {
+        {"子卯", "F2 F1 "}, {"丑卯", "F2 F3 "}, {"卯寅丑", "F3 F3 F2 "}, {"丑寅辰子", "F4 F3 F3 F1 "}};
+    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    ck_assert_ptr_nonnull(pack);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const consult_labels *labels = NULL;
+        const char *order = "";
+        EXPECT_OK(consult_classify(world.worker, pack, cases[i][0], CONSULT_ZERO_TERMINATED, NULL, &labels));
+        for (size_t k = 0; k < labels->flag_count; k++) order = test_join(order, labels->flags[k]->id, " ", NULL);
+        EXPECT_TEXT(cases[i][1], order);
+    }
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_classify_slots_in_normal_form) {
     const consult_labels *labels = read_text("我儿子7岁，电话１３８ ００００-1234。");
     EXPECT_TEXT("13800001234", slot_of(labels, "phone")->value);
@@ -275,6 +300,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_classify_primary_is_a_type);
     tcase_add_test(tests, test_classify_labels_of_a_group_that_chooses_any);
     tcase_add_test(tests, test_classify_flag);
+    tcase_add_test(tests, test_classify_flags_worst_first);
     tcase_add_test(tests, test_classify_slots_in_normal_form);
     tcase_add_test(tests, test_classify_asked_reads_short_answers);
     tcase_add_test(tests, test_classify_role);
