@@ -163,17 +163,10 @@ END_TEST
 
 /* Of several flags the gravest first; then by rank, by how many cues tell of it, by the order of the pack. */
 START_TEST(test_classify_flags_worst_first) {
-    static const char json[] =
-        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}], 'flags': "
-        "[{'flag': 'F1', 'level': 'same_day_hospital', 'rank': 9},"
-        "{'flag': 'F2', 'level': 'call_ambulance_now'}, {'flag': 'F3', 'level': 'call_ambulance_now'},"
-        "{'flag': 'F4', 'level': 'call_ambulance_now', 'rank': 1}],"
-        "'cues': [{'cue': 'z', 'when': {'words': ['子']}, 'flag': 'F1'}, {'cue': 'y', 'when': {'words': ['丑']}, 'flag': 'F3'},"
-        "{'cue': 'x', 'when': {'words': ['寅']}, 'flag': 'F3'}, {'cue': 'w', 'when': {'words': ['卯']}, 'flag': 'F2'},"
-        "{'cue': 'v', 'when': {'words': ['辰']}, 'flag': 'F4'}]}";
     static const char *const cases[][2] = {
         {"子卯", "F2 F1 "}, {"丑卯", "F2 F3 "}, {"卯寅丑", "F3 F3 F2 "}, {"丑寅辰子", "F4 F3 F3 F1 "}};
-    consult_pack *pack = test_pack(world.context, 0, test_json(json), NULL);
+    consult_pack *pack = test_pack(world.context, 0, test_file(test_data("packs/tiny/pack.json"), NULL),
+                                   test_file(test_data("packs/many_flags.json"), NULL), NULL);
     ck_assert_ptr_nonnull(pack);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const consult_labels *labels = NULL;
