@@ -1,8 +1,21 @@
 #include "base/map.h"
 
-#include "base/hash.h"
-
 #include <string.h>
+
+/* Of a key, eight bytes at a time. The order of the machine's bytes does not matter: nothing ever sees the order of entries. */
+static uint32_t hash_of(const char *key, size_t size) {
+    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t hash = size * factor, bytes;
+    for (; size >= sizeof bytes; size -= sizeof bytes, key += sizeof bytes) {
+        memcpy(&bytes, key, sizeof bytes);
+        hash = (hash ^ bytes) * factor;
+        hash ^= hash >> 32;
+    }
+    bytes = 0;
+    if (size) memcpy(&bytes, key, size);
+    hash = (hash ^ bytes) * factor;
+    return (uint32_t)(hash >> 32);
+}
 
 void cns_map_start(cns_map *m, const cns_memory *memory) {
     *m = (cns_map){.memory = memory};
@@ -14,17 +27,23 @@ void cns_map_free(cns_map *m) {
 }
 
 /* The entry of the key, or the free one where it would stand. The table is never full. */
-static cns_map_entry *place_of(const cns_map *m, const char *key, size_t size) {
-    size_t i = (size_t)cns_hash_more(CNS_HASH_START, key, size) & (m->capacity - 1);
-    for (;; i = (i + 1) & (m->capacity - 1)) {
+static cns_map_entry *place_of(const cns_map *m, const char *key, size_t size, uint32_t hash) {
+    for (size_t i = hash & (m->capacity - 1);; i = (i + 1) & (m->capacity - 1)) {
         cns_map_entry *e = &m->entries[i];
-        if (!e->key || (e->size == size && memcmp(e->key, key, size) == 0)) return e;
+        if (!e->key || (e->hash == hash && e->size == size && memcmp(e->key, key, size) == 0)) return e;
     }
+}
+
+/* Where an entry of a smaller table goes, whose key is in none yet. */
+static void move(cns_map *m, const cns_map_entry *from) {
+    size_t i = from->hash & (m->capacity - 1);
+    while (m->entries[i].key) i = (i + 1) & (m->capacity - 1);
+    m->entries[i] = *from;
 }
 
 uint32_t *cns_map_find(const cns_map *m, const char *key, size_t size) {
     if (!m->capacity) return NULL;
-    cns_map_entry *e = place_of(m, key, size);
+    cns_map_entry *e = place_of(m, key, size, hash_of(key, size));
     return e->key ? &e->value : NULL;
 }
 
@@ -35,7 +54,7 @@ static bool grow(cns_map *m) {
     bigger.entries = cns_memory_zero(m->memory, bytes);
     if (!bigger.entries) return false;
     for (size_t i = 0; i < m->capacity; i++)
-        if (m->entries[i].key) *place_of(&bigger, m->entries[i].key, m->entries[i].size) = m->entries[i];
+        if (m->entries[i].key) move(&bigger, &m->entries[i]);
     cns_memory_put(m->memory, m->entries, m->capacity * sizeof *m->entries);
     *m = bigger;
     return true;
@@ -43,10 +62,11 @@ static bool grow(cns_map *m) {
 
 uint32_t *cns_map_put(cns_map *m, const char *key, size_t size, bool *added) {
     if ((m->count + 1) * 4 > m->capacity * 3 && !grow(m)) return NULL;
-    cns_map_entry *e = place_of(m, key, size);
+    uint32_t hash = hash_of(key, size);
+    cns_map_entry *e = place_of(m, key, size, hash);
     *added = !e->key;
     if (!e->key) {
-        *e = (cns_map_entry){key, size, 0};
+        *e = (cns_map_entry){key, size, hash, 0};
         m->count++;
     }
     return &e->value;

@@ -7,7 +7,7 @@
 typedef struct cns_map_entry {
     const char *key;
     size_t size;
-    uint32_t value;
+    uint32_t hash, value;
 } cns_map_entry;
 
 typedef struct cns_map {

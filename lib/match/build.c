@@ -194,6 +194,22 @@ static void sort(uint32_t *order, size_t count, const cns_literal_key *keys) {
     }
 }
 
+/* Puts the keys in their order: first by their first symbol, each kind of which is sorted by itself, near by in memory. */
+static bool put_in_order(uint32_t *order, const cns_memory *memory, const cns_literal_key *keys, size_t count,
+                         uint32_t symbol_count) {
+    uint32_t *ends = cns_memory_zero(memory, ((size_t)symbol_count + 1) * sizeof *ends);
+    if (!ends) return false;
+    for (size_t i = 0; i < count; i++) ends[keys[i].symbols[0] + 1]++;
+    for (uint32_t s = 0; s < symbol_count; s++) ends[s + 1] += ends[s];
+    for (size_t i = 0; i < count; i++) order[ends[keys[i].symbols[0]]++] = (uint32_t)i;
+    for (uint32_t s = 0; s < symbol_count; s++) {
+        uint32_t start = s ? ends[s - 1] : 0;
+        sort(order + start, ends[s] - start, keys);
+    }
+    cns_memory_put(memory, ends, ((size_t)symbol_count + 1) * sizeof *ends);
+    return true;
+}
+
 /* Work of the trie: the sorted literals [from, to) share their first `depth` symbols and belong below `node`, which is a place in
  * the table of pairs for depth 2, a node of the trie for more. */
 typedef struct span {
@@ -388,9 +404,7 @@ consult_status cns_automaton_make(cns_automaton_build *b, const cns_memory *memo
     uint32_t *order = cns_memory_get(memory, count * sizeof *order);
     job j = {b, memory, keys, numbers, order, first_node, {0}};
     cns_vector_start(&j.queue, sizeof(span));
-    bool ok = order;
-    for (size_t i = 0; ok && i < count; i++) order[i] = (uint32_t)i;
-    if (ok) sort(order, count, keys);
+    bool ok = order && put_in_order(order, memory, keys, count, symbol_count);
     ok = ok && make_tables(&j, count, symbol_count, has_singles(keys, count)) && start_pairs(&j, count);
     for (size_t i = 0; ok && i < j.queue.count; i++) ok = spread(&j, *CNS_VECTOR_AT(&j.queue, span, i));
     bool fits = first_node + b->trie.count <= CNS_LINK_NODE;
