@@ -149,6 +149,12 @@ static void put_spellings(words *w, const char *text, const uint32_t *points, ui
     }
 }
 
+/* Whether a word begins or ends so that a text can go on with it: with a letter or a digit. */
+static bool may_go_on(const uint32_t *points, uint32_t count) {
+    cns_class first = cns_fold_class(cns_fold_entry(points[0])), last = cns_fold_class(cns_fold_entry(points[count - 1]));
+    return first == CNS_CLASS_LETTER || first == CNS_CLASS_DIGIT || last == CNS_CLASS_LETTER || last == CNS_CLASS_DIGIT;
+}
+
 static void put_word(words *w, const cns_json *word, cns_variant variant, payload meant) {
     if (w->aside) {
         put_spare(w, word, meant.kind == AN_EXCEPTION);
@@ -160,6 +166,7 @@ static void put_word(words *w, const cns_json *word, cns_variant variant, payloa
         cns_fault(w->c, word, "bad-word", "a word must have 1 to 64 visible characters", NULL);
         return;
     }
+    if (meant.kind == A_WORD && !may_go_on(points, count)) meant.weight = 0;
     add_payload(w, literal_with(w, word->text, points, count, variant), meant);
     if (variant == CNS_VARIANT_HOMOPHONE) put_spellings(w, word->text, points, count, meant);
 }
@@ -167,12 +174,12 @@ static void put_word(words *w, const cns_json *word, cns_variant variant, payloa
 /* How the words of a concept are looked for. */
 typedef struct manner {
     cns_variant variant;
-    int32_t alone;
+    bool alone;
 } manner;
 
 static manner manner_of(cns_compiler *c, const cns_json *concept) {
-    manner made = {cns_get_bool(c, concept, "loose", false) ? CNS_VARIANT_LOOSE : CNS_VARIANT_PLAIN,
-                   cns_get_bool(c, concept, "alone_word", false)};
+    bool loose = cns_get_bool(c, concept, "loose", false); /* who hides a word writes it in one with others */
+    manner made = {loose ? CNS_VARIANT_LOOSE : CNS_VARIANT_PLAIN, cns_get_bool(c, concept, "alone_word", !loose)};
     for (const cns_json *name = cns_get_list(c, concept, "fold"); name; name = name->next) {
         uint32_t choice = name->kind == CNS_JSON_STRING ? cns_choice_place("digits lookalikes homophones", name->text) : CNS_NONE;
         if (choice == 0 && made.variant == CNS_VARIANT_PLAIN)

@@ -67,7 +67,8 @@ static void words_at(const row *r, const cns_word_list *list, uint32_t i, places
     }
     uint32_t longest = 0;
     for (; low < list->words.count && symbols[words[low].first] == symbol; low++)
-        if (words[low].count > longest && is_word_at(r, &words[low], i) && !is_allowed(r, list, i, i + words[low].count))
+        if (words[low].count > longest && is_word_at(r, &words[low], i) && !is_allowed(r, list, i, i + words[low].count) &&
+            !cns_words_cut_out(r->reading, i, i + words[low].count))
             longest = words[low].count;
     if (longest) put_end(ends, i + longest);
 }

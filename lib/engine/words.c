@@ -94,8 +94,8 @@ static bool goes_on(const cns_reading *r, uint32_t left) {
     return (class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT) && class == cns_symbols_class(&r->symbols, &a, left + 1);
 }
 
-static bool is_cut_out(const cns_reading *r, const cns_hit *h) {
-    return goes_on(r, h->start - 1) || goes_on(r, h->end - 1);
+bool cns_words_cut_out(const cns_reading *r, uint32_t start, uint32_t end) {
+    return goes_on(r, start - 1) || goes_on(r, end - 1);
 }
 
 /* What a literal means in a text of this side. */
@@ -128,7 +128,7 @@ static inline bool spread_hit(const cns_reading *r, const cns_hit *h, const cns_
         for (uint32_t k = 0; k < count; k++) cns_index_add(concepts, payloads[k].means, (cns_extent){h->start, h->end});
         return false;
     }
-    bool cut_out = is_cut_out(r, h);
+    bool cut_out = cns_words_cut_out(r, h->start, h->end);
     for (uint32_t k = 0; k < count; k++) {
         uint32_t means = payloads[k].means;
         if (means & CNS_PAYLOAD_WEIGHT || (means & CNS_PAYLOAD_ALONE && cut_out)) continue;

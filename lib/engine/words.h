@@ -39,4 +39,7 @@ cns_alphabet cns_words_alphabet(const cns_model *m);
 /* The extent without marks and spaces at its ends. */
 cns_extent cns_words_trim(const cns_reading *r, cns_extent e);
 
+/* Whether a word [start, end) is a piece of a longer one: a letter goes on beside a letter of it, or a digit beside a digit. */
+bool cns_words_cut_out(const cns_reading *r, uint32_t start, uint32_t end);
+
 #endif
