@@ -43,7 +43,7 @@ static const char *why_dropped(const adviser *a, const offer *o) {
     if (is_suspended(a, o)) return "suspended";
     if (ask == CNS_NONE) return NULL;
     if (cns_bit(a->chart->situation->slots, ask)) return "known";
-    const cns_known *known = (const cns_known *)(const void *)((const char *)s + a->chart->layout->slots) + ask;
+    const cns_known *known = (const cns_known *)(const void *)((const char *)s->tables + a->chart->layout->slots) + ask;
     return known->asks >= a->chart->model->slots[ask].max_asks ? "asked_enough" : NULL;
 }
 

@@ -4,31 +4,8 @@
 
 #include <string.h>
 
-static uint32_t place(size_t *at, size_t count, size_t element) {
-    *at = (*at + element - 1) / element * element;
-    uint32_t here = (uint32_t)*at;
-    *at += count * element;
-    return here;
-}
-
-cns_layout cns_state_layout(const cns_model *m) {
-    size_t at = sizeof(cns_state);
-    cns_layout l;
-    l.timers = place(&at, m->timers_count, sizeof(int64_t));
-    l.slots = place(&at, m->slots_count, sizeof(cns_known));
-    l.labels = place(&at, m->labels_count, sizeof(int32_t));
-    l.ever = place(&at, m->kept_ever_count, 1);
-    for (unsigned role = 0; role < 3; role++) l.last[role] = role ? place(&at, m->kept_last_count, 1) : l.ever;
-    l.known = place(&at, cns_bit_bytes(m->slots_count), 1);
-    l.askers = place(&at, cns_bit_bytes(m->slots_count), 1);
-    l.running = place(&at, cns_bit_bytes(m->timers_count), 1);
-    l.counters = place(&at, m->counters_count, 1);
-    l.text = place(&at, 0, 1);
-    return l;
-}
-
 size_t cns_state_size(const cns_layout *l, uint32_t text) {
-    return ((size_t)l->text + text + 7) / 8 * 8;
+    return (offsetof(cns_state, tables) + l->text + text + 7) / 8 * 8;
 }
 
 void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint32_t text_capacity) {
@@ -47,15 +24,15 @@ void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint
 
 /* The inside of a const state, for the few places that only look. */
 static const cns_known *known_of(const cns_state *s, const cns_layout *l, uint32_t slot) {
-    return (const cns_known *)(const void *)((const char *)s + l->slots) + slot;
+    return (const cns_known *)(const void *)((const char *)s->tables + l->slots) + slot;
 }
 
 bool cns_state_knows(const cns_state *s, const cns_layout *l, uint32_t slot) {
-    return cns_bit((const uint8_t *)s + l->known, slot);
+    return cns_bit((const uint8_t *)s->tables + l->known, slot);
 }
 
 const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot) {
-    return cns_state_knows(s, l, slot) ? (const char *)s + l->text + known_of(s, l, slot)->offset : NULL;
+    return cns_state_knows(s, l, slot) ? (const char *)s->tables + l->text + known_of(s, l, slot)->offset : NULL;
 }
 
 static uint32_t slot_count(const cns_layout *l) {

@@ -6,6 +6,7 @@
 #define CNS_ENGINE_STATE_H
 
 #include "engine/situation.h"
+#include "model/layout.h"
 
 #define CNS_STACK        4u         /* depth of interrupts */
 #define CNS_USED_PHRASES 12u        /* remembered */
@@ -40,6 +41,7 @@ typedef struct cns_state {
     uint64_t seed;
     uint64_t sketch[CNS_SKETCH_BITS / 64];
     uint32_t size;                        /* bytes of the whole block, the texts' capacity included */
+    uint32_t stamp;                       /* of the last turn, event or tick: cns_worker_stamp(); 0 = none since it was made */
     uint32_t first_length, recent_length; /* characters of the patient's turns: mean of the first two, running mean */
     uint32_t used[CNS_USED_PHRASES];      /* hashes of phrases, 0 = none; from `used_next` on, oldest first */
     uint16_t turns, patient_turns;
@@ -53,24 +55,15 @@ typedef struct cns_state {
     uint8_t channel, locale;
     uint8_t trainee : 4, region : 4;        /* a byte more would be eight */
     uint8_t seen[CNS_SEEN][CNS_SEEN_BYTES]; /* hashes of turns' ids, oldest first */
-    uint64_t tables[];                      /* see cns_layout */
+    uint64_t tables[];                      /* see model/layout.h */
 } cns_state;
 
-/* Where the tables of a pack's states lie, in bytes from the start of the block. */
-typedef struct cns_layout {
-    uint32_t labels;   /* int32_t each */
-    uint32_t slots;    /* cns_known each */
-    uint32_t timers;   /* int64_t each: due, 0 = not running */
-    uint32_t ever;     /* bits of the signals that the pack's conditions remember (kept_ever of the model) */
-    uint32_t last[3];  /* bits of the same signals, by role */
-    uint32_t known;    /* bits of slots */
-    uint32_t askers;   /* bits of slots: the value is about the asker */
-    uint32_t running;  /* bits of timers */
-    uint32_t counters; /* uint8_t each */
-    uint32_t text;     /* texts begin here */
-} cns_layout;
+_Static_assert(sizeof(cns_known) == CNS_KNOWN_BYTES, "the layout leaves room for it");
 
-cns_layout cns_state_layout(const cns_model *m);
+/* Bytes of a state that are used: all but the spare room behind its texts. */
+static inline size_t cns_state_bytes(const cns_state *s, const cns_layout *l) {
+    return offsetof(cns_state, tables) + l->text + s->text_size;
+}
 
 /* Bytes of a block with room for `text` bytes of slot values. */
 size_t cns_state_size(const cns_layout *l, uint32_t text);
@@ -79,19 +72,19 @@ size_t cns_state_size(const cns_layout *l, uint32_t text);
 void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint32_t text_capacity);
 
 static inline int32_t *cns_state_labels(cns_state *s, const cns_layout *l) {
-    return (int32_t *)(void *)((char *)s + l->labels);
+    return (int32_t *)(void *)((char *)s->tables + l->labels);
 }
 static inline cns_known *cns_state_slots(cns_state *s, const cns_layout *l) {
-    return (cns_known *)(void *)((char *)s + l->slots);
+    return (cns_known *)(void *)((char *)s->tables + l->slots);
 }
 static inline int64_t *cns_state_timers(cns_state *s, const cns_layout *l) {
-    return (int64_t *)(void *)((char *)s + l->timers);
+    return (int64_t *)(void *)((char *)s->tables + l->timers);
 }
 static inline uint8_t *cns_state_bits(cns_state *s, uint32_t offset) {
-    return (uint8_t *)s + offset;
+    return (uint8_t *)s->tables + offset;
 }
 static inline char *cns_state_text(cns_state *s, const cns_layout *l) {
-    return (char *)s + l->text;
+    return (char *)s->tables + l->text;
 }
 
 /* A slot's value with a NUL behind it, or NULL. */

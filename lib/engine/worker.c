@@ -1,5 +1,7 @@
 #include "engine/worker.h"
 
+#include "base/hash.h"
+
 consult_status consult_worker_new(consult_context *context, consult_worker **worker) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     *worker = NULL;
@@ -51,7 +53,18 @@ void cns_worker_begin(consult_worker *w) {
     cns_arena_reset(&w->arena);
     cns_buffer_clear(&w->text);
     w->traced.kind = CNS_TRACED_NOTHING;
+    cns_worker_clear(w);
+}
+
+void cns_worker_clear(consult_worker *w) {
     w->error = (consult_error){sizeof w->error, CONSULT_OK, CONSULT_NO_OFFSET, ""};
+}
+
+uint32_t cns_worker_stamp(consult_worker *w) {
+    uintptr_t own = (uintptr_t)w;
+    uint64_t hash = cns_hash_more(CNS_HASH_START, &own, sizeof own);
+    w->stamps++;
+    return (uint32_t)(cns_hash_more(hash, &w->stamps, sizeof w->stamps) >> 32) | 1u;
 }
 
 void consult_worker_reveal(consult_worker *worker, bool reveal) {

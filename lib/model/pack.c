@@ -40,6 +40,7 @@ static consult_status open_pack(consult_context *context, const void *image, siz
         cns_memory_put(&context->memory, made, sizeof *made);
         return status;
     }
+    made->layout = cns_layout_of(&made->model);
     made->block = own;
     consult_context_ref(context);
     *pack = made;

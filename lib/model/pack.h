@@ -3,6 +3,7 @@
 #define CNS_MODEL_PACK_H
 
 #include "base/context.h"
+#include "model/layout.h"
 #include "model/model.h"
 #include "text/regex.h"
 
@@ -13,6 +14,7 @@ struct consult_pack {
     const void *image;
     size_t size;
     cns_model model;
+    cns_layout layout;   /* of its sessions */
     cns_regex **formats; /* one for each format of the model */
 };
 

@@ -80,7 +80,8 @@ static void add_advice(const consult_coverage *c, const consult_advice *advice) 
 consult_status consult_coverage_add(consult_coverage *coverage, const consult_session *session, consult_worker *worker) {
     if (!coverage || !session || !worker || session->pack != coverage->pack) return CONSULT_INVALID_ARGUMENT;
     const cns_traced *t = &worker->traced;
-    if (t->kind == CNS_TRACED_NOTHING || t->session != session) return CONSULT_OUT_OF_ORDER;
+    consult_status status = cns_session_last(session, worker);
+    if (status != CONSULT_OK) return status;
     const cns_model *m = &coverage->pack->model;
     const cns_state *st = session->state;
     count(&counts_of(coverage, PHASES)[st->phase]);

@@ -5,6 +5,7 @@
 #include "engine/chart.h"
 #include "engine/labels.h"
 #include "model/wording.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -120,7 +121,7 @@ static void tell_signals(const telling *x) {
 }
 
 static void tell_labels(const telling *x) {
-    const int32_t *after = cns_state_labels(x->session->state, &x->session->layout);
+    const int32_t *after = cns_state_labels(x->session->state, &x->session->pack->layout);
     for (uint32_t i = 0; i < x->m->labels_count; i++) {
         uint32_t before = cns_score_permille(x->t->labels[i]), now = cns_score_permille(after[i]);
         if (before == now) continue;
@@ -173,11 +174,11 @@ static void tell_chart(const telling *x) {
         add(x, "\n");
     }
     for (uint32_t i = 0; i < m->timers_count; i++) {
-        if (!cns_bit(cns_state_bits(x->session->state, x->session->layout.running), i)) continue;
+        if (!cns_bit(cns_state_bits(x->session->state, x->session->pack->layout.running), i)) continue;
         start(x, "timer");
         add(x, cns_model_text(m, m->timers[i].id));
         add(x, " until ");
-        add_number(x, cns_state_timers(x->session->state, &x->session->layout)[i]);
+        add_number(x, cns_state_timers(x->session->state, &x->session->pack->layout)[i]);
         add(x, "\n");
     }
 }
@@ -226,11 +227,13 @@ consult_status consult_session_explain(const consult_session *session, consult_w
                                        consult_string *out) {
     if (out) *out = (consult_string){NULL, 0};
     if (!worker || !session || !out) return CONSULT_INVALID_ARGUMENT;
-    if (worker->traced.kind == CNS_TRACED_NOTHING || worker->traced.session != session)
-        return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
-                               "it is to be had right after a turn, an event or a tick on this worker");
-    cns_buffer_clear(&worker->text);
+    consult_status status = cns_session_last(session, worker);
+    if (status != CONSULT_OK) return status;
     if (text && size == CONSULT_ZERO_TERMINATED) size = strlen(text);
+    size_t bad = text ? cns_utf8_check(text, size) : size;
+    if (text && bad < size)
+        return cns_worker_fail(worker, CONSULT_INVALID_UTF8, bad, "the text is not UTF-8 here: pass the text of the turn");
+    cns_buffer_clear(&worker->text);
     const telling x = {&worker->text, &session->pack->model, session, worker, &worker->traced, text, size};
     tell_all(&x);
     if (worker->text.failed)

@@ -30,7 +30,7 @@ static void start_situation(cns_guard *g) {
         return;
     }
     g->locale = (consult_locale)g->session->state->locale;
-    cns_state_situation(g->session->state, &g->session->layout, CONSULT_ROLE_AGENT, g->session->facts, &g->situation);
+    cns_state_situation(g->session->state, &g->session->pack->layout, CONSULT_ROLE_AGENT, g->session->facts, &g->situation);
 }
 
 static consult_status take_phase(cns_guard *g, const char *id) {

@@ -18,11 +18,11 @@ static bool read_number(const char *value, int32_t *number) {
 
 static bool is_told(const consult_session *s, const cns_circumstance *c) {
     const cns_model *m = &s->pack->model;
-    const uint8_t *ever = cns_state_bits(s->state, s->layout.ever);
+    const uint8_t *ever = cns_state_bits(s->state, s->pack->layout.ever);
     int32_t number;
     for (uint32_t i = 0; i < c->signals.count; i++)
         if (cns_bit(ever, cns_model_ref(m, c->signals, i))) return true;
-    const char *value = c->slot == CNS_NONE ? NULL : cns_state_slot(s->state, &s->layout, c->slot);
+    const char *value = c->slot == CNS_NONE ? NULL : cns_state_slot(s->state, &s->pack->layout, c->slot);
     return value && read_number(value, &number) && number >= c->least && number < c->below;
 }
 

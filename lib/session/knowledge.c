@@ -66,7 +66,7 @@ static const char *known_words(asking *a) {
     const consult_session *s = a->options ? a->options->session : NULL;
     cns_buffer *b = &a->worker->text;
     for (uint32_t i = 0; s && i < a->model->slots_count; i++) {
-        const char *value = cns_state_slot(s->state, &s->layout, i);
+        const char *value = cns_state_slot(s->state, &s->pack->layout, i);
         if (!value) continue;
         cns_buffer_text(b, value);
         cns_buffer_char(b, '\n');

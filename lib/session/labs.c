@@ -64,7 +64,8 @@ static consult_status take_text(job *j) {
 static void take_session(job *j) {
     const consult_session *s = j->options ? j->options->session : NULL;
     for (uint32_t i = 0; s && i < j->model->slots_count; i++)
-        if (!cns_bit(cns_state_bits(s->state, s->layout.askers), i)) take_slot(j, i, cns_state_slot(s->state, &s->layout, i));
+        if (!cns_bit(cns_state_bits(s->state, s->pack->layout.askers), i))
+            take_slot(j, i, cns_state_slot(s->state, &s->pack->layout, i));
 }
 
 static consult_status find_person(job *j, const cns_lab_values *values) {

@@ -66,7 +66,7 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
     if (!s->known || !s->said || !s->last || !s->told_once) return false;
     if (s->session) {
         cns_situation of_session;
-        cns_state_situation(s->session->state, &s->session->layout, CONSULT_ROLE_AGENT, own->facts, &of_session);
+        cns_state_situation(s->session->state, &s->session->pack->layout, CONSULT_ROLE_AGENT, own->facts, &of_session);
         own->ever = of_session.ever;
         own->labels = of_session.labels;
         own->counters = of_session.counters;

@@ -59,7 +59,7 @@ consult_status consult_mask_slot(const consult_session *session, consult_worker 
     const cns_model *m = &session->pack->model;
     uint32_t index = cns_model_find(m, CONSULT_PACK_SLOT, slot);
     if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no such slot");
-    const char *value = cns_state_slot(session->state, &session->layout, index);
+    const char *value = cns_state_slot(session->state, &session->pack->layout, index);
     if (!value) return CONSULT_OK;
     const char *shown = cns_mask_value(m->slots[index].mask, value, &worker->arena);
     if (!shown) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
@@ -183,7 +183,7 @@ static void hide_found(masker *k, uint32_t mask, cns_extent at) {
 static bool hide_known(masker *k, const consult_session *s, cns_arena *arena) {
     const cns_model *m = k->r->model;
     for (uint32_t i = 0; s && i < m->slots_count; i++) {
-        const char *value = cns_state_slot(s->state, &s->layout, i);
+        const char *value = cns_state_slot(s->state, &s->pack->layout, i);
         uint32_t mask = m->slots[i].mask, point, count = 0;
         if (!value || (mask != CNS_MASK_NAME && mask != CNS_MASK_ALL)) continue;
         size_t size = strlen(value);

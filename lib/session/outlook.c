@@ -7,7 +7,7 @@ consult_status cns_outlook_take(cns_outlook *o, const consult_session *session, 
     o->session = session;
     o->worker = worker;
     o->model = &session->pack->model;
-    o->layout = &session->layout;
+    o->layout = &session->pack->layout;
     o->state = cns_session_draft(session, worker);
     o->advice.struct_size = sizeof o->advice;
     if (!o->state || !cns_session_filler(session, o->state, worker, &o->filler)) return CONSULT_NO_MEMORY;

@@ -377,19 +377,19 @@ consult_status consult_session_restore(const consult_pack *pack, const consult_f
     consult_context *context = pack->context;
     size = cns_utf8_size(json, size);
     if (size > context->limits.json_bytes) return CONSULT_LIMIT;
-    cns_layout layout = cns_state_layout(&pack->model);
+    const cns_layout *layout = &pack->layout;
     uint32_t most = context->limits.slot_bytes; /* no value is longer than the text that it stands in */
     if (most > size) most = (uint32_t)size;
-    size_t bytes = cns_state_size(&layout, most);
+    size_t bytes = cns_state_size(layout, most);
     cns_state *state = cns_memory_get(&context->memory, bytes);
     consult_diagnostics *list = cns_diagnostics_new(context);
     consult_status status = CONSULT_NO_MEMORY;
     if (state && list) {
-        cns_state_start(state, &pack->model, &layout, most);
-        cns_reader r = {.pack = pack, .model = &pack->model, .layout = &layout, .state = state, .list = list};
+        cns_state_start(state, &pack->model, layout, most);
+        cns_reader r = {.pack = pack, .model = &pack->model, .layout = layout, .state = state, .list = list};
         status = restore(&r, context, json, size);
     }
-    if (status == CONSULT_OK) status = cns_session_make(pack, facts, &layout, state, session);
+    if (status == CONSULT_OK) status = cns_session_make(pack, facts, state, session);
     cns_memory_put(&context->memory, state, bytes);
     cns_diagnostics_hand_over(list, diagnostics);
     return status;

@@ -158,7 +158,7 @@ static consult_status keep_reading(adding *a, bool agent) {
 /* Slots that this turn made known. */
 static consult_status keep_told(adding *a, size_t size) {
     cns_state *before = a->review->session->state;
-    const cns_layout *l = &a->session->layout;
+    const cns_layout *l = &a->session->pack->layout;
     consult_status status = CONSULT_OK;
     for (uint32_t i = 0; i < a->model->slots_count && status == CONSULT_OK; i++)
         if (cns_state_knows(a->session->state, l, i) && !cns_state_knows(before, l, i))
@@ -171,8 +171,8 @@ static consult_status keep_goals(adding *a, consult_role role) {
     cns_situation situation;
     cns_chart chart;
     consult_status status = CONSULT_OK;
-    cns_state_situation(a->session->state, &a->session->layout, role, a->session->facts, &situation);
-    cns_chart_start(&chart, a->model, &a->session->layout, a->session->state, &situation, &a->worker->reading);
+    cns_state_situation(a->session->state, &a->session->pack->layout, role, a->session->facts, &situation);
+    cns_chart_start(&chart, a->model, &a->session->pack->layout, a->session->state, &situation, &a->worker->reading);
     for (uint32_t i = 0; i < a->model->phases_count && status == CONSULT_OK; i++) {
         uint32_t goal = a->model->phases[i].goal;
         if (goal != CNS_NONE && cns_condition_holds(&chart.view, goal, NULL))

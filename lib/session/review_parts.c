@@ -77,7 +77,7 @@ consult_string cns_review_masked(const consult_review *r, cns_arena *arena, cons
     if (!shown) return (consult_string){NULL, 0};
     for (uint32_t i = 0; i < m->slots_count; i++) {
         const char *value = m->slots[i].mask == CNS_MASK_NAME || m->slots[i].mask == CNS_MASK_ALL
-                                ? cns_state_slot(r->session->state, &r->session->layout, i)
+                                ? cns_state_slot(r->session->state, &r->session->pack->layout, i)
                                 : NULL;
         uint32_t point;
         size_t length = value ? strlen(value) : 0;
@@ -170,7 +170,7 @@ bool cns_review_asked(const consult_review *r, uint32_t slot, uint32_t *turn, co
         *span = mark->span;
         return true;
     }
-    return cns_state_knows(r->session->state, &r->session->layout, slot);
+    return cns_state_knows(r->session->state, &r->session->pack->layout, slot);
 }
 
 /* ---- findings ---- */

@@ -32,8 +32,8 @@ static consult_status take_stand(stand *s, const consult_session *session, consu
     s->route = &s->model->routes[0];
     s->state = cns_session_draft(session, w);
     if (!s->state) return no_memory(w);
-    cns_state_situation(s->state, &session->layout, CONSULT_ROLE_PATIENT, session->facts, &s->situation);
-    cns_chart_start(&s->chart, s->model, &session->layout, s->state, &s->situation, NULL);
+    cns_state_situation(s->state, &session->pack->layout, CONSULT_ROLE_PATIENT, session->facts, &s->situation);
+    cns_chart_start(&s->chart, s->model, &session->pack->layout, s->state, &s->situation, NULL);
     return CONSULT_OK;
 }
 
@@ -239,7 +239,7 @@ static uint32_t owner_slot(const consult_session *s) {
 
 const char *consult_session_owner(const consult_session *session) {
     uint32_t slot = session ? owner_slot(session) : CNS_NONE;
-    return slot == CNS_NONE ? NULL : cns_state_slot(session->state, &session->layout, slot);
+    return slot == CNS_NONE ? NULL : cns_state_slot(session->state, &session->pack->layout, slot);
 }
 
 /* Sets the owner. */

@@ -120,13 +120,13 @@ static void begin_member(list *l, const cns_model *m, cns_name id) {
  * has no value (null). */
 static void write_slots(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
-    const cns_known *slots = cns_state_slots(s->state, &s->layout);
+    const cns_known *slots = cns_state_slots(s->state, &s->pack->layout);
     list l = {.out = b, .key = "slots"};
     for (uint32_t i = 0; i < m->slots_count; i++) {
         const cns_known *k = &slots[i];
-        const char *value = cns_state_slot(s->state, &s->layout, i);
+        const char *value = cns_state_slot(s->state, &s->pack->layout, i);
         if (!value && !k->asks && !k->corrections && !k->turn) continue;
-        bool asker = cns_bit(cns_state_bits(s->state, s->layout.askers), i);
+        bool asker = cns_bit(cns_state_bits(s->state, s->pack->layout.askers), i);
         const int64_t numbers[] = {k->turn == CNS_NO_TURN ? -1 : (int64_t)k->turn, k->asks, k->corrections, asker};
         begin_member(&l, m, m->slots[i].id);
         cns_buffer_char(b, '[');
@@ -162,9 +162,10 @@ static void add_pair(list *l, const cns_model *m, cns_name id, int64_t value) {
 /* "id number id number" */
 static void write_tables(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
-    const int32_t *labels = cns_state_labels(s->state, &s->layout);
-    const int64_t *due = cns_state_timers(s->state, &s->layout);
-    const uint8_t *counters = cns_state_bits(s->state, s->layout.counters), *running = cns_state_bits(s->state, s->layout.running);
+    const int32_t *labels = cns_state_labels(s->state, &s->pack->layout);
+    const int64_t *due = cns_state_timers(s->state, &s->pack->layout);
+    const uint8_t *counters = cns_state_bits(s->state, s->pack->layout.counters),
+                  *running = cns_state_bits(s->state, s->pack->layout.running);
     list l = {.out = b, .key = "labels"}, c = {.out = b, .key = "counters"}, t = {.out = b, .key = "timers"};
     for (uint32_t i = 0; i < m->labels_count; i++)
         if (labels[i] != m->labels[i].bias) add_pair(&l, m, m->labels[i].id, labels[i]);
@@ -180,9 +181,9 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
 /* "signal signal:p signal:ea": raised ever, unless marks say otherwise: e ever, p by the patient last, a by the agent last. */
 static void write_signals(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
-    const uint8_t *sets[] = {cns_state_bits(s->state, s->layout.ever),
-                             cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_PATIENT]),
-                             cns_state_bits(s->state, s->layout.last[CONSULT_ROLE_AGENT])};
+    const uint8_t *sets[] = {cns_state_bits(s->state, s->pack->layout.ever),
+                             cns_state_bits(s->state, s->pack->layout.last[CONSULT_ROLE_PATIENT]),
+                             cns_state_bits(s->state, s->pack->layout.last[CONSULT_ROLE_AGENT])};
     list l = {.out = b, .key = "said"};
     for (uint32_t i = 0; i < m->kept_ever_count; i++)
         for (uint32_t k = 0, any = (uint32_t)sets[0][i] | sets[1][i] | sets[2][i]; any >> k; k++) {

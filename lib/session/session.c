@@ -12,12 +12,12 @@ static uint32_t steps(uint32_t text) {
     return whole == 0 ? FIRST_TEXT : whole > UINT16_MAX ? UINT16_MAX : whole;
 }
 
-consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout,
-                                const cns_state *state, consult_session **session) {
+consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_state *state,
+                                consult_session **session) {
     const cns_memory *memory = &pack->context->memory;
     *session = NULL;
     uint32_t capacity = steps(state->text_size);
-    size_t size = cns_state_size(layout, capacity);
+    size_t size = cns_state_size(&pack->layout, capacity);
     consult_session *made = cns_memory_zero(memory, sizeof *made);
     cns_state *own = cns_memory_zero(memory, size);
     if (!made || !own) {
@@ -25,12 +25,11 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
         cns_memory_put(memory, own, size);
         return CONSULT_NO_MEMORY;
     }
-    memcpy(own, state, (size_t)layout->text + state->text_size);
+    memcpy(own, state, cns_state_bytes(state, &pack->layout));
     own->size = (uint32_t)size;
     own->text_capacity = (uint16_t)capacity;
     made->pack = cns_pack_hold(pack);
     made->facts = cns_facts_hold(facts);
-    made->layout = *layout;
     made->state = own;
     *session = made;
     return CONSULT_OK;
@@ -54,13 +53,12 @@ consult_status consult_session_new(const consult_pack *pack, const consult_facts
     if (!session) return CONSULT_INVALID_ARGUMENT;
     *session = NULL;
     if (!pack) return CONSULT_INVALID_ARGUMENT;
-    cns_layout layout = cns_state_layout(&pack->model);
-    size_t size = cns_state_size(&layout, FIRST_TEXT);
+    size_t size = cns_state_size(&pack->layout, FIRST_TEXT);
     cns_state *state = cns_memory_get(&pack->context->memory, size);
     if (!state) return CONSULT_NO_MEMORY;
-    cns_state_start(state, &pack->model, &layout, FIRST_TEXT);
+    cns_state_start(state, &pack->model, &pack->layout, FIRST_TEXT);
     consult_status status = CONSULT_INVALID_ARGUMENT;
-    if (take_options(options, state)) status = cns_session_make(pack, facts, &layout, state, session);
+    if (take_options(options, state)) status = cns_session_make(pack, facts, state, session);
     cns_memory_put(&pack->context->memory, state, size);
     return status;
 }
@@ -79,15 +77,15 @@ consult_status consult_session_clone(const consult_session *session, consult_ses
     if (!clone) return CONSULT_INVALID_ARGUMENT;
     *clone = NULL;
     if (!session) return CONSULT_INVALID_ARGUMENT;
-    return cns_session_make(session->pack, session->facts, &session->layout, session->state, clone);
+    return cns_session_make(session->pack, session->facts, session->state, clone);
 }
 
 cns_state *cns_session_draft(const consult_session *s, consult_worker *w) {
     uint32_t most = s->pack->context->limits.slot_bytes;
-    size_t size = cns_state_size(&s->layout, most);
+    size_t size = cns_state_size(&s->pack->layout, most);
     cns_state *draft = (cns_state *)(void *)cns_worker_draft(w, size);
     if (!draft) return NULL;
-    memcpy(draft, s->state, (size_t)s->layout.text + s->state->text_size);
+    memcpy(draft, s->state, cns_state_bytes(s->state, &s->pack->layout));
     draft->size = (uint32_t)size;
     draft->text_capacity = (uint16_t)most;
     return draft;
@@ -97,7 +95,7 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
     cns_state *own = s->state;
     if (draft->text_size > own->text_capacity) {
         uint32_t capacity = steps(draft->text_size);
-        size_t size = cns_state_size(&s->layout, capacity);
+        size_t size = cns_state_size(&s->pack->layout, capacity);
         cns_state *bigger = cns_memory_resize(&s->pack->context->memory, own, own->size, size);
         if (!bigger) return CONSULT_NO_MEMORY;
         bigger->size = (uint32_t)size;
@@ -106,7 +104,7 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
     }
     uint32_t size = own->size;
     uint16_t capacity = own->text_capacity;
-    memcpy(own, draft, (size_t)s->layout.text + draft->text_size);
+    memcpy(own, draft, cns_state_bytes(draft, &s->pack->layout));
     own->size = size;
     own->text_capacity = capacity;
     return CONSULT_OK;
@@ -114,7 +112,7 @@ consult_status cns_session_commit(consult_session *s, const cns_state *draft) {
 
 cns_filler cns_session_filler_of(const consult_session *s, const cns_state *state, consult_worker *w, const uint8_t *holds) {
     return (cns_filler){.model = &s->pack->model,
-                        .layout = &s->layout,
+                        .layout = &s->pack->layout,
                         .state = state,
                         .facts = s->facts,
                         .locale = (consult_locale)state->locale,
@@ -126,7 +124,7 @@ cns_filler cns_session_filler_of(const consult_session *s, const cns_state *stat
 }
 
 bool cns_session_filler(const consult_session *s, cns_state *state, consult_worker *w, cns_filler *filler) {
-    const uint8_t *holds = cns_labels_decided(&s->pack->model, cns_state_labels(state, &s->layout), &w->arena);
+    const uint8_t *holds = cns_labels_decided(&s->pack->model, cns_state_labels(state, &s->pack->layout), &w->arena);
     if (holds) *filler = cns_session_filler_of(s, state, w, holds);
     return holds;
 }
@@ -150,20 +148,20 @@ uint32_t consult_session_turns(const consult_session *session) {
 uint32_t consult_session_label(const consult_session *session, const char *label) {
     if (!session) return 0;
     uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_LABEL, label);
-    return index == CNS_NONE ? 0 : cns_score_permille(cns_state_labels(session->state, &session->layout)[index]);
+    return index == CNS_NONE ? 0 : cns_score_permille(cns_state_labels(session->state, &session->pack->layout)[index]);
 }
 
 bool consult_session_label_holds(const consult_session *session, const char *label) {
     if (!session) return false;
     const cns_model *m = &session->pack->model;
     uint32_t index = cns_model_find(m, CONSULT_PACK_LABEL, label);
-    return index != CNS_NONE && cns_labels_hold(m, cns_state_labels(session->state, &session->layout), index);
+    return index != CNS_NONE && cns_labels_hold(m, cns_state_labels(session->state, &session->pack->layout), index);
 }
 
 const char *consult_session_slot_get(const consult_session *session, const char *slot) {
     if (!session) return NULL;
     uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot);
-    return index == CNS_NONE ? NULL : cns_state_slot(session->state, &session->layout, index);
+    return index == CNS_NONE ? NULL : cns_state_slot(session->state, &session->pack->layout, index);
 }
 
 /* The state itself grows when the new value needs it: setting is not part of a turn, and has no worker. */
@@ -171,7 +169,7 @@ static consult_status make_room(consult_session *s, size_t size) {
     size_t needed = s->state->text_size + size + 1;
     if (needed > s->pack->context->limits.slot_bytes) return CONSULT_LIMIT;
     if (needed <= s->state->text_capacity) return CONSULT_OK;
-    size_t whole = cns_state_size(&s->layout, (uint32_t)needed);
+    size_t whole = cns_state_size(&s->pack->layout, (uint32_t)needed);
     cns_state *bigger = cns_memory_resize(&s->pack->context->memory, s->state, s->state->size, whole);
     if (!bigger) return CONSULT_NO_MEMORY;
     bigger->size = (uint32_t)whole;
@@ -187,9 +185,9 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     size_t size = value ? strlen(value) : 0;
     if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
     consult_status status = value ? make_room(session, size) : CONSULT_OK;
-    if (status == CONSULT_OK) status = cns_state_set(session->state, &session->layout, index, value, size);
+    if (status == CONSULT_OK) status = cns_state_set(session->state, &session->pack->layout, index, value, size);
     if (status != CONSULT_OK) return status;
-    cns_known *known = &cns_state_slots(session->state, &session->layout)[index];
+    cns_known *known = &cns_state_slots(session->state, &session->pack->layout)[index];
     known->turn = value ? CNS_NO_TURN : 0;
     if (!value) known->corrections = 0;
     return status;
@@ -197,4 +195,12 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
 
 size_t consult_session_memory(const consult_session *session) {
     return session ? sizeof *session + session->state->size : 0;
+}
+
+consult_status cns_session_last(const consult_session *s, consult_worker *w) {
+    const cns_traced *t = &w->traced;
+    cns_worker_clear(w);
+    if (t->kind != CNS_TRACED_NOTHING && t->session == s && t->stamp == s->state->stamp) return CONSULT_OK;
+    return cns_worker_fail(w, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
+                           "it is to be had right after a turn, an event or a tick of this session on this worker");
 }

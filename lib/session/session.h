@@ -12,8 +12,7 @@
 struct consult_session {
     consult_pack *pack;   /* holds the context, too */
     consult_facts *facts; /* or NULL */
-    cns_layout layout;
-    cns_state *state; /* state->size bytes */
+    cns_state *state;     /* state->size bytes */
 };
 
 /* A copy of the session's state in the worker, with room for all slot values that are allowed; NULL: NO_MEMORY. */
@@ -21,6 +20,9 @@ cns_state *cns_session_draft(const consult_session *s, consult_worker *w);
 
 /* Takes a worked-out draft over. NO_MEMORY (the session stays as it was). */
 consult_status cns_session_commit(consult_session *s, const cns_state *draft);
+
+/* Whether the worker's last call was a turn, an event or a tick of this session: else OUT_OF_ORDER, which the worker tells. */
+consult_status cns_session_last(const consult_session *s, consult_worker *w);
 
 /* What phrases are filled from: this state, the session's facts, the labels that hold (into the worker's arena). False: NO_MEMORY.
  */
@@ -33,7 +35,7 @@ cns_filler cns_session_filler_of(const consult_session *s, const cns_state *stat
 const char *cns_session_place(const cns_model *m, const cns_past *past, bool end);
 
 /* A session with this state, which is copied. */
-consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_layout *layout,
-                                const cns_state *state, consult_session **session);
+consult_status cns_session_make(const consult_pack *pack, const consult_facts *facts, const cns_state *state,
+                                consult_session **session);
 
 #endif

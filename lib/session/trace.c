@@ -159,7 +159,7 @@ static void write_alerts(cns_buffer *b, const consult_advice *a) {
 /* Labels that this turn changed. */
 static void write_changes(cns_buffer *b, const consult_session *s, const int32_t *before) {
     const cns_model *m = &s->pack->model;
-    const int32_t *after = cns_state_labels(s->state, &s->layout);
+    const int32_t *after = cns_state_labels(s->state, &s->pack->layout);
     cns_write_key(b, "changes");
     cns_write_open(b, '[');
     for (uint32_t i = 0; i < m->labels_count; i++) {
@@ -211,8 +211,8 @@ static void write_timers(cns_buffer *b, const consult_session *s) {
     cns_write_key(b, "timers");
     cns_write_open(b, '{');
     for (uint32_t i = 0; i < m->timers_count; i++)
-        if (cns_bit(cns_state_bits(s->state, s->layout.running), i))
-            cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->layout)[i]);
+        if (cns_bit(cns_state_bits(s->state, s->pack->layout.running), i))
+            cns_write_member_integer(b, cns_model_text(m, m->timers[i].id), cns_state_timers(s->state, &s->pack->layout)[i]);
     cns_write_close(b, '}');
 }
 
@@ -220,9 +220,8 @@ consult_status consult_session_trace(const consult_session *session, consult_wor
     if (json) *json = (consult_string){NULL, 0};
     if (!worker || !session || !json) return CONSULT_INVALID_ARGUMENT;
     const cns_traced *t = &worker->traced;
-    if (t->kind == CNS_TRACED_NOTHING || t->session != session)
-        return cns_worker_fail(worker, CONSULT_OUT_OF_ORDER, CONSULT_NO_OFFSET,
-                               "a trace is to be had right after a turn, an event or a tick on this worker");
+    consult_status status = cns_session_last(session, worker);
+    if (status != CONSULT_OK) return status;
     const consult_advice *a = t->advice;
     cns_buffer *b = &worker->text;
     cns_buffer_clear(b);

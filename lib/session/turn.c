@@ -43,7 +43,7 @@ static consult_status start(step *s, consult_session *session, consult_worker *w
     s->session = session;
     s->worker = worker;
     s->model = &session->pack->model;
-    s->layout = &session->layout;
+    s->layout = &session->pack->layout;
     s->state = cns_session_draft(session, worker);
     s->advice = cns_arena_get(&worker->arena, sizeof *s->advice);
     s->timers_out = cns_arena_get(&worker->arena, cns_bit_bytes(s->model->timers_count) + 1);
@@ -53,13 +53,15 @@ static consult_status start(step *s, consult_session *session, consult_worker *w
     if (!s->state || !s->advice || !s->timers_out || !s->guards || !s->labels_before) return no_memory(worker);
     memcpy(s->labels_before, cns_state_labels(s->state, s->layout), s->model->labels_count * sizeof(int32_t));
     s->advice->struct_size = sizeof *s->advice;
+    s->state->stamp = cns_worker_stamp(worker);
     return CONSULT_OK;
 }
 
 /* Gives the advice out, and leaves what led to it for a trace. `read`: the worker's reading belongs to it. */
 static void hand_out(const step *s, cns_traced_kind kind, bool read, const consult_advice **advice) {
     *advice = s->advice;
-    s->worker->traced = (cns_traced){kind, read, s->session, s->advice, s->guards, s->labels_before, s->timers_out};
+    s->worker->traced =
+        (cns_traced){kind, read, s->session, s->state->stamp, s->advice, s->guards, s->labels_before, s->timers_out};
 }
 
 /* ---- what a turn says ---- */

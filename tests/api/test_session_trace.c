@@ -109,6 +109,96 @@ START_TEST(test_explain_misuse) {
 }
 END_TEST
 
+/* An allocator that hands out the block that was given back last, when one of that size is asked for. */
+typedef struct last_block {
+    void *block;
+    size_t size;
+} last_block;
+
+static void *take(void *user, size_t size) {
+    last_block *last = user;
+    if (last->size != size) return malloc(size);
+    last->size = 0;
+    return last->block;
+}
+
+static void *retake(void *user, void *block, size_t old_size, size_t new_size) {
+    (void)user;
+    (void)old_size;
+    return realloc(block, new_size);
+}
+
+static void give_back(void *user, void *block, size_t size) {
+    last_block *last = user;
+    if (last->size) free(last->block);
+    *last = (last_block){block, size};
+}
+
+static consult_session *new_session(const consult_pack *pack) {
+    consult_session *made = NULL;
+    EXPECT_OK(consult_session_new(pack, NULL, NULL, &made));
+    return made;
+}
+
+/* A session that lies where another one lay is not taken for it. */
+START_TEST(test_trace_of_a_session_that_is_gone) {
+    last_block last = {NULL, 0};
+    const consult_allocator allocator = {take, retake, give_back, &last};
+    consult_context *context = NULL;
+    consult_worker *worker = NULL;
+    consult_pack *pack = NULL, *other = NULL;
+    consult_coverage *coverage = NULL;
+    EXPECT_OK(consult_context_new(
+        &(consult_context_options){.struct_size = sizeof(consult_context_options), .allocator = &allocator}, &context));
+    EXPECT_OK(consult_worker_new(context, &worker));
+    pack = test_pack_tiny(context);
+    EXPECT_OK(consult_pack_default(context, &other));
+    EXPECT_OK(consult_coverage_new(other, &coverage));
+    for (int round = 0; round < 2; round++) {
+        const consult_advice *advice = NULL;
+        consult_string out = {NULL, 0};
+        const consult_turn turn = {.struct_size = sizeof turn,
+                                   .role = CONSULT_ROLE_PATIENT,
+                                   .text = "我眼睛发红",
+                                   .size = CONSULT_ZERO_TERMINATED,
+                                   .at_ms = TEST_NOW};
+        consult_session *gone = new_session(pack);
+        uintptr_t place = (uintptr_t)gone;
+        EXPECT_OK(consult_session_turn(gone, worker, &turn, &advice));
+        EXPECT_OK(consult_session_trace(gone, worker, &out));
+        consult_session_free(gone);
+        consult_session *next = new_session(round ? other : pack);
+        ck_assert_uint_eq((uintptr_t)next, place);
+        EXPECT(CONSULT_OUT_OF_ORDER, consult_session_trace(next, worker, &out));
+        EXPECT(CONSULT_OUT_OF_ORDER, consult_session_explain(next, worker, NULL, 0, &out));
+        if (round) EXPECT(CONSULT_OUT_OF_ORDER, consult_coverage_add(coverage, next, worker));
+        ck_assert_int_eq(consult_worker_error(worker)->status, CONSULT_OUT_OF_ORDER);
+        consult_session_free(next);
+    }
+    consult_coverage_free(coverage);
+    consult_pack_unref(other);
+    consult_pack_unref(pack);
+    consult_worker_free(worker);
+    consult_context_unref(context);
+    if (last.size) free(last.block);
+}
+END_TEST
+
+START_TEST(test_trace_tells_what_is_wrong_now) {
+    consult_string out = {NULL, 0};
+    EXPECT(CONSULT_OUT_OF_ORDER, consult_session_trace(session, world.worker, &out));
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "我眼睛发红", 0, NULL));
+    consult_session *other = NULL;
+    EXPECT_OK(consult_session_clone(session, &other));
+    EXPECT(CONSULT_OUT_OF_ORDER, consult_session_trace(other, world.worker, &out));
+    EXPECT_OK(consult_session_trace(session, world.worker, &out));
+    ck_assert_int_eq(consult_worker_error(world.worker)->status, CONSULT_OK);
+    EXPECT(CONSULT_INVALID_UTF8, consult_session_explain(session, world.worker, "\xE6\x88\x91\xFF", 4, &out));
+    ck_assert_uint_eq(consult_worker_error(world.worker)->offset, 3);
+    consult_session_free(other);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_trace_of_an_event);
@@ -117,6 +207,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_explain_quotes_the_turn);
     tcase_add_test(tests, test_trace_tells_corrections);
     tcase_add_test(tests, test_explain_misuse);
+    tcase_add_test(tests, test_trace_of_a_session_that_is_gone);
+    tcase_add_test(tests, test_trace_tells_what_is_wrong_now);
 }
 
 int main(void) {

@@ -290,7 +290,7 @@ END_TEST
 static void open_world(void) {
     ck_assert(test_world_open_default(&world));
     model = &world.pack->model;
-    layout = cns_state_layout(model);
+    layout = cns_layout_of(model);
 }
 
 static void close_world(void) {
