@@ -236,8 +236,8 @@ bool cns_chart_run_out(cns_state *s, const cns_model *m, const cns_layout *l, in
 }
 
 int64_t cns_chart_next_due(const cns_state *s, const cns_model *m, const cns_layout *l) {
-    const int64_t *due = (const int64_t *)(const void *)((const char *)s + l->timers);
-    const uint8_t *running = (const uint8_t *)s + l->running;
+    const int64_t *due = (const int64_t *)(const void *)((const char *)s->tables + l->timers);
+    const uint8_t *running = (const uint8_t *)s->tables + l->running;
     int64_t next = INT64_MAX;
     for (uint32_t i = 0; i < m->timers_count; i++)
         if (cns_bit(running, i) && due[i] < next) next = due[i];

@@ -101,7 +101,17 @@ static bool keep(cns_reading *r, uint32_t format, cns_extent found) {
     return true;
 }
 
-/* All matches that begin in the window, one behind the other. The pattern sees the whole text, so that it may look around. One with
+#define LOOK                                                                                                                       \
+    512u /* characters that a match may look ahead: one that looked through a long text at each place would take for ever */
+
+/* A match that begins at `from`, or, of a pattern without an outline, behind it in the window. */
+static consult_status find(cns_reading *r, uint32_t format, size_t from, cns_extent window, size_t *start, size_t *end) {
+    size_t count = r->symbols.count, last = (r->model->formats[format].outline == CNS_NONE ? window.end : from) + LOOK;
+    if (last > count) last = count;
+    return cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, last, last < count, start, end);
+}
+
+/* All matches that begin in the window, one behind the other. The pattern sees what stands around, too. One with
  * an outline is tried only where that admits it. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
     const cns_format *f = &r->model->formats[format];
@@ -116,8 +126,7 @@ static consult_status search(cns_reading *r, uint32_t format, cns_extent window)
             from = starts[passed].start;
         }
         consult_status status = CONSULT_NOT_FOUND;
-        if (admits(r, f, from))
-            status = cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, r->symbols.count, &start, &end);
+        if (admits(r, f, from)) status = find(r, format, from, window, &start, &end);
         if (status != CONSULT_OK && status != CONSULT_NOT_FOUND) return status;
         if (status == CONSULT_NOT_FOUND && f->outline == CNS_NONE) break;
         if (status == CONSULT_NOT_FOUND) {

@@ -164,12 +164,14 @@ void cns_regex_scratch_free(cns_regex_scratch *scratch) {
 }
 
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
-                              size_t *from, size_t *to) {
+                              bool goes_on, size_t *from, size_t *to) {
     /* the machine code by itself does what it does behind pcre2_match(), which first checks what is known to be right */
     int found = PCRE2_ERROR_JIT_STACKLIMIT;
-    if (regex->is_fast) found = pcre2_jit_match(regex->code, points, end, start, 0, scratch->data, scratch->context);
+    uint32_t options = goes_on ? PCRE2_NOTEOL : 0;
+    if (regex->is_fast) found = pcre2_jit_match(regex->code, points, end, start, options, scratch->data, scratch->context);
     if (found == PCRE2_ERROR_JIT_STACKLIMIT)
-        found = pcre2_match(regex->code, points, end, start, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch->data, scratch->context);
+        found = pcre2_match(regex->code, points, end, start, options | PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch->data,
+                            scratch->context);
     if (found == PCRE2_ERROR_NOMATCH) return CONSULT_NOT_FOUND;
     if (found == PCRE2_ERROR_NOMEMORY) return CONSULT_NO_MEMORY;
     if (found < 0) return CONSULT_REGEX_LIMIT;

@@ -32,7 +32,7 @@ static void check(const cns_regex *regex, cns_regex_scratch *scratch, const uint
     size_t from = 0, to = 0;
     for (size_t at = 0; at < count; at++) {
         bool admitted = cns_outline_admits(&outline, &(cns_outline_text){points, NULL, count}, at) && (at == 0 || !build.start);
-        consult_status status = cns_regex_find(regex, scratch, points, at, count, &from, &to);
+        consult_status status = cns_regex_find(regex, scratch, points, at, count, false, &from, &to);
         if (status == CONSULT_OK && from < to) FUZZ_CHECK(admitted);
         if (status == CONSULT_REGEX_LIMIT) return;
     }

@@ -149,7 +149,7 @@ START_TEST(test_every_match_is_admitted) {
                 bool admitted =
                     cns_outline_admits(&outline, &(cns_outline_text){points, NULL, count}, at) && (at == 0 || !build.start);
                 refused += !admitted;
-                if (cns_regex_find(regex, scratch, points, at, count, &from, &to) != CONSULT_OK || from == to) continue;
+                if (cns_regex_find(regex, scratch, points, at, count, false, &from, &to) != CONSULT_OK || from == to) continue;
                 ck_assert_msg(admitted, "%s: refused at %zu", pattern, at);
                 matches++;
             }

@@ -29,7 +29,7 @@ static consult_status find(const char *pattern, const char *text, size_t start, 
     cns_regex_fault fault;
     EXPECT_OK(cns_regex_new(&memory, pattern, strlen(pattern), false, &regex, &fault));
     EXPECT_OK(cns_regex_scratch_new(context, &memory, &scratch));
-    consult_status status = cns_regex_find(regex, scratch, points, start, count, from, to);
+    consult_status status = cns_regex_find(regex, scratch, points, start, count, false, from, to);
     cns_regex_scratch_free(scratch);
     cns_regex_free(regex);
     return status;
