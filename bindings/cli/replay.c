@@ -1,6 +1,7 @@
 /* consult replay: whole dialogues, turn by turn. */
 #include "coverage.h"
 #include "dialogue.h"
+#include "journal.h"
 #include "output.h"
 #include "view.h"
 
@@ -281,44 +282,9 @@ static int replay_all(struct replay *job, struct cli_list *files) {
     return code;
 }
 
-/* ---- a journal ---- */
-
-static const char *const journal_faults[] = {"whole",
-                                             "no line of a journal",
-                                             "changed: its hash is not that of its words",
-                                             "a line is missing before it",
-                                             "in the wrong place, or twice",
-                                             "does not follow the line before it: that one was replaced, or this one inserted",
-                                             "comes after the closing line",
-                                             "the journal is cut off here",
-                                             "made with another pack",
-                                             "played again, this step leaves the session otherwise than recorded"};
-
-static int check_journal(struct cli *cli, const char *path, const char *last_hash, struct cli_buffer *out) {
-    struct cli_input input;
-    const consult_journal_check *check = NULL;
-    if (cli_open(cli) != CLI_FINE || cli_input_open(path, NULL, &input) != CLI_FINE) return CLI_ERROR;
-    consult_status status =
-        consult_journal_replay(cli->worker, cli->pack, cli->facts, input.data, input.size, last_hash, NULL, &check);
-    int code = CLI_FINE;
-    if (status != CONSULT_OK) {
-        code = cli_call_error(cli, input.name, 0, status);
-    } else if (check->fault != CONSULT_JOURNAL_FINE) {
-        size_t fault = (size_t)check->fault < sizeof journal_faults / sizeof *journal_faults ? (size_t)check->fault : 1;
-        cli_buffer_format(out, "%s:%zu: %s\n%zu lines before it fit, the last with hash %s\n", input.name, check->line,
-                          journal_faults[fault], check->lines, check->last_hash);
-        code = CLI_FINDINGS;
-    } else {
-        cli_buffer_format(out, "%s: %zu lines, nothing changed, each step gives the recorded state\nlast hash %s%s\n", input.name,
-                          check->lines, check->last_hash,
-                          last_hash != NULL ? " as expected" : " (compare it with the one that was kept elsewhere)");
-    }
-    cli_input_free(&input);
-    return code;
-}
-
 int cli_replay(struct cli *cli, int argc, char **argv) {
-    const char *format = "pretty", *journal = NULL, *last_hash = NULL;
+    const char *format = "pretty", *journal = NULL;
+    struct cli_list hashes = {0};
     struct replay job = {.cli = cli};
     const struct cli_option options[] = {
         {.name = "format",
@@ -333,11 +299,12 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
         {.name = "journal",
          .value = &journal,
          .argument = "FILE",
-         .help = "checks a journal instead: the first line that was changed, and whether playing it again gives the same"},
+         .help = "checks a journal instead, with the --facts of the time: the first line of each talk that was changed, and "
+                 "whether playing it again gives the same"},
         {.name = "last-hash",
-         .value = &last_hash,
+         .list = &hashes,
          .argument = "HASH",
-         .help = "with --journal: the hash of its last line, as kept elsewhere"},
+         .help = "with --journal: the hash of its last line, as kept elsewhere; of several talks, once for each in order"},
     };
     const struct cli_usage usage = {
         "replay", "[FILE…]",
@@ -353,11 +320,12 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
         job.jsonl = choice == 1;
         job.record = choice == 2;
         code = choice < 0        ? CLI_ERROR
-               : journal != NULL ? check_journal(cli, journal, last_hash, &job.out)
+               : journal != NULL ? cli_journal_check(cli, journal, &hashes, &job.out)
                                  : replay_all(&job, &files);
         cli_dialogues_free(&job.dialogues);
         code = cli_finish(&job.out, code);
     }
     cli_list_free(&files);
+    cli_list_free(&hashes);
     return code;
 }
