@@ -3,6 +3,7 @@
 #include "output.h"
 #include "view.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,6 +22,7 @@ struct chat {
     struct cli_buffer last; /* what was said last */
     bool typed;             /* a person sits there */
     bool failed;
+    bool unheard; /* standard output takes nothing any more: the talk ends */
 };
 
 static int64_t now_ms(void) {
@@ -30,7 +32,7 @@ static int64_t now_ms(void) {
 }
 
 static void flush(struct chat *job) {
-    (void)cli_buffer_write(&job->out, stdout);
+    if (cli_buffer_write(&job->out, stdout) != 0) job->unheard = true;
 }
 
 static void fail(struct chat *job, consult_status status) {
@@ -89,18 +91,24 @@ static void answer(struct chat *job) {
 
 static void save(struct chat *job, const char *path) {
     consult_string json;
+    path += strspn(path, " \t");
+    if (path[0] == '\0') {
+        cli_buffer_text(&job->out, ":save needs the name of a file: :save FILE\n");
+        return;
+    }
     consult_status status = consult_session_save(job->session, job->cli->worker, &json);
     if (status != CONSULT_OK) {
         fail(job, status);
         return;
     }
-    FILE *file = path[0] != '\0' ? fopen(path, "wb") : NULL;
+    errno = 0;
+    FILE *file = fopen(path, "wb");
     bool written = file != NULL && fwrite(json.data, 1, json.size, file) == json.size;
     if (file != NULL && fclose(file) != 0) written = false;
     if (written)
         cli_buffer_format(&job->out, "saved to %s (%zu bytes)\n", path, json.size);
     else
-        (void)cli_input_error(path[0] != '\0' ? path : ":save", 0, "it cannot be written");
+        (void)cli_input_error(path, 0, "it cannot be written: %s", strerror(errno));
     job->failed = job->failed || !written;
 }
 
@@ -169,7 +177,7 @@ static bool obey(struct chat *job, const char *line) {
     else if (strcmp(line, ":history") == 0)
         history(job);
     else if (strcmp(line, ":save") == 0 || strncmp(line, ":save ", 6) == 0)
-        save(job, line[5] != '\0' ? line + 6 : "");
+        save(job, line + 5);
     else
         help(job);
     flush(job);
@@ -202,7 +210,7 @@ static void prompt(struct chat *job) {
 
 static void talk(struct chat *job) {
     struct cli_buffer line = {0};
-    for (prompt(job); cli_input_typed(stdin, &line); prompt(job)) {
+    for (prompt(job); !job->unheard && cli_input_typed(stdin, &line); prompt(job)) {
         const char *text = line.data;
         if (text[0] == ':') {
             if (!obey(job, text)) break;
@@ -231,6 +239,7 @@ static int run(struct chat *job, const char *channel) {
     job->view.silent_text = job->typed;
     if (job->typed) help(job);
     talk(job);
+    if (job->unheard) return cli_usage_error("standard output cannot be written");
     return cli_finish(&job->out, job->failed ? CLI_ERROR : CLI_FINE);
 }
 

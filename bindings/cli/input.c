@@ -80,11 +80,12 @@ int cli_input_text(const struct cli_input *input, const struct json_t *object, c
 int cli_input_each(struct cli_list *files, const char *stdin_name, int (*work)(void *user, struct cli_input *input), void *user) {
     if (files->count == 0) cli_list_add(files, "-");
     int code = CLI_FINE;
-    for (size_t i = 0; i < files->count && code == CLI_FINE; i++) {
+    for (size_t i = 0; i < files->count; i++) {
         struct cli_input input = {0};
         bool standard = strcmp(files->items[i], "-") == 0;
-        code = cli_input_open(files->items[i], standard ? stdin_name : NULL, &input);
-        if (code == CLI_FINE) code = work(user, &input);
+        int this = cli_input_open(files->items[i], standard ? stdin_name : NULL, &input);
+        if (this == CLI_FINE) this = work(user, &input);
+        if (this != CLI_FINE) code = this;
         cli_input_free(&input);
     }
     return code;

@@ -24,7 +24,8 @@ void cli_input_free(struct cli_input *input);
 /* The `text` of a line; CLI_ERROR (told) when it is not there. */
 int cli_input_text(const struct cli_input *input, const struct json_t *object, consult_string *text);
 
-/* Calls `work` for each file of the list (standard input when it is empty) until one does not return CLI_FINE. */
+/* Calls `work` for each file of the list (standard input when it is empty), also when one can't be opened or worked on, so that all
+ * faults are told. CLI_FINE when all were. */
 int cli_input_each(struct cli_list *files, const char *stdin_name, int (*work)(void *user, struct cli_input *input), void *user);
 
 /* One line typed by a person, without its end; false at the end. */

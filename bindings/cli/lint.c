@@ -1,6 +1,7 @@
 /* consult lint: drafts of agents → findings. */
 #include "input.h"
 #include "lint_context.h"
+#include "lint_fix.h"
 #include "lint_report.h"
 #include "output.h"
 
@@ -13,11 +14,12 @@ struct lint {
     struct cli_buffer out;
     struct cli_sarif sarif;
     struct cli_lint_context context;
+    struct cli_fixes fixes;
     consult_lint_options usual;
     enum lint_format format;
     consult_level fail_level;
     consult_level min_level;
-    bool fix;
+    bool fix, in_place;
     bool failed; /* a finding at or above fail_level was seen */
     /* as given */
     bool jsonl, no_exit;
@@ -94,18 +96,6 @@ static void write_pretty(struct lint *job, const struct cli_input *input, consul
     cli_buffer_text(out, "\n");
 }
 
-/* Writes the mended draft and looks at what is left in it. */
-static consult_status write_fixed(struct lint *job, const consult_lint_options *options, const consult_findings **findings) {
-    size_t start = job->out.size;
-    cli_buffer_add(&job->out, (*findings)->fixed.data, (*findings)->fixed.size);
-    struct cli_buffer draft = {0};
-    cli_buffer_add(&draft, job->out.data + start, job->out.size - start);
-    cli_buffer_text(&job->out, "\n");
-    consult_status status = consult_lint(job->cli->worker, job->cli->pack, NULL, draft.data, draft.size, options, findings);
-    cli_buffer_free(&draft);
-    return status;
-}
-
 /* For other tools. */
 static void write_report(struct lint *job, const struct cli_input *input, consult_string text, const consult_findings *findings) {
     const struct cli_draft draft = {input, text, !job->jsonl};
@@ -122,10 +112,8 @@ static int lint_text(struct lint *job, const struct cli_input *input, consult_st
                      const struct json_t *id) {
     const consult_findings *findings = NULL;
     consult_status status = consult_lint(job->cli->worker, job->cli->pack, NULL, text.data, text.size, options, &findings);
-    if (status == CONSULT_OK && job->fix) status = write_fixed(job, options, &findings);
     if (status != CONSULT_OK) return cli_call_error(job->cli, input->name, input->line, status);
     if (findings->count > 0 && findings->worst >= job->fail_level) job->failed = true;
-    if (job->fix) return CLI_FINE;
     if (job->format == LINT_JSONL) write_jsonl(job, id, input, findings);
     if (job->format == LINT_LINE) write_lines(job, input, text.data, findings);
     if (job->format == LINT_PRETTY) write_pretty(job, input, text, findings);
@@ -140,26 +128,29 @@ static int lint_object(struct lint *job, const struct cli_input *input, const st
     return lint_text(job, input, text, &job->context.options, cli_json_get(object, "id"));
 }
 
-static int lint_file(void *user, struct cli_input *input) {
-    struct lint *job = user;
+/* A line that can't be read is told, and the next one looked at. */
+static int lint_lines(struct lint *job, struct cli_input *input) {
     consult_string line;
-    struct json_t *object;
     int code = CLI_FINE;
-    if (!job->jsonl) {
-        unsigned last = 0;
-        while (code == CLI_FINE && cli_input_line(input, &line)) {
-            if (job->fix) cli_buffer_fill(&job->out, '\n', input->line - last - 1); /* blank ones were passed over */
-            last = input->line;
-            code = lint_text(job, input, line, &job->usual, NULL);
-        }
-        return code;
-    }
-    while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
-        code = lint_object(job, input, object);
+    while (cli_input_line(input, &line))
+        if (lint_text(job, input, line, &job->usual, NULL) != CLI_FINE) code = CLI_ERROR;
+    return code;
+}
+
+static int lint_objects(struct lint *job, struct cli_input *input) {
+    struct json_t *object;
+    int code = CLI_FINE, read;
+    while ((read = cli_input_object(input, &object)) != CLI_FINE) {
+        if (read != CLI_GO_ON || lint_object(job, input, object) != CLI_FINE) code = CLI_ERROR;
         cli_json_free(object);
-        if (code != CLI_FINE) return code;
     }
     return code;
+}
+
+static int lint_file(void *user, struct cli_input *input) {
+    struct lint *job = user;
+    if (job->fix) return cli_fix_file(&job->fixes, input);
+    return job->jsonl ? lint_objects(job, input) : lint_lines(job, input);
 }
 
 static int read_names(struct lint *job) {
@@ -185,19 +176,55 @@ static int read_names(struct lint *job) {
     return CLI_FINE;
 }
 
+/* What --fix does not go with. */
+static int check_fix(const struct lint *job, const struct cli_list *files) {
+    if (job->in_place && !job->fix) return cli_usage_error("lint: --in-place goes with --fix");
+    if (!job->fix) return CLI_FINE;
+    if (job->jsonl) return cli_usage_error("lint: --fix is for text files; with --jsonl each answer holds \"fixed\"");
+    if (job->format_name != NULL) return cli_usage_error("lint: --fix writes the drafts themselves: leave --format out");
+    if (files->count > 1 && !job->in_place)
+        return cli_usage_error("lint: --fix writes one file to standard output; for several add --in-place");
+    if (!job->in_place) return CLI_FINE;
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i], "-") == 0) return cli_usage_error("lint: --in-place: standard input is no file");
+    return files->count > 0 ? CLI_FINE : cli_usage_error("lint: --in-place needs a FILE");
+}
+
+/* What --fix leaves: the file on standard output, or the files in place. */
+static int put_fixed(struct lint *job, int code) {
+    struct cli_fixes *fixes = &job->fixes;
+    if (code == CLI_FINE && job->in_place) code = cli_fixes_write(fixes, &job->out);
+    if (code == CLI_FINE && !job->in_place)
+        for (size_t i = 0; i < fixes->count; i++) cli_buffer_add(&job->out, fixes->items[i].text.data, fixes->items[i].text.size);
+    if (fixes->worst >= job->fail_level) job->failed = true;
+    cli_fixes_free(fixes);
+    return code;
+}
+
+/* Findings are told of all that could be read, in every format that does not promise an answer for each line. */
+static int finish(struct lint *job, int code) {
+    if (job->format == LINT_SARIF && !job->fix) cli_sarif_write(&job->sarif, code == CLI_FINE, &job->out);
+    if (code == CLI_ERROR && !job->fix && job->format != LINT_JSONL) {
+        (void)cli_finish(&job->out, CLI_FINE);
+        return CLI_ERROR;
+    }
+    if (code == CLI_FINE && job->failed && !job->no_exit) code = CLI_FINDINGS;
+    return cli_finish(&job->out, code);
+}
+
 static int run(struct lint *job, struct cli_list *files) {
     struct cli *cli = job->cli;
-    if (read_names(job) != CLI_FINE || cli_open(cli) != CLI_FINE) return CLI_ERROR;
+    if (check_fix(job, files) != CLI_FINE || read_names(job) != CLI_FINE || cli_open(cli) != CLI_FINE) return CLI_ERROR;
     const char *phase = job->usual.phase;
     if (phase != NULL && !cli_has(cli, CONSULT_PACK_PHASE, phase) && !cli_has(cli, CONSULT_PACK_INTERRUPT, phase))
         return cli_usage_error("--phase '%s': the pack has no such phase or interrupt", phase);
     job->usual.locale = cli->locale;
     job->usual.facts = cli->facts;
+    job->fixes = (struct cli_fixes){.cli = cli, .options = &job->usual};
     int code = cli_input_each(files, job->stdin_name, lint_file, job);
     cli_facts_free(&job->context.cache);
-    if (job->format == LINT_SARIF && !job->fix) cli_sarif_write(&job->sarif, &job->out);
-    if (code == CLI_FINE && job->failed && !job->no_exit) code = CLI_FINDINGS;
-    return cli_finish(&job->out, code);
+    if (job->fix) code = put_fixed(job, code);
+    return finish(job, code);
 }
 
 int cli_lint(struct cli *cli, int argc, char **argv) {
@@ -210,7 +237,12 @@ int cli_lint(struct cli *cli, int argc, char **argv) {
          .value = &job.format_name,
          .argument = "NAME",
          .help = "pretty (default), line, jsonl (default with --jsonl), sarif, github"},
-        {.name = "fix", .flag = &job.fix, .help = "write the drafts with all drop-in replacements done, nothing else"},
+        {.name = "fix",
+         .flag = &job.fix,
+         .help = "write the file (one) with all drop-in replacements done; nothing else in it changes"},
+        {.name = "in-place",
+         .flag = &job.in_place,
+         .help = "with --fix: into the files themselves, all or none; their names are told"},
         {.name = "fail-level",
          .value = &job.fail_name,
          .argument = "LEVEL",
@@ -231,7 +263,8 @@ int cli_lint(struct cli *cli, int argc, char **argv) {
     const struct cli_usage usage = {
         "lint", "[FILE…]",
         "Checks drafts of agents, one a line; no FILE or - is standard input. Says what is wrong, where,\n"
-        "why, and what to write instead.",
+        "why, and what to write instead. A line or file that can't be read is told, the others are looked\n"
+        "at: exit 2 (with --format jsonl and --fix nothing is written then).",
         options, sizeof options / sizeof *options};
     struct cli_list files = {0};
     int code = cli_options_read(cli, &usage, argc, argv, &files);

@@ -110,13 +110,15 @@ void cli_sarif_add(struct cli_sarif *sarif, const struct cli_draft *draft, const
     cli_buffer_format(out, ",\"properties\":{\"level\":\"%s\"}}", cli_level_name(finding->level));
 }
 
-void cli_sarif_write(struct cli_sarif *sarif, struct cli_buffer *out) {
+void cli_sarif_write(struct cli_sarif *sarif, bool complete, struct cli_buffer *out) {
     cli_buffer_text(out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":"
                          "{\"driver\":{\"name\":\"consult\",\"version\":");
     cli_buffer_json_text(out, consult_version());
     cli_buffer_text(out, ",\"rules\":[");
     cli_buffer_add(out, sarif->rules.data, sarif->rules.size);
-    cli_buffer_text(out, "]}},\"columnKind\":\"utf16CodeUnits\",\"results\":[");
+    cli_buffer_text(out, "]}},");
+    if (!complete) cli_buffer_text(out, "\"invocations\":[{\"executionSuccessful\":false}],");
+    cli_buffer_text(out, "\"columnKind\":\"utf16CodeUnits\",\"results\":[");
     cli_buffer_add(out, sarif->results.data, sarif->results.size);
     cli_buffer_text(out, "]}]}\n");
     cli_buffer_free(&sarif->rules);

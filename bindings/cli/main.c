@@ -23,13 +23,12 @@ static const struct {
     {"pack", cli_pack, "check, test, draw, count and list packs"},
 };
 
-static int help(FILE *stream, int code) {
-    fputs("usage: consult VERB [OPTION…] [ARGUMENT…]\n\n"
-          "The deterministic guide and guard of a medical consultation in Chinese.\n\n",
-          stream);
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) fprintf(stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
-    fputs("\nconsult VERB -h says more; consult --version says which version this is.\n", stream);
-    return code;
+static void write_help(struct cli_buffer *out) {
+    cli_buffer_text(out, "usage: consult VERB [OPTION…] [ARGUMENT…]\n\n"
+                         "The deterministic guide and guard of a medical consultation in Chinese.\n\n");
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        cli_buffer_format(out, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
+    cli_buffer_text(out, "\nconsult VERB -h says more; consult --version says which version this is.\n");
 }
 
 static bool is(const char *word, const char *a, const char *b) {
@@ -37,11 +36,20 @@ static bool is(const char *word, const char *a, const char *b) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 2) return help(stderr, CLI_ERROR);
-    if (is(argv[1], "-h", "--help")) return help(stdout, CLI_FINE);
+    struct cli_buffer out = {0};
+    if (argc < 2) {
+        write_help(&out);
+        (void)cli_buffer_write(&out, stderr);
+        cli_buffer_free(&out);
+        return CLI_ERROR;
+    }
+    if (is(argv[1], "-h", "--help")) {
+        write_help(&out);
+        return cli_finish(&out, CLI_FINE);
+    }
     if (is(argv[1], "-V", "--version")) {
-        printf("consult %s\n", consult_version());
-        return CLI_FINE;
+        cli_buffer_format(&out, "consult %s\n", consult_version());
+        return cli_finish(&out, CLI_FINE);
     }
     struct cli cli = {.locale = CONSULT_LOCALE_ZH_HANS, .colour = cli_output_wants_colour()};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {

@@ -94,24 +94,26 @@ consult_region cli_region(const char *name) {
     return (consult_region)0;
 }
 
-static void print_options(const struct cli_option *options, size_t count) {
+static void write_options(struct cli_buffer *out, const struct cli_option *options, size_t count) {
     for (size_t i = 0; i < count; i++) {
         char head[48];
         (void)snprintf(head, sizeof head, "--%s%s%s", options[i].name, options[i].argument != NULL ? " " : "",
                        options[i].argument != NULL ? options[i].argument : "");
-        printf("  %-24s %s\n", head, options[i].help);
+        cli_buffer_format(out, "  %-24s %s\n", head, options[i].help);
     }
 }
 
-static void print_usage(const struct cli_usage *usage, const struct cli_option *common, size_t count) {
-    printf("usage: consult %s [OPTION…]%s%s\n\n%s\n", usage->verb, usage->arguments[0] != '\0' ? " " : "", usage->arguments,
-           usage->text);
-    if (usage->option_count > 0) puts("\nOptions:");
-    print_options(usage->options, usage->option_count);
-    puts("\nOptions of every verb:");
-    print_options(common, count);
-    puts("  -h, --help               this text");
-    puts("\nExit: 0 fine, 1 findings at or above the level asked for, 2 usage, input or pack error.");
+static int tell_usage(const struct cli_usage *usage, const struct cli_option *common, size_t count) {
+    struct cli_buffer out = {0};
+    cli_buffer_format(&out, "usage: consult %s [OPTION…]%s%s\n\n%s\n", usage->verb, usage->arguments[0] != '\0' ? " " : "",
+                      usage->arguments, usage->text);
+    if (usage->option_count > 0) cli_buffer_text(&out, "\nOptions:\n");
+    write_options(&out, usage->options, usage->option_count);
+    cli_buffer_text(&out, "\nOptions of every verb:\n");
+    write_options(&out, common, count);
+    cli_buffer_text(&out, "  -h, --help               this text\n"
+                          "\nExit: 0 fine, 1 findings at or above the level asked for, 2 usage, input or pack error.\n");
+    return cli_finish(&out, CLI_FINE);
 }
 
 static const struct cli_option *find(const struct cli_option *options, size_t count, const char *name, size_t size) {
@@ -190,8 +192,7 @@ int cli_options_read(struct cli *cli, const struct cli_usage *usage, int argc, c
         } else if (strcmp(word, "--") == 0) {
             words_only = true;
         } else if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0) {
-            print_usage(usage, common, COMMON_COUNT);
-            return CLI_FINE;
+            return tell_usage(usage, common, COMMON_COUNT);
         } else {
             size_t size = word[1] == '-' ? strcspn(word + 2, "=") : 0;
             const struct cli_option *option = find(usage->options, usage->option_count, word + 2, size);

@@ -1,6 +1,7 @@
 /* consult replay: whole dialogues, turn by turn. */
 #include "coverage.h"
 #include "dialogue.h"
+#include "journal.h"
 #include "output.h"
 #include "view.h"
 
@@ -11,7 +12,8 @@ enum { TICKS_MOST = 64, ALERTS_MOST = 64 };
 struct replay {
     struct cli *cli;
     struct cli_buffer out;
-    struct cli_facts cache;
+    struct cli_dialogues dialogues;
+    struct cli_dialogue dialogue; /* that runs */
     struct cli_view view;
     const struct cli_input *input;
     bool jsonl;
@@ -19,11 +21,9 @@ struct replay {
     bool record;                /* journals, instead of turns */
     bool cover;                 /* what the talks go through, instead of their turns */
     consult_coverage *coverage; /* NULL without it */
-    size_t dialogues;
-    /* the dialogue that runs */
+    size_t count;               /* of dialogues */
     const struct json_t *id;
     consult_session *session;
-    int64_t at_ms;
     int64_t wake_at_ms;
     consult_journal *journal;        /* that is written; NULL without */
     consult_worker *scribe;          /* for its lines, beside the advice */
@@ -162,9 +162,9 @@ static consult_status record_turn(struct replay *job, const consult_turn *said) 
 }
 
 /* Lets the timers run out that a host would have been woken for before the turn. */
-static consult_status let_time_pass(struct replay *job) {
+static consult_status let_time_pass(struct replay *job, int64_t until_ms) {
     job->alert_count = 0;
-    for (int i = 0; i < TICKS_MOST && job->wake_at_ms < job->at_ms; i++) {
+    for (int i = 0; i < TICKS_MOST && job->wake_at_ms < until_ms; i++) {
         const consult_advice *advice = NULL;
         consult_status status = consult_session_tick(job->session, job->cli->worker, job->wake_at_ms, &advice);
         if (status != CONSULT_OK) return status;
@@ -181,30 +181,29 @@ static consult_status let_time_pass(struct replay *job) {
     return CONSULT_OK;
 }
 
-static int replay_turn(struct replay *job, unsigned number, const struct json_t *json) {
-    consult_turn said;
+static int replay_turn(struct replay *job, const consult_turn *said) {
     const consult_advice *advice = NULL;
-    if (cli_dialogue_turn(job->input, number, json, &job->at_ms, &said) != CLI_FINE) return CLI_ERROR;
-    consult_string text = {said.text, said.size};
-    consult_status status = let_time_pass(job);
-    if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, &said, &advice);
+    consult_string text = {said->text, said->size};
+    consult_status status = let_time_pass(job, said->at_ms);
+    if (status == CONSULT_OK) status = consult_session_turn(job->session, job->cli->worker, said, &advice);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
     job->wake_at_ms = advice->wake_at_ms;
     if (job->jsonl && !job->cover)
-        write_turn(job, number, &said, advice);
+        write_turn(job, job->dialogue.number - 1, said, advice);
     else if (job->record)
-        status = record_turn(job, &said);
+        status = record_turn(job, said);
     else if (!job->cover)
-        cli_view_turn(job->cli, &job->view, &job->out, said.role, text, job->session, advice);
+        cli_view_turn(job->cli, &job->view, &job->out, said->role, text, job->session, advice);
     if (status == CONSULT_OK) status = look_back(job, text);
     return status == CONSULT_OK ? CLI_FINE : cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
-static void show_title(struct replay *job, const struct json_t *object, const consult_facts *facts) {
+static void show_title(struct replay *job, const struct json_t *object) {
+    const consult_facts *facts = job->dialogue.facts;
     const char *hospital = facts != NULL ? consult_facts_get(facts, "hospital") : NULL;
     struct cli_buffer title = {0};
     cli_buffer_text(&title, "── ");
-    cli_dialogue_id(&title, object);
+    cli_dialogue_id(&title, job->input, object);
     if (hospital != NULL) cli_buffer_format(&title, " · %s", hospital);
     cli_buffer_text(&title, " ──");
     cli_output_paint(job->cli, &job->out, CLI_BOLD, title.data);
@@ -212,15 +211,12 @@ static void show_title(struct replay *job, const struct json_t *object, const co
     cli_buffer_free(&title);
 }
 
-static int start(struct replay *job, const struct json_t *object) {
-    consult_session_options options;
-    consult_facts *facts = NULL;
-    int code = cli_dialogue_options(job->cli, &job->cache, job->input, object, &options, &facts);
+static int start(struct replay *job, struct json_t *object) {
+    int code = cli_dialogue_read(job->cli, &job->dialogues, job->input, object, &job->dialogue);
     if (code != CLI_FINE) return code;
     job->id = cli_json_get(object, "id");
-    job->at_ms = CLI_DIALOGUE_START_MS;
     job->wake_at_ms = INT64_MAX;
-    consult_status status = consult_session_new(job->cli->pack, facts, &options, &job->session);
+    consult_status status = consult_session_new(job->cli->pack, job->dialogue.facts, &job->dialogue.options, &job->session);
     if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
     if (job->record) {
         consult_string line = {NULL, 0};
@@ -230,17 +226,16 @@ static int start(struct replay *job, const struct json_t *object) {
             status = put_line(job, consult_journal_begin(job->journal, job->scribe, job->session, &line), line);
         if (status != CONSULT_OK) return cli_call_error(job->cli, job->input->name, job->input->line, status);
     }
-    if (!job->jsonl && !job->cover && !job->record) show_title(job, object, facts);
-    job->dialogues++;
+    if (!job->jsonl && !job->cover && !job->record) show_title(job, object);
+    job->count++;
     return CLI_FINE;
 }
 
-static int replay_dialogue(struct replay *job, const struct json_t *object) {
-    const struct json_t *turns = cli_dialogue_turns(job->input, object);
-    if (turns == NULL) return CLI_ERROR;
-    int code = start(job, object);
-    struct json_t *turn;
-    for (unsigned i = 0; code == CLI_FINE && (turn = cli_json_at(turns, i)) != NULL; i++) code = replay_turn(job, i, turn);
+static int replay_dialogue(struct replay *job, struct json_t *object) {
+    consult_turn said;
+    int code = start(job, object), read = CLI_FINE;
+    while (code == CLI_FINE && (read = cli_dialogue_turn(&job->dialogue, &said)) == CLI_GO_ON) code = replay_turn(job, &said);
+    if (read == CLI_ERROR) code = CLI_ERROR;
     if (!job->jsonl && !job->cover && !job->record) cli_buffer_text(&job->out, "\n");
     if (job->record && code == CLI_FINE) {
         consult_string line = {NULL, 0};
@@ -278,7 +273,7 @@ static int replay_all(struct replay *job, struct cli_list *files) {
     int code = cli_input_each(files, NULL, replay_file, job);
     if (job->cover && code == CLI_FINE) {
         bool told = consult_coverage_json(job->coverage, cli->worker, &json) == CONSULT_OK;
-        if (!job->jsonl) cli_buffer_format(&job->out, "what %zu talks went through\n", job->dialogues);
+        if (!job->jsonl) cli_buffer_format(&job->out, "what %zu talks went through\n", job->count);
         if (told && job->jsonl) cli_buffer_add(&job->out, json.data, json.size);
         if (told && job->jsonl) cli_buffer_text(&job->out, "\n");
         if (!told || (!job->jsonl && !cli_coverage_show(&job->out, json))) code = cli_usage_error("memory is short");
@@ -287,44 +282,9 @@ static int replay_all(struct replay *job, struct cli_list *files) {
     return code;
 }
 
-/* ---- a journal ---- */
-
-static const char *const journal_faults[] = {"whole",
-                                             "no line of a journal",
-                                             "changed: its hash is not that of its words",
-                                             "a line is missing before it",
-                                             "in the wrong place, or twice",
-                                             "does not follow the line before it: that one was replaced, or this one inserted",
-                                             "comes after the closing line",
-                                             "the journal is cut off here",
-                                             "made with another pack",
-                                             "played again, this step leaves the session otherwise than recorded"};
-
-static int check_journal(struct cli *cli, const char *path, const char *last_hash, struct cli_buffer *out) {
-    struct cli_input input;
-    const consult_journal_check *check = NULL;
-    if (cli_open(cli) != CLI_FINE || cli_input_open(path, NULL, &input) != CLI_FINE) return CLI_ERROR;
-    consult_status status =
-        consult_journal_replay(cli->worker, cli->pack, cli->facts, input.data, input.size, last_hash, NULL, &check);
-    int code = CLI_FINE;
-    if (status != CONSULT_OK) {
-        code = cli_call_error(cli, input.name, 0, status);
-    } else if (check->fault != CONSULT_JOURNAL_FINE) {
-        size_t fault = (size_t)check->fault < sizeof journal_faults / sizeof *journal_faults ? (size_t)check->fault : 1;
-        cli_buffer_format(out, "%s:%zu: %s\n%zu lines before it fit, the last with hash %s\n", input.name, check->line,
-                          journal_faults[fault], check->lines, check->last_hash);
-        code = CLI_FINDINGS;
-    } else {
-        cli_buffer_format(out, "%s: %zu lines, nothing changed, each step gives the recorded state\nlast hash %s%s\n", input.name,
-                          check->lines, check->last_hash,
-                          last_hash != NULL ? " as expected" : " (compare it with the one that was kept elsewhere)");
-    }
-    cli_input_free(&input);
-    return code;
-}
-
 int cli_replay(struct cli *cli, int argc, char **argv) {
-    const char *format = "pretty", *journal = NULL, *last_hash = NULL;
+    const char *format = "pretty", *journal = NULL;
+    struct cli_list hashes = {0};
     struct replay job = {.cli = cli};
     const struct cli_option options[] = {
         {.name = "format",
@@ -339,16 +299,18 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
         {.name = "journal",
          .value = &journal,
          .argument = "FILE",
-         .help = "checks a journal instead: the first line that was changed, and whether playing it again gives the same"},
+         .help = "checks a journal instead, with the --facts of the time: the first line of each talk that was changed, and "
+                 "whether playing it again gives the same"},
         {.name = "last-hash",
-         .value = &last_hash,
+         .list = &hashes,
          .argument = "HASH",
-         .help = "with --journal: the hash of its last line, as kept elsewhere"},
+         .help = "with --journal: the hash of its last line, as kept elsewhere; of several talks, once for each in order"},
     };
     const struct cli_usage usage = {
         "replay", "[FILE…]",
-        "Takes dialogues, one JSON object a line: {\"id\",\"locale\",\"channel\",\"region\",\"facts\",\n"
-        "\"turns\":[{\"who\":\"patient|agent\",\"at\":seconds,\"text\"}]}; no FILE or - is standard input.\n"
+        "Takes dialogues, one JSON object a line: {\"id\",\"start\":\"2026-12-01T09:30+08:00\",\"locale\",\"channel\",\n"
+        "\"region\",\"facts\",\"turns\":[{\"who\":\"patient|agent\",\"at\":seconds from start on,\"text\"}]}; no FILE\n"
+        "or - is standard input. Without \"start\" a talk begins on 2025-12-01, a Monday, at 8:00 in China.\n"
         "Shows turn by turn where the talk stands, what is known, what is wrong and what to do next.",
         options, sizeof options / sizeof *options};
     struct cli_list files = {0};
@@ -358,11 +320,12 @@ int cli_replay(struct cli *cli, int argc, char **argv) {
         job.jsonl = choice == 1;
         job.record = choice == 2;
         code = choice < 0        ? CLI_ERROR
-               : journal != NULL ? check_journal(cli, journal, last_hash, &job.out)
+               : journal != NULL ? cli_journal_check(cli, journal, &hashes, &job.out)
                                  : replay_all(&job, &files);
-        cli_facts_free(&job.cache);
+        cli_dialogues_free(&job.dialogues);
         code = cli_finish(&job.out, code);
     }
     cli_list_free(&files);
+    cli_list_free(&hashes);
     return code;
 }

@@ -10,7 +10,7 @@ enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 struct reporting {
     struct cli *cli;
     struct cli_buffer out;
-    struct cli_facts cache;
+    struct cli_dialogues dialogues;
     const struct cli_input *input;
     consult_report_options options;
     consult_report *report;
@@ -20,46 +20,30 @@ static int call_error(const struct reporting *job, consult_status status) {
     return cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
-static int add_turns(struct reporting *job, consult_review *review, const struct json_t *turns, int64_t at_ms) {
-    const struct json_t *item;
-    for (unsigned i = 0; (item = cli_json_at(turns, i)) != NULL; i++) {
-        consult_turn turn;
-        int64_t start = at_ms - CLI_DIALOGUE_START_MS, at = CLI_DIALOGUE_START_MS;
-        if (cli_dialogue_turn(job->input, i, item, &at, &turn) != CLI_FINE) return CLI_ERROR;
-        turn.at_ms += start;
+static int add_turns(struct reporting *job, consult_review *review, struct cli_dialogue *dialogue) {
+    consult_turn turn;
+    int read;
+    while ((read = cli_dialogue_turn(dialogue, &turn)) == CLI_GO_ON) {
         consult_status status = consult_review_add(review, job->cli->worker, &turn);
         if (status != CONSULT_OK) return call_error(job, status);
     }
-    return CLI_FINE;
+    return read;
 }
 
-/* "agent": who answered; "start": when the talk began, as an ISO time. */
-static int take_talk(struct reporting *job, const struct json_t *object, consult_report_talk *talk) {
-    consult_string text;
-    *talk = (consult_report_talk){.struct_size = sizeof *talk, .at_ms = CLI_DIALOGUE_START_MS};
-    if (cli_json_string(cli_json_get(object, "agent"), &text)) talk->agent = text.data;
-    if (!cli_json_string(cli_json_get(object, "start"), &text)) return CLI_FINE;
-    if (consult_time_parse(text.data, 480, &talk->at_ms) == CONSULT_OK) return CLI_FINE;
-    return cli_input_error(job->input->name, job->input->line, "\"start\" is a time such as 2026-12-01T09:30+08:00");
-}
-
-static int add_dialogue(struct reporting *job, const struct json_t *object) {
-    consult_session_options session;
-    consult_report_talk talk;
-    consult_facts *facts = NULL;
+static int add_dialogue(struct reporting *job, struct json_t *object) {
+    struct cli_dialogue dialogue;
     consult_review *review = NULL;
-    const struct json_t *turns = cli_dialogue_turns(job->input, object);
-    if (turns == NULL || take_talk(job, object, &talk) != CLI_FINE) return CLI_ERROR;
-    int code = cli_dialogue_options(job->cli, &job->cache, job->input, object, &session, &facts);
+    int code = cli_dialogue_read(job->cli, &job->dialogues, job->input, object, &dialogue);
     if (code != CLI_FINE) return code;
+    const consult_report_talk talk = {.struct_size = sizeof talk, .at_ms = dialogue.start_ms, .agent = dialogue.agent.data};
     consult_review_options options = {.struct_size = sizeof options,
-                                      .channel = session.channel,
-                                      .locale = session.locale,
-                                      .trainee = session.trainee,
-                                      .region = session.region};
-    consult_status status = consult_review_new(job->cli->pack, facts, &options, &review);
+                                      .channel = dialogue.options.channel,
+                                      .locale = dialogue.options.locale,
+                                      .trainee = dialogue.options.trainee,
+                                      .region = dialogue.options.region};
+    consult_status status = consult_review_new(job->cli->pack, dialogue.facts, &options, &review);
     if (status != CONSULT_OK) return call_error(job, status);
-    code = add_turns(job, review, turns, talk.at_ms);
+    code = add_turns(job, review, &dialogue);
     if (code == CLI_FINE) {
         status = consult_report_add_review(job->report, job->cli->worker, review, &talk);
         if (status != CONSULT_OK) code = call_error(job, status);
@@ -301,7 +285,7 @@ int cli_report(struct cli *cli, int argc, char **argv) {
         if (code == CLI_FINE) code = cli_input_each(&files, NULL, read_file, &job);
         if (code == CLI_FINE) code = tell(&job, choice, table, save);
         consult_report_free(job.report);
-        cli_facts_free(&job.cache);
+        cli_dialogues_free(&job.dialogues);
         code = cli_finish(&job.out, code);
     }
     cli_list_free(&files);

@@ -8,7 +8,7 @@ enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
 struct reviewing {
     struct cli *cli;
     struct cli_buffer out;
-    struct cli_facts cache;
+    struct cli_dialogues dialogues;
     const struct cli_input *input;
     int format;
     bool trainee, note;
@@ -20,16 +20,14 @@ static int call_error(const struct reviewing *job, consult_status status) {
     return cli_call_error(job->cli, job->input->name, job->input->line, status);
 }
 
-static int add_turns(struct reviewing *job, consult_review *review, const struct json_t *turns) {
-    int64_t at_ms = CLI_DIALOGUE_START_MS;
-    const struct json_t *item;
-    for (unsigned i = 0; (item = cli_json_at(turns, i)) != NULL; i++) {
-        consult_turn turn;
-        if (cli_dialogue_turn(job->input, i, item, &at_ms, &turn) != CLI_FINE) return CLI_ERROR;
+static int add_turns(struct reviewing *job, consult_review *review, struct cli_dialogue *dialogue) {
+    consult_turn turn;
+    int read;
+    while ((read = cli_dialogue_turn(dialogue, &turn)) == CLI_GO_ON) {
         consult_status status = consult_review_add(review, job->cli->worker, &turn);
         if (status != CONSULT_OK) return call_error(job, status);
     }
-    return CLI_FINE;
+    return read;
 }
 
 /* {"id":…,"review":{…}}, the text, or the page. */
@@ -55,24 +53,20 @@ static int tell(struct reviewing *job, const consult_review *review, const struc
     return CLI_FINE;
 }
 
-static int review_dialogue(struct reviewing *job, const struct json_t *object, const char *id) {
-    consult_session_options session;
-    consult_facts *facts = NULL;
+static int review_dialogue(struct reviewing *job, struct json_t *object, const char *id) {
+    struct cli_dialogue dialogue;
     consult_review *review = NULL;
-    const struct json_t *turns = cli_dialogue_turns(job->input, object);
-    if (turns == NULL) return CLI_ERROR;
-    int code = cli_dialogue_options(job->cli, &job->cache, job->input, object, &session, &facts);
+    int code = cli_dialogue_read(job->cli, &job->dialogues, job->input, object, &dialogue);
     if (code != CLI_FINE) return code;
     consult_review_options options = {.struct_size = sizeof options,
-                                      .channel = session.channel,
-                                      .locale = session.locale,
-                                      .trainee = session.trainee || job->trainee,
-                                      .note = job->note,
-                                      .region = session.region};
-    (void)cli_json_truth(cli_json_get(object, "note"), &options.note);
-    consult_status status = consult_review_new(job->cli->pack, facts, &options, &review);
+                                      .channel = dialogue.options.channel,
+                                      .locale = dialogue.options.locale,
+                                      .trainee = dialogue.options.trainee || job->trainee,
+                                      .note = dialogue.note || job->note,
+                                      .region = dialogue.options.region};
+    consult_status status = consult_review_new(job->cli->pack, dialogue.facts, &options, &review);
     if (status != CONSULT_OK) return call_error(job, status);
-    code = add_turns(job, review, turns);
+    code = add_turns(job, review, &dialogue);
     if (code == CLI_FINE) code = tell(job, review, object, id);
     consult_review_free(review);
     return code;
@@ -85,7 +79,7 @@ static int review_file(void *user, struct cli_input *input) {
     job->input = input;
     while ((code = cli_input_object(input, &object)) == CLI_GO_ON) {
         struct cli_buffer id = {0};
-        cli_dialogue_id(&id, object);
+        cli_dialogue_id(&id, input, object);
         bool meant = job->only == NULL || (id.data != NULL && strcmp(id.data, job->only) == 0);
         code = meant ? review_dialogue(job, object, id.data != NULL ? id.data : "") : CLI_FINE;
         cli_buffer_free(&id);
@@ -120,7 +114,7 @@ int cli_review(struct cli *cli, int argc, char **argv) {
         code = job.format < 0 ? CLI_ERROR : cli_open(cli);
         if (code == CLI_FINE) code = cli_input_each(&files, NULL, review_file, &job);
         if (code == CLI_FINE && job.only != NULL && job.done == 0) code = cli_usage_error("--id '%s': no such dialogue", job.only);
-        cli_facts_free(&job.cache);
+        cli_dialogues_free(&job.dialogues);
         code = cli_finish(&job.out, code);
     }
     cli_list_free(&files);

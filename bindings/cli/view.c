@@ -97,17 +97,31 @@ static bool is_repeated(const consult_labels *reading, size_t index) {
     return false;
 }
 
-static void show_reading(const struct cli *cli, const struct cli_view *view, struct cli_buffer *out, consult_string text,
-                         const consult_advice *advice) {
-    const consult_labels *reading = advice->reading;
+/* A flag once, with the longest words of all cues that raised it. */
+static void show_flags(const struct cli *cli, struct cli_buffer *out, consult_string text, const consult_labels *reading) {
     for (size_t i = 0; i < reading->flag_count; i++) {
         const consult_flag *flag = reading->flags[i];
+        consult_span longest = flag->span;
+        bool told = false;
+        for (size_t k = 0; k < reading->flag_count; k++) {
+            consult_span span = reading->flags[k]->span;
+            if (strcmp(reading->flags[k]->id, flag->id) != 0) continue;
+            told = told || k < i;
+            if (span.end - span.start > longest.end - longest.start) longest = span;
+        }
+        if (told) continue;
         head(cli, out, CLI_RED, "RED FLAG");
         cli_output_paint(cli, out, CLI_RED, flag->id);
         cli_buffer_format(out, " %s ", flag->level);
-        show_span(out, text, flag->span);
+        show_span(out, text, longest);
         cli_buffer_text(out, "\n");
     }
+}
+
+static void show_reading(const struct cli *cli, const struct cli_view *view, struct cli_buffer *out, consult_string text,
+                         const consult_advice *advice) {
+    const consult_labels *reading = advice->reading;
+    show_flags(cli, out, text, reading);
     if (view->full) show_evidence(cli, out, text, reading);
     bool any = false;
     for (size_t i = 0; i < reading->slot_count; i++) {

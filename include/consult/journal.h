@@ -5,9 +5,9 @@
  *
  * The library makes each line; the host writes it where it likes (the library writes no files). A line is
  * `{"n":NUMBER,"prev":HASH,"kind":…,…,"hash":HASH}`: `hash` is the SHA-256 of the line up to the comma before `"hash"`, `prev` that
- * of the line before (64 zeros in the first). Kinds: `begin` (pack and the session as it stood), `turn`, `event`, `tick`, `set`,
- * `close`. All but `begin` and `close` hold `state`, the SHA-256 of the saved session after the step. A journal holds the texts of
- * the talk: keep it as you keep the talk.
+ * of the line before (64 zeros in the first). Kinds: `begin` (pack, digest of the facts, and the session as it stood), `turn`,
+ * `event`, `tick`, `set`, `close`. All but `begin` and `close` hold `state`, the SHA-256 of the saved session after the step. A
+ * journal holds the texts of the talk: keep it as you keep the talk.
  *
  * **What it proves.** Whoever changes, drops, inserts or reorders lines is found, with the first line that does not fit; lines cut
  * off at the end are found when the journal was closed, or when its length or last hash is known. Played again with the same pack
@@ -89,10 +89,11 @@ typedef enum consult_journal_fault {
     CONSULT_JOURNAL_MISSING = 3,    /**< a line is missing before it */
     CONSULT_JOURNAL_REORDERED = 4,  /**< it stands in the wrong place, or twice */
     CONSULT_JOURNAL_FOREIGN = 5, /**< it follows another line than the one before it: that one was replaced, or this one inserted */
-    CONSULT_JOURNAL_AFTER_END = 6,  /**< it comes after the closing line */
-    CONSULT_JOURNAL_CUT = 7,        /**< the journal ends before its closing line, or before the hash that was expected */
-    CONSULT_JOURNAL_OTHER_PACK = 8, /**< it was made with another pack */
-    CONSULT_JOURNAL_OTHER_STATE = 9 /**< played again, this step fails or leaves the session otherwise than recorded */
+    CONSULT_JOURNAL_AFTER_END = 6,   /**< it comes after the closing line */
+    CONSULT_JOURNAL_CUT = 7,         /**< the journal ends before its closing line, or before the hash that was expected */
+    CONSULT_JOURNAL_OTHER_PACK = 8,  /**< it was made with another pack */
+    CONSULT_JOURNAL_OTHER_STATE = 9, /**< played again, this step fails or leaves the session otherwise than recorded */
+    CONSULT_JOURNAL_OTHER_FACTS = 10 /**< made with other facts (or with none, or none are given) */
 } consult_journal_fault;
 
 /** What a check found. Borrowed from the worker. */

@@ -14,8 +14,8 @@
  * `least` talks nothing is told. What this does not prevent: comparing reports of overlapping times, and joining several tables of
  * two fields. The saved form holds the exact counts: keep it as you keep the talks.
  *
- * **Response times** are kept in buckets whose width is at most 1/32 of their lowest value; what is told is a bucket's middle, at
- * most 1/64 (1.6 %) off, exact below 32 ms. Quantiles are by nearest rank.
+ * **Response times** are kept in buckets whose width is at most 1/32 of their lowest value; what is told is the roundest
+ * number of a bucket (30 s as 30000 ms), at most 1/32 (3.1 %) off, exact below 64 ms. Quantiles are by nearest rank.
  */
 #ifndef CONSULT_REPORT_H
 #define CONSULT_REPORT_H

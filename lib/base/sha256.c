@@ -68,15 +68,19 @@ void cns_sha256_end(cns_sha256 *s, uint8_t digest[CNS_SHA256_BYTES]) {
     for (size_t i = 0; i < CNS_SHA256_BYTES; i++) digest[i] = (uint8_t)(s->state[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-void cns_sha256_hex(const void *data, size_t size, char hex[CNS_SHA256_HEX + 1]) {
-    cns_sha256 s;
+void cns_sha256_end_hex(cns_sha256 *s, char hex[CNS_SHA256_HEX + 1]) {
     uint8_t digest[CNS_SHA256_BYTES];
-    cns_sha256_start(&s);
-    cns_sha256_add(&s, data, size);
-    cns_sha256_end(&s, digest);
+    cns_sha256_end(s, digest);
     for (size_t i = 0; i < CNS_SHA256_BYTES; i++) {
         hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
     hex[CNS_SHA256_HEX] = 0;
+}
+
+void cns_sha256_hex(const void *data, size_t size, char hex[CNS_SHA256_HEX + 1]) {
+    cns_sha256 s;
+    cns_sha256_start(&s);
+    cns_sha256_add(&s, data, size);
+    cns_sha256_end_hex(&s, hex);
 }

@@ -1,6 +1,7 @@
 #include "engine/lint.h"
 
 #include "engine/condition.h"
+#include "engine/double.h"
 #include "engine/words.h"
 
 #include <string.h>
@@ -182,6 +183,38 @@ static bool resolve(run *l) {
     return true;
 }
 
+/* The last of the findings kept that is of this rule, if it is near; NULL. */
+static consult_finding *last_of_rule(const run *l, size_t kept, uint32_t rule) {
+    for (size_t k = kept; k > 0 && kept - k < LOOK_BACK; k--)
+        if (rule_of(l->items[k - 1]) == rule) return l->items[k - 1];
+    return NULL;
+}
+
+/* A replacement takes in what it would say again, and the next place of its rule when only a pause lies between. */
+static bool join_doubles(run *l) {
+    const cns_symbols *symbols = &l->r->symbols;
+    size_t kept = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        consult_finding *f = l->items[i], *before = last_of_rule(l, kept, rule_of(f));
+        const char *words = f->replacement;
+        l->items[kept++] = f;
+        if (!words || !*words) continue;
+        consult_span span = cns_double_span(symbols->text, symbols->size, f->span, words);
+        if (before && cns_double_joins(symbols->text, before->span, f->span, words)) {
+            kept--;
+            span.start = before->span.start;
+            f = before;
+        }
+        if (span.start == f->span.start && span.end == f->span.end) continue;
+        f->span = span;
+        f->quote.size = span.end - span.start;
+        f->quote.data = cns_arena_copy(l->arena, symbols->text + span.start, f->quote.size);
+        if (!f->quote.data) return false;
+    }
+    l->count = kept;
+    return true;
+}
+
 static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                                 const uint8_t *told, consult_findings **findings) {
     run l = {r, situation, locale, arena, told, NULL, 0, 0};
@@ -191,7 +224,7 @@ static consult_status run_rules(cns_reading *r, const cns_situation *situation, 
     for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
     if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
-    if (!sort(&l) || !resolve(&l)) return CONSULT_NO_MEMORY;
+    if (!sort(&l) || !resolve(&l) || !join_doubles(&l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
     made->count = l.count;
     union {

@@ -244,9 +244,9 @@ static void write_care_plan(bundle *f) {
     close_resource(f);
 }
 
-/* A unit of time as UCUM has it; working days are days there, and said in words. */
+/* A unit of time as UCUM has it; NULL: working days, which it does not have. */
 static const char *unit_code(uint32_t unit) {
-    static const char *const codes[] = {"min", "h", "d", "d", "wk", "mo"};
+    static const char *const codes[] = {"min", "h", "d", NULL, "wk", "mo"};
     return codes[unit];
 }
 
@@ -260,22 +260,35 @@ static void put_action(const bundle *f, char *to, uint32_t step) {
     to[at] = 0;
 }
 
-/* How a step follows another one: only what FHIR can say. */
+static void write_offset(bundle *f, int64_t amount, const char *code) {
+    cns_write_key(f->b, "offsetDuration");
+    cns_write_open(f->b, '{');
+    cns_write_member_integer(f->b, "value", amount);
+    cns_write_member(f->b, "unit", code);
+    cns_write_member(f->b, "system", "http://unitsofmeasure.org");
+    cns_write_member(f->b, "code", code);
+    cns_write_close(f->b, '}');
+}
+
+/* How a step follows another one: a delay only where FHIR can say it (a Duration has a code of UCUM), else in words. */
 static void write_related(bundle *f, const cns_step_entry *step) {
     char id[ACTION_BYTES];
+    const char *code = unit_code(step->unit);
+    put_action(f, id, step->after);
+    if (!code) {
+        cns_write_key(f->b, "textEquivalent");
+        cns_buffer_char(f->b, '"');
+        cns_buffer_integer(f->b, step->amount);
+        cns_buffer_text(f->b, step->amount == 1 ? " working day after " : " working days after ");
+        cns_buffer_text(f->b, id);
+        cns_buffer_char(f->b, '"');
+    }
     cns_write_key(f->b, "relatedAction");
     cns_write_open(f->b, '[');
     cns_write_open(f->b, '{');
-    put_action(f, id, step->after);
     cns_write_member(f->b, "actionId", id);
     cns_write_member(f->b, "relationship", "after-end");
-    cns_write_key(f->b, "offsetDuration");
-    cns_write_open(f->b, '{');
-    cns_write_member_integer(f->b, "value", step->amount);
-    cns_write_member(f->b, "unit", step->unit == CNS_UNIT_WORKING_DAYS ? "working day" : unit_code(step->unit));
-    cns_write_member(f->b, "system", "http://unitsofmeasure.org");
-    cns_write_member(f->b, "code", unit_code(step->unit));
-    cns_write_close(f->b, '}');
+    if (code) write_offset(f, step->amount, code);
     cns_write_close(f->b, '}');
     cns_write_close(f->b, ']');
 }

@@ -77,3 +77,16 @@ bool cns_facts_is_below(const consult_facts *facts, size_t index, const char *pa
 bool cns_facts_has(const consult_facts *facts, const char *path) {
     return facts && cns_facts_is_below(facts, cns_facts_first(facts, path), path);
 }
+
+void cns_facts_digest(const consult_facts *facts, char hex[CNS_SHA256_HEX + 1]) {
+    cns_sha256 sum;
+    hex[0] = 0;
+    if (!facts || !facts->facts.count) return;
+    cns_sha256_start(&sum);
+    for (size_t i = 0; i < facts->facts.count; i++) {
+        const cns_fact *f = CNS_VECTOR_AT(&facts->facts, cns_fact, i);
+        cns_sha256_add(&sum, f->path, strlen(f->path) + 1); /* with the NUL: no two lists run together */
+        cns_sha256_add(&sum, f->value, strlen(f->value) + 1);
+    }
+    cns_sha256_end_hex(&sum, hex);
+}

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/context.h"
+#include "base/sha256.h"
 #include "base/vector.h"
 #include "consult/facts.h"
 
@@ -29,6 +30,10 @@ const char *cns_facts_text(const consult_facts *facts, const char *path, consult
 /* The first value at this path or below it, while cns_facts_is_below() says that there is one. */
 size_t cns_facts_first(const consult_facts *facts, const char *path);
 bool cns_facts_is_below(const consult_facts *facts, size_t index, const char *path);
+
+/* The SHA-256 of all paths and values in lower-case hexadecimal digits: equal facts have equal ones, on all platforms. "" where
+ * there are none. */
+void cns_facts_digest(const consult_facts *facts, char hex[CNS_SHA256_HEX + 1]);
 
 /* A reference on facts that are const to us. */
 consult_facts *cns_facts_hold(const consult_facts *facts);

@@ -2,6 +2,7 @@
 #include "consult/journal.h"
 
 #include "base/sha256.h"
+#include "model/facts.h"
 #include "session/session.h"
 #include "text/utf8.h"
 #include "text/writer.h"
@@ -113,6 +114,9 @@ consult_status consult_journal_begin(consult_journal *journal, consult_worker *w
     cns_buffer_char(w.out, '"');
     cns_buffer_hex(w.out, consult_pack_digest(session->pack), 16);
     cns_buffer_char(w.out, '"');
+    char facts[CNS_SHA256_HEX + 1];
+    cns_facts_digest(session->facts, facts);
+    cns_write_member(w.out, "facts", facts);
     cns_write_member(w.out, "session", w.saved);
     return end(&w, false, line);
 }

@@ -2,6 +2,7 @@
 #include "consult/journal.h"
 
 #include "base/sha256.h"
+#include "model/facts.h"
 #include "session/session.h"
 #include "text/json.h"
 #include "text/utf8.h"
@@ -119,6 +120,13 @@ static bool is_pack(const checking *c, const line *l) {
            strcmp(cns_json_string(l->root, "digest", ""), digest) == 0;
 }
 
+/* Journals of older versions do not say which facts they were made with. */
+static bool is_facts(const checking *c, const line *l) {
+    char facts[CNS_SHA256_HEX + 1];
+    cns_facts_digest(c->facts, facts);
+    return strcmp(cns_json_string(l->root, "facts", facts), facts) == 0;
+}
+
 static consult_status play_turn(checking *c, const line *l) {
     const consult_advice *advice;
     const cns_json *text = cns_json_member(l->root, "text"), *canned = cns_json_member(l->root, "canned");
@@ -163,6 +171,7 @@ static consult_status play(checking *c, const line *l, size_t at) {
     if (strcmp(l->kind, "close") == 0) return CONSULT_OK;
     if (strcmp(l->kind, "begin") == 0) {
         if (!is_pack(c, l)) return found(c, CONSULT_JOURNAL_OTHER_PACK, at);
+        if (!is_facts(c, l)) return found(c, CONSULT_JOURNAL_OTHER_FACTS, at);
         const char *session = cns_json_string(l->root, "session", "");
         consult_status status = consult_session_restore(c->pack, c->facts, session, strlen(session), &c->session, NULL);
         if (status == CONSULT_NO_MEMORY) return status;

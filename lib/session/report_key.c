@@ -55,9 +55,23 @@ uint32_t cns_report_bucket(int64_t ms) {
     return bucket < CNS_REPORT_BUCKETS ? bucket : CNS_REPORT_BUCKETS - 1;
 }
 
+/* The roundest number of a range: people answer after 30 seconds, hosts' timers fire after 5 minutes. */
+static uint64_t roundest(uint64_t low, uint64_t high) {
+    uint64_t ten = 1;
+    while (ten <= high / 10) ten *= 10;
+    for (; ten > 1; ten /= 10) {
+        uint64_t steps[] = {ten, ten / 2, ten / 5};
+        for (unsigned i = 0; i < 3; i++) {
+            uint64_t first = (low + steps[i] - 1) / steps[i] * steps[i];
+            if (first <= high) return first;
+        }
+    }
+    return low;
+}
+
 int64_t cns_report_bucket_ms(uint32_t bucket) {
     if (bucket < FINE) return bucket;
     uint32_t shift = bucket / FINE - 1;
     uint64_t low = (uint64_t)(FINE + bucket % FINE) << shift;
-    return (int64_t)(low + ((UINT64_C(1) << shift) - 1) / 2);
+    return (int64_t)roundest(low, low + (UINT64_C(1) << shift) - 1);
 }

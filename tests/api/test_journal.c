@@ -152,6 +152,43 @@ START_TEST(test_journal_of_another_chain_is_foreign) {
 }
 END_TEST
 
+/* The facts of a test, as JSON with ' for ". */
+static consult_facts *facts_of(const char *json) {
+    consult_facts *facts = NULL;
+    EXPECT_OK(consult_facts_from_json(world.context, world.pack, test_json(json), CONSULT_ZERO_TERMINATED, &facts, NULL));
+    return facts;
+}
+
+static consult_journal_fault replay_with(const consult_facts *facts, const char *text) {
+    const consult_journal_check *check = NULL;
+    EXPECT_OK(consult_journal_replay(scribe, world.pack, facts, text, CONSULT_ZERO_TERMINATED, NULL, NULL, &check));
+    ck_assert_uint_eq(check->line, check->fault ? 1 : 0);
+    return check->fault;
+}
+
+START_TEST(test_journal_replay_finds_other_facts) {
+    const char *given[] = {"{'hospital':'a'}", "{'hospital':'a','hours':'b'}", "{}"};
+    consult_facts *facts[3];
+    for (unsigned i = 0; i < 3; i++) facts[i] = facts_of(given[i]);
+    for (unsigned i = 0; i <= 3; i++) {
+        consult_string line = {NULL, 0};
+        const consult_facts *own = i < 3 ? facts[i] : NULL;
+        consult_session_free(session);
+        consult_journal_free(journal);
+        EXPECT_OK(consult_session_new(world.pack, own, NULL, &session));
+        EXPECT_OK(consult_journal_new(world.context, &journal));
+        EXPECT_OK(consult_journal_begin(journal, scribe, session, &line));
+        const char *begin = test_join(line.data, NULL);
+        EXPECT_OK(consult_journal_close(journal, scribe, &line));
+        const char *text = test_join(begin, line.data, NULL);
+        for (unsigned k = 0; k <= 3; k++)
+            ck_assert_int_eq(replay_with(k < 3 ? facts[k] : NULL, text),
+                             i == k || (i >= 2 && k >= 2) ? CONSULT_JOURNAL_FINE : CONSULT_JOURNAL_OTHER_FACTS);
+    }
+    for (unsigned i = 0; i < 3; i++) consult_facts_unref(facts[i]);
+}
+END_TEST
+
 START_TEST(test_journal_replay_finds_other_packs_and_states) {
     const consult_journal_check *check = NULL;
     consult_session *again = NULL;
@@ -220,6 +257,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_journal_is_played_again);
     tcase_add_test(tests, test_journal_finds_the_first_line_that_does_not_fit);
     tcase_add_test(tests, test_journal_of_another_chain_is_foreign);
+    tcase_add_test(tests, test_journal_replay_finds_other_facts);
     tcase_add_test(tests, test_journal_replay_finds_other_packs_and_states);
     tcase_add_test(tests, test_journal_misuse);
 }

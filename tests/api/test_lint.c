@@ -210,10 +210,36 @@ START_TEST(test_lint_invalid_utf8_and_limit) {
 }
 END_TEST
 
+START_TEST(test_lint_replacements_do_not_repeat_what_stands_beside_them) {
+    static const struct {
+        const char *text, *quote, *fixed;
+    } drafts[] = {{"喂喂，您好，请讲", "喂喂，您好", "您好，请讲"},
+                  {"您好 喂喂，请讲", "您好 喂喂", "您好，请讲"},
+                  {"喂喂您好", "喂喂您好", "您好"},
+                  {"喂喂、喂喂", "喂喂、喂喂", "您好"},
+                  {"您喂喂", "您喂喂", "您好"},
+                  {"我没办法", "我没办法", "我再想想办法"},
+                  {"我，没办法", "没办法", "我，我再想想办法"},
+                  {"没办法想想办法", "没办法想想办法", "我再想想办法"},
+                  {"喂喂好的", "喂喂", "您好好的"},
+                  {"喂喂。您好", "喂喂", "您好。您好"},
+                  {"喂喂", "喂喂", "您好"}};
+    for (size_t i = 0; i < sizeof drafts / sizeof *drafts; i++) {
+        const consult_findings *findings = lint(drafts[i].text, NULL);
+        const consult_finding *found = NULL;
+        for (size_t k = 0; k < findings->count && !found; k++)
+            if (findings->items[k]->replacement) found = findings->items[k];
+        ck_assert_ptr_nonnull(found);
+        EXPECT_TEXT(drafts[i].quote, found->quote.data);
+        EXPECT_TEXT(drafts[i].fixed, findings->fixed.data);
+    }
+}
+END_TEST
+
 START_TEST(test_lint_many_replacements) {
-    const consult_findings *findings = lint(test_repeat("喂喂，", 500), NULL);
+    const consult_findings *findings = lint(test_repeat("喂喂请，", 500), NULL);
     ck_assert_uint_eq(findings->count, 500);
-    EXPECT_TEXT(test_repeat("您好，", 500), findings->fixed.data);
+    EXPECT_TEXT(test_repeat("您好请，", 500), findings->fixed.data);
 }
 END_TEST
 
@@ -246,6 +272,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_lint_unknown_ids);
     tcase_add_test(tests, test_lint_misuse);
     tcase_add_test(tests, test_lint_invalid_utf8_and_limit);
+    tcase_add_test(tests, test_lint_replacements_do_not_repeat_what_stands_beside_them);
     tcase_add_test(tests, test_lint_many_replacements);
     tcase_add_test(tests, test_lint_text_with_nul);
 }

@@ -3,6 +3,7 @@
 
 - Fixes: of all examples of all rules and all drafts of tests/data, the mended text is never worse than the draft: no rule finds
   more in it than before. Replacement and advice never come together (JSONL has a replacement only).
+- Doubles: no replacement says again what stands beside it (「喂，您好」 does not become 「您好，您好」).
 - Noise: of the good drafts of tests/data/corpus/drafts.jsonl (those where no reader saw a violation), few have a finding above info:
   NOISE_PERMILLE by split. The aim is 20 in both; what stands there keeps the rules from growing louder than they are. Each line {"id", "text", "locale", "channel", "context": {…}, "violations": [{"family", "quote", "level"}], "split"}.
   Skipped, and said so, while the corpus is not there.
@@ -11,6 +12,7 @@
 import collections
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -79,6 +81,27 @@ def check_fixes(consult, rows):
         yield "too few drafts are mended to say anything"
 
 
+def doubles(text, words):
+    """How often the words follow themselves: of a single character at once, else also behind a pause within the sentence."""
+    pause = "[，、, ]*" if len(words) > 1 else ""
+    return len(re.findall(f"{re.escape(words)}(?={pause}{re.escape(words)})", text))
+
+
+def check_doubles(consult, rows):
+    for row, answer in zip(rows, lint(consult, rows)):
+        for words in {f["replacement"] for f in answer["findings"] if f["replacement"]}:
+            if doubles(answer["fixed"], words) > doubles(row["text"], words):
+                yield f"{row['id']}: {row['text']} → {answer['fixed']} says {words} twice"
+
+
+def greetings():
+    """Each drop-in replacement beside its own words."""
+    for word, said in [("喂", "您好"), ("喂喂", "您好"), ("餵", "您好"), ("你好", "您好"), ("妳好", "您好"), ("你", "您"), ("妳", "您")]:
+        for pause in ["", "，", "、", " ", ", "] if len(said) > 1 else [""]:
+            for text in (word + pause + said, said + pause + word, word + pause + word):
+                yield {"id": "beside", "text": f"{text}，请讲"}
+
+
 def check_noise(consult):
     if not CORPUS.is_file():
         print("noise: tests/data/corpus/drafts.jsonl is not there; not measured")
@@ -102,7 +125,7 @@ def check_noise(consult):
 def main():
     consult = sys.argv[1]
     rows = list(examples()) + list(lines())
-    wrong = list(check_fixes(consult, rows)) + list(check_noise(consult))
+    wrong = list(check_fixes(consult, rows)) + list(check_doubles(consult, rows + list(greetings()))) + list(check_noise(consult))
     for fault in wrong[:40]:
         print(fault)
     return 1 if wrong else 0

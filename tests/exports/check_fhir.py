@@ -18,11 +18,27 @@ def references(bundle):
             yield reference
 
 
+def delays(bundle):
+    """Delays that say something else than the template: FHIR has no working days, only words for them."""
+    for entry in bundle["entry"]:
+        for action in entry["resource"].get("action", []):
+            for related in action.get("relatedAction", []):
+                offset = related.get("offsetDuration")
+                if offset and (offset["unit"] != offset["code"] or offset["code"] not in ("min", "h", "d", "wk", "mo")):
+                    yield f"{action['id']}: {offset}"
+                if not offset and not action.get("textEquivalent", "").endswith(f"after {related['actionId']}"):
+                    yield f"{action['id']}: no delay"
+
+
 def main():
     bundles = [(name, json.loads(text)) for name, text in plans.written(sys.argv[1], "fhir")]
     lost = [f"{name}: {r}" for name, bundle in bundles for r in references(bundle)]
     for fault in lost:
         print("leads nowhere:", fault)
+    wrong = [f"{name}: {d}" for name, bundle in bundles for d in delays(bundle)]
+    for fault in wrong:
+        print("another delay:", fault)
+    lost += wrong
     if shutil.which("node") is None:
         print("node is not here; the validators are skipped")
         return 1 if lost else plans.SKIPPED

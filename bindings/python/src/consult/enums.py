@@ -364,7 +364,8 @@ class SatisfactionLevel(Name):
 
 class JournalFault(Name):
     """What is wrong with a journal. FOREIGN: the line follows another one than that before it; CUT: it ends before its closing line, or before
-    the hash that was expected; OTHER_STATE: played again, the step leaves the session otherwise than recorded."""
+    the hash that was expected; OTHER_STATE: played again, the step leaves the session otherwise than recorded;
+    OTHER_FACTS: made with other facts."""
 
     FINE = 0
     NOT_A_LINE = 1
@@ -376,3 +377,4 @@ class JournalFault(Name):
     CUT = 7
     OTHER_PACK = 8
     OTHER_STATE = 9
+    OTHER_FACTS = 10
