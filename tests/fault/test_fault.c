@@ -7,16 +7,20 @@
 
 static const void *image;
 static size_t image_size;
+static consult_pack *image_pack;
 
-/* The image of the tiny pack, made once: opening it asks for little memory. */
+/* The image of the tiny pack, made once for all tests: opening it asks for little memory. */
 static void make_image(void) {
     static test_heap heap;
     consult_context *context = test_heap_context(&heap, NULL);
-    static consult_pack *pack;
-    pack = test_pack_tiny(context);
-    ck_assert_ptr_nonnull(pack);
-    image = consult_pack_image(pack, &image_size);
+    image_pack = test_pack_tiny(context);
+    ck_assert_ptr_nonnull(image_pack);
+    image = consult_pack_image(image_pack, &image_size);
     consult_context_unref(context);
+}
+
+static void free_image(void) {
+    consult_pack_unref(image_pack);
 }
 
 const void *fault_image(size_t *size) {
@@ -143,7 +147,7 @@ START_TEST(test_fault_talks) {
 END_TEST
 
 static void add_tests(TCase *tests) {
-    tcase_add_unchecked_fixture(tests, make_image, NULL);
+    tcase_add_unchecked_fixture(tests, make_image, free_image);
     tcase_add_loop_test(tests, test_fault_packs, 0, (int)fault_pack_case_count);
     tcase_add_loop_test(tests, test_fault_talks, 0, (int)fault_talk_case_count);
 }
