@@ -237,7 +237,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_review_json(const consult_re
 /**
  * The result for a person to read, a line for each thing, in the words of the pack (`terms`).
  * @param title  what to call the talk in the first line; NULL = nothing.
- * @param[out] text  borrowed from the worker; lines end with \n.
+ * @param[out] text  borrowed from the worker; lines end with a line feed.
  * @return INVALID_ARGUMENT, INVALID_UTF8 (title), NO_MEMORY.
  * Threads: review and worker one at a time.
  */
