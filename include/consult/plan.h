@@ -81,8 +81,8 @@ typedef struct consult_plan_options {
  * @param anchor_ms    when what it follows happened.
  * @param options      NULL = no consent at all.
  * @param[out] plan    yours; consult_plan_free(). Keeps pack and facts alive.
- * @return UNKNOWN_ID (plan, calendar), LIMIT (anchor outside 1900–2200), INVALID_ARGUMENT, NO_MEMORY.
- * Threads: any; then one at a time.
+ * @return UNKNOWN_ID (plan, calendar), LIMIT (anchor outside 1900–2200), INVALID_UTF8 (a name of hours), INVALID_ARGUMENT,
+ * NO_MEMORY. Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack,
                                                              const consult_facts *facts, const char *template_id, int64_t anchor_ms,

@@ -1,6 +1,8 @@
 #include "engine/plan.h"
+#include "engine/faults.h"
 #include "engine/worker.h"
 #include "model/facts.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -42,6 +44,15 @@ static const char *hours_fault(const consult_plan_options *o) {
                 return "hours begin below minute 1440, end at 1440 at the latest, on weekdays 1 (bit 1) to 7 (bit 7)";
     }
     return NULL;
+}
+
+/* Names of hours go into the plan's JSON. */
+static consult_status check_names(consult_worker *w, const consult_plan_options *o) {
+    for (size_t i = 0; i < o->hours_count; i++) {
+        size_t size = strlen(o->hours[i].name), bad = cns_utf8_check(o->hours[i].name, size);
+        if (bad != size) return cns_fault_item(w, CONSULT_INVALID_UTF8, bad, "options.hours", i, ".name is not UTF-8");
+    }
+    return CONSULT_OK;
 }
 
 /* What is wrong with the options, or NULL. */
@@ -121,6 +132,8 @@ consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack
     const char *fault =
         !pack || !template_id || !plan ? "a pack, a template and a place for the plan are due" : options_fault(options);
     if (fault) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, fault);
+    consult_status names = options ? check_names(worker, options) : CONSULT_OK;
+    if (names != CONSULT_OK) return names;
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_PLAN, template_id);
     if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no plan of this id");
     bool known;
