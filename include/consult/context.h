@@ -42,7 +42,14 @@ typedef enum consult_log_level { CONSULT_LOG_INFO = 1, CONSULT_LOG_WARNING = 2 }
  */
 typedef void (*consult_logger)(void *user, consult_log_level level, const char *message);
 
-/** Limits on what comes from outside; 0 means the default. Passing one gives ::CONSULT_LIMIT. */
+/**
+ * Limits on what comes from outside; 0 means the default. Passing one gives ::CONSULT_LIMIT.
+ *
+ * Where objects of several contexts meet, these count: for a text that is read, `text_bytes`, `hits`, `regex_match` and
+ * `regex_heap_kib` of the worker's context; for what a session holds, `turns` and `slot_bytes` of its pack's; for JSON,
+ * `json_bytes` and `json_depth` of the context that was passed (facts), of the builder's (packs), of the pack's (saved sessions,
+ * saved reports, the texts of a review), of the worker's (journals).
+ */
 typedef struct consult_limits {
     size_t struct_size;      /**< sizeof(consult_limits) */
     uint32_t text_bytes;     /**< of one turn or draft; default 65,536, at most 1,048,576 */

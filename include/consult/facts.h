@@ -27,14 +27,17 @@ extern "C" {
 typedef struct consult_facts consult_facts;
 
 /**
- * Reads facts. Immutable afterwards; replaced as a whole.
- * @param pack  the pack they are for.
+ * Reads facts. Immutable afterwards; replaced as a whole: a session keeps those that it began with, unless it is saved and restored
+ * with the new ones (consult_session_restore()).
+ * @param context  whose memory and limits they use; it need not be the pack's.
+ * @param pack  a pack that they are for. It must be given and leaves no trace: facts are paths and values, and serve sessions and
+ * calls of every pack, a newer one as well as another; what its phrases and rules do not ask for is never said.
  * @param json  UTF-8, copied.
  * @param[out] facts  one reference, yours.
  * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: the fault, or warnings about facts that were read
  *   and the pack can't use, each with line and pointer: `misspelt-fact` (nearly a declared name), `unknown-fact` (not declared; it
  *   may be one of your own), `bad-fact` (a number where a text is said, a time that is none …).
- * @return INVALID_JSON, LIMIT, NO_MEMORY.
+ * @return INVALID_JSON, LIMIT, INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_facts_from_json(consult_context *context, const consult_pack *pack,

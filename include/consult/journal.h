@@ -45,7 +45,7 @@ CONSULT_API void consult_journal_free(consult_journal *journal);
 
 /**
  * The first line: the pack and the session as it stands.
- * @param[out] line  borrowed from the worker, with its \n.
+ * @param[out] line  borrowed from the worker, with its line feed.
  * @return OUT_OF_ORDER (it has begun), INVALID_ARGUMENT, NO_MEMORY; the journal is as it was then.
  * Threads: all one at a time.
  */
@@ -108,7 +108,7 @@ typedef struct consult_journal_check {
 
 /**
  * Checks the chain.
- * @param text  the journal, lines ended by \n; it may be hostile.
+ * @param text  the journal, lines ended by line feeds; it may be hostile.
  * @param last_hash  of the last line, as it was kept elsewhere; NULL = unknown: then a journal that is not closed is told as cut.
  * @param[out] check  borrowed from the worker; NULL on failure.
  * @return LIMIT (limits.json_bytes), INVALID_ARGUMENT, NO_MEMORY. A journal that does not fit is no failure of the call.

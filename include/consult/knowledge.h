@@ -31,7 +31,7 @@ typedef struct consult_knowledge_options {
     const consult_facts *facts;     /**< default: the session's */
     consult_locale locale;          /**< default: the session's, else Simplified */
     consult_channel channel;        /**< default: the session's, else online */
-    int64_t after_ms;               /**< free times before it are not offered; 0 = all are */
+    int64_t after_ms;               /**< free times before it are not offered, in the years 1900 to 2200; 0 = all are */
     uint64_t seed;                  /**< which of equal phrases comes first */
 } consult_knowledge_options;
 

@@ -77,7 +77,8 @@ typedef struct consult_lint_options {
     const char *previous;       /**< the agent's reply before this one; NULL = unknown. Without a session, what it said counts
                                      as said already (an apology, the address, whether anything is left) */
     const consult_facts *facts; /**< NULL: the session's */
-    const consult_pair *known;  /**< slots already known, besides the session's */
+    const consult_pair *known;  /**< slots already known, besides the session's: a key with any value is known, one with the value
+                                     NULL is not, whatever the session says (as consult_session_slot_set() forgets) */
     size_t known_count;
     int32_t reply_after_s; /**< seconds since the patient's message; < 0 or 0 = unknown */
     int32_t typing_cpm;    /**< characters a minute; < 0 or 0 = unknown */
@@ -87,8 +88,8 @@ typedef struct consult_lint_options {
     bool canned;           /**< the draft came from a store of replies */
     bool hold_return;      /**< the agent comes back from a hold */
     consult_region region; /**< 0 = unknown: rules of all regions */
-    int64_t at_ms; /**< when the draft is sent, milliseconds since 1970 UTC; a rule whose laws are not in force on that day (of
-                      UTC+8) is left out; 0 = unknown: all are looked at */
+    int64_t at_ms; /**< when the draft is sent, milliseconds since 1970 UTC, in the years 1900 to 2200; a rule whose laws are not in
+                      force on that day (of UTC+8) is left out; 0 = unknown: all are looked at */
 } consult_lint_options;
 
 /**
@@ -96,8 +97,8 @@ typedef struct consult_lint_options {
  * @param session  what rules about the talk use; NULL = none. It is not changed.
  * @param options  NULL for defaults.
  * @param[out] findings  borrowed from the worker; NULL on failure.
- * @return INVALID_UTF8 (offset at consult_worker_error()), LIMIT, UNKNOWN_ID (phase, a known slot), INVALID_ARGUMENT, NO_MEMORY,
- *         REGEX_LIMIT.
+ * @return INVALID_UTF8 (of the draft, options.patient, options.previous or a pair of options.known: consult_worker_error() says
+ *         which, and the offset in it), LIMIT, UNKNOWN_ID (phase, a known slot), INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT.
  * Threads: the pack is shared; worker and session one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker, const consult_pack *pack,
@@ -117,8 +118,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  * sentence, bold type in Markdown for one, is told when it is complete.) Hosts that must not show what only
  * the whole draft condemns wait for the end.
  *
- * The stream keeps the whole draft (at most limits.text_bytes of the context), reads again only the sentences around the open one,
- * and keeps a copy of the session and of the options: those may change or go meanwhile. One worker serves many streams.
+ * The stream keeps the whole draft (at most limits.text_bytes of the worker's context), reads again only the
+ * sentences around the open one, and keeps a copy of the session and of the options: those may change or go meanwhile. One worker
+ * serves many streams.
  * @code
  * consult_lint_stream_begin(worker, pack, session, NULL, &stream);
  * while (next_token(&token, &size)) {

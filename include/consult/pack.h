@@ -87,14 +87,14 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_builder_add_json(consult_bui
  * Adds a plain list of words to a concept of the layers below, as a layer above all that was added before: for lists that a host
  * keeps in a text file (insults, politics, names of competitors; the default pack has `host.words` and, for words that people
  * disguise, `host.words_disguised`, both without words, and a rule over each).
- * @param concept  its id; that it exists is looked at when compiling. How its words are folded is said there.
+ * @param concept_id  its id; that it exists is looked at when compiling. How its words are folded is said there.
  * @param name  what diagnostics call the list; NULL = "words". Copied. Lines of diagnostics are lines of the list.
  * @param list  UTF-8, one word a line, 1 to 64 characters; `!` before a word makes it a longer expression inside which no word of
  *        the concept counts; lines that are blank or begin with `#` are passed over. Copied.
  * @return LIMIT (larger than limits.json_bytes), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: one at a time.
  */
-CONSULT_API CONSULT_MUST_USE consult_status consult_builder_add_words(consult_builder *builder, const char *concept,
+CONSULT_API CONSULT_MUST_USE consult_status consult_builder_add_words(consult_builder *builder, const char *concept_id,
                                                                       const char *name, const char *list, size_t size);
 
 /**
@@ -231,14 +231,15 @@ typedef enum consult_graph_format { CONSULT_GRAPH_DOT = 1, CONSULT_GRAPH_MERMAID
 /**
  * Draws phases, interrupts and what moves between them.
  * @param locale  of the titles.
- * @param[out] text  yours: consult_string_free().
+ * @param[out] text  yours: consult_string_free() with the context that the pack was made with.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_pack_graph(const consult_pack *pack, consult_graph_format format,
                                                                consult_locale locale, consult_string *text);
 
-/** Frees a text that a call made for you; data NULL is allowed. Threads: any. */
+/** Frees a text that a call made for you; data NULL is allowed.
+ * @param context  that of the object that made the text: of the pack, of the agenda. Threads: any. */
 CONSULT_API void consult_string_free(consult_context *context, consult_string *text);
 
 #ifdef __cplusplus

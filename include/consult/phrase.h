@@ -36,7 +36,7 @@ typedef struct consult_phrase_options {
     consult_locale locale;      /**< default: the session's, else Simplified */
     consult_channel channel;    /**< default: the session's, else online */
     const consult_facts *facts; /**< default: the session's */
-    const consult_pair *args;   /**< values for {arg.…} */
+    const consult_pair *args;   /**< values for {arg.…}; each with key and value */
     size_t arg_count;
     size_t at_most; /**< how many; 0 = all */
     uint64_t seed;  /**< which of equals comes first; same seed, same order */
@@ -46,7 +46,8 @@ typedef struct consult_phrase_options {
  * The phrases of a scenario.
  * @param session  NULL: as before any turn.
  * @param[out] phrases  borrowed from the worker; may be empty; NULL on failure.
- * @return UNKNOWN_ID, INVALID_ARGUMENT, NO_MEMORY.
+ * @return UNKNOWN_ID, INVALID_UTF8 (a key or value of options.args; which one, and the offset in it, at consult_worker_error()),
+ *         INVALID_ARGUMENT, NO_MEMORY.
  * Threads: the pack is shared; worker and session one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_phrases(consult_worker *worker, const consult_pack *pack,

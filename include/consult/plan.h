@@ -57,16 +57,16 @@ typedef struct consult_hours {
     const char *name; /**< tells in the reasons of dates: "shift", "preference"; copied */
     const consult_hour *items;
     size_t count;               /**< 0 = never */
-    int32_t utc_offset_minutes; /**< of these hours; the plan's own when use_offset is false */
-    bool use_offset;
+    int32_t utc_offset_minutes; /**< of these hours, −1439 to 1439; counts only with use_offset */
+    bool use_offset;            /**< false: the plan's own offset, whatever stands in utc_offset_minutes */
 } consult_hours;
 
 /** Options of a plan. */
 typedef struct consult_plan_options {
     size_t struct_size;
-    uint32_t consent;           /**< CONSULT_PURPOSE_… that the patient agreed to; 0 = none: nobody is contacted */
-    int32_t utc_offset_minutes; /**< of the patient; the calendar's own when use_offset is false */
-    bool use_offset;
+    uint32_t consent;            /**< CONSULT_PURPOSE_… that the patient agreed to; 0 = none: nobody is contacted */
+    int32_t utc_offset_minutes;  /**< of the patient, −1439 to 1439; counts only with use_offset (0 is UTC then) */
+    bool use_offset;             /**< false: the calendar's own offset, whatever stands in utc_offset_minutes */
     consult_locale locale;       /**< of phrases; default Simplified */
     const char *calendar;        /**< id of the calendar where the patient lives, for all steps; NULL = that of each window */
     consult_offset_at offset_at; /**< NULL, or the patient's clock instead of utc_offset_minutes; kept as long as the plan */
@@ -81,8 +81,8 @@ typedef struct consult_plan_options {
  * @param anchor_ms    when what it follows happened.
  * @param options      NULL = no consent at all.
  * @param[out] plan    yours; consult_plan_free(). Keeps pack and facts alive.
- * @return UNKNOWN_ID (plan, calendar), LIMIT (anchor outside 1900–2200), INVALID_ARGUMENT, NO_MEMORY.
- * Threads: any; then one at a time.
+ * @return UNKNOWN_ID (plan, calendar), LIMIT (anchor outside 1900–2200), INVALID_UTF8 (a name of hours), INVALID_ARGUMENT,
+ * NO_MEMORY. Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack,
                                                              const consult_facts *facts, const char *template_id, int64_t anchor_ms,

@@ -154,7 +154,7 @@ typedef struct consult_review_figures {
     uint32_t canned;             /**< turns from a store */
     uint32_t longest_agent_turn; /**< characters */
     int64_t duration_ms;         /**< from the first turn to the last */
-    uint32_t findings[4];        /**< how many of level info, warning, error, block */
+    uint32_t findings[4]; /**< how many of level info, warning, error, block; a level that is added has a member of its own */
 } consult_review_figures;
 
 /** The result: borrowed from the worker until its next call. */
@@ -179,7 +179,7 @@ typedef struct consult_review_result {
     const consult_review_turn *const *turns;
     size_t tally_count;
     const consult_review_tally *const *tallies;
-    consult_review_figures figures;
+    const consult_review_figures *figures; /**< of the whole talk; never NULL */
 } consult_review_result;
 
 /**
@@ -237,7 +237,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_review_json(const consult_re
 /**
  * The result for a person to read, a line for each thing, in the words of the pack (`terms`).
  * @param title  what to call the talk in the first line; NULL = nothing.
- * @param[out] text  borrowed from the worker; lines end with \n.
+ * @param[out] text  borrowed from the worker; lines end with a line feed.
  * @return INVALID_ARGUMENT, INVALID_UTF8 (title), NO_MEMORY.
  * Threads: review and worker one at a time.
  */

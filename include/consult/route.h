@@ -89,6 +89,7 @@ typedef struct consult_routing {
  * the skilled enough; if none is, the most skilled. Of equal costs: fewer cases of this shift, then longest without one, then first
  * in the list.
  * @param agents  at most 10000.
+ * @param at_ms  now, as consult_turn.at_ms.
  * @param[out] routing  borrowed from the worker; NULL on failure.
  * @return INVALID_ARGUMENT, UNKNOWN_ID (the pack has no route), LIMIT, NO_MEMORY.
  * Threads: one at a time.
@@ -117,6 +118,7 @@ typedef struct consult_waiting_list {
 /**
  * Whose turn is most overdue: urgent sessions first, then by the part of their limit that has passed.
  * @param sessions  at most 10000; of any packs.
+ * @param now_ms  as consult_turn.at_ms.
  * @param[out] waiting  borrowed from the worker; NULL on failure.
  * @return INVALID_ARGUMENT, UNKNOWN_ID (a pack has no route), LIMIT, NO_MEMORY.
  * Threads: one at a time, all sessions included.
@@ -129,6 +131,7 @@ CONSULT_API const char *consult_session_owner(const consult_session *session);
 
 /**
  * An agent takes a session: the first one owns it.
+ * @param agent  an id or name, not empty, one line without control characters.
  * @return OK (also when it is theirs already), OUT_OF_ORDER (it is somebody else's: consult_session_hand_over()), UNKNOWN_ID (the
  * pack has no slot of type "owner"), INVALID_UTF8, LIMIT, INVALID_ARGUMENT, NO_MEMORY; nothing changed then. Threads: one at a
  * time.

@@ -36,7 +36,8 @@ typedef struct consult_session_options {
 
 /**
  * Starts a consultation.
- * @param facts  NULL = none; the session holds a reference to pack and facts.
+ * @param facts  NULL = none; the session holds a reference to pack and facts. To exchange them for those of a new day, save the
+ * session and restore it with the new ones.
  * @param[out] session  yours; consult_session_free().
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any; then one at a time.
@@ -54,7 +55,9 @@ typedef struct consult_turn {
     consult_role role;
     const char *text;   /**< UTF-8, not kept */
     size_t size;        /**< bytes, or CONSULT_ZERO_TERMINATED */
-    int64_t at_ms;      /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that) */
+    int64_t at_ms;      /**< when: milliseconds since 1970-01-01 UTC (or since any other start, but then always that), in the years
+                             1900 to 2200 as they are counted from 1970: −2208988800000 to 7289654399999. Micro- and nanoseconds
+                             lie outside and are refused */
     const char *id;     /**< the host's id of the message; one of the last 12 again changes nothing; NULL or "" = none */
     int32_t typing_cpm; /**< agent: characters typed a minute; 0 = unknown */
     bool canned;        /**< agent: from a store of replies */
@@ -126,7 +129,8 @@ typedef struct consult_advice {
  * Takes one message and says what to do next. A failed call leaves the session as it was.
  * @param[out] advice  borrowed from the worker; NULL on failure.
  * @return INVALID_UTF8, LIMIT (text too long, too many turns), OUT_OF_ORDER (at_ms before the last turn by more than a day; less is
- *         taken as the last turn's time), INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT. Details at consult_worker_error().
+ *         taken as the last turn's time), INVALID_ARGUMENT (also at_ms outside its range), NO_MEMORY, REGEX_LIMIT. Details at
+ *         consult_worker_error().
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session *session, consult_worker *worker,
@@ -134,8 +138,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_turn(consult_session
 
 /**
  * Takes an event. Its time follows the same clock as that of turns.
- * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there; at_ms as with turns), INVALID_ARGUMENT,
- *         NO_MEMORY.
+ * @return UNKNOWN_ID (detail), OUT_OF_ORDER (an interrupt to leave that is not there; at_ms as with turns), INVALID_ARGUMENT (also
+ *         at_ms outside its range), NO_MEMORY.
  * Threads: session and worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_session *session, consult_worker *worker,
@@ -143,6 +147,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_event(consult_sessio
 
 /**
  * Lets time pass: timers that are due run out, once each.
+ * @param at_ms  as consult_turn.at_ms, in the same range.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */
@@ -169,7 +174,9 @@ CONSULT_API const char *consult_session_slot_get(const consult_session *session,
 
 /**
  * Sets a slot from outside (a HIS, a form). NULL value forgets it.
- * @return UNKNOWN_ID, INVALID_UTF8, LIMIT, INVALID_ARGUMENT, NO_MEMORY.
+ * @param value  kept as it is: bring it into the normal form that texts give (a telephone number in digits), for phrases, rules and
+ * masks expect that. Of a slot whose type is not "text" it is one line without control characters.
+ * @return UNKNOWN_ID, INVALID_UTF8, LIMIT, INVALID_ARGUMENT (a control character), NO_MEMORY.
  * Threads: one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value);
@@ -188,10 +195,11 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
  * Restores a saved session with the same pack, or a newer one of the same id (ids that changed are looked up in its `renamed`).
  * Signals are remembered as far as the conditions of the pack that saved it ask for them: what only a newer pack asks for counts
  * from now on.
+ * @param facts  NULL = none; they need not be those that it was saved with.
  * @param[out] session  yours.
  * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: which phase, slot or label is unknown.
- * @return INVALID_JSON, UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's), UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY.
- * Threads: any; then one at a time.
+ * @return INVALID_JSON (also times outside the range of consult_turn.at_ms), UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's),
+ * UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY. Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consult_pack *pack, const consult_facts *facts,
                                                                     const char *json, size_t size, consult_session **session,
@@ -213,7 +221,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_
  * The same for a person to read, a line for each thing: guards in words ("+" holds, "-" does not), quoted words, labels before and
  * after. Its wording may change with any version.
  * @param text  the text of the turn, which the session has not kept: its words are quoted from it; NULL: places in bytes instead.
- * @param[out] out  borrowed from the worker; lines end with \n.
+ * @param[out] out  borrowed from the worker; lines end with a line feed.
  * @return as consult_session_trace().
  * Threads: session and worker one at a time.
  */
@@ -248,7 +256,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_history(const consul
  * A note for the colleague who takes over, in the session's language, a line for each thing: where the talk stands, what is known,
  * what was asked and not answered, what is still missing, what was promised, what to say next. All sentences are scenarios of the
  * pack ("handover.…", see lib/packs/README.md). Slot values are given in full: the note stays inside the hospital.
- * @param[out] note  borrowed from the worker; lines end with \n.
+ * @param[out] note  borrowed from the worker; lines end with a line feed.
  * @return UNKNOWN_ID (the pack has no scenario "handover.place"), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
  */

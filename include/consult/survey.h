@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/** One answer. */
+/** One answer. This struct never grows. */
 typedef struct consult_survey_answer {
     const char *item; /**< id of the item */
     uint32_t value;   /**< 1 (worst) to the item's scale (best) */

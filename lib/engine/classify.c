@@ -1,5 +1,6 @@
 #include "consult/classify.h"
 
+#include "engine/faults.h"
 #include "engine/labels.h"
 #include "engine/read.h"
 #include "engine/result.h"
@@ -11,9 +12,10 @@ static consult_status read_options(consult_worker *w, const consult_pack *pack, 
                                    cns_situation *s) {
     cns_situation_start(s, CONSULT_ROLE_PATIENT);
     if (!options) return CONSULT_OK;
-    if (!CNS_STRUCT_OK(options) || options->role < 0 || options->role > CONSULT_ROLE_AGENT || options->channel < 0 ||
-        options->channel > CONSULT_CHANNEL_DESK)
-        return cns_worker_fail(w, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "options: set struct_size, role and channel");
+    const char *fault = CNS_FAULT_STRUCT(options, "options", consult_classify_options);
+    if (!fault && (options->role < 0 || options->role > CONSULT_ROLE_AGENT)) fault = "options.role: there is no such role";
+    if (!fault) fault = cns_fault_channel(options->channel);
+    if (fault) return cns_fault_tell(w, fault);
     if (options->role) s->role = options->role;
     if (options->channel) s->channel = options->channel;
     if (!options->asked) return CONSULT_OK;
@@ -28,7 +30,7 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     if (!pack || !text || !labels)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "pack, text and labels must be given");
+        return cns_fault_tell(worker, !pack ? "pack must be given" : !text ? "text must be given" : "labels must be given");
     cns_situation situation;
     consult_status status = read_options(worker, pack, options, &situation);
     if (status != CONSULT_OK) return status;
@@ -37,11 +39,11 @@ consult_status consult_classify(consult_worker *worker, const consult_pack *pack
     cns_value *values = NULL;
     size_t count = 0;
     if (status == CONSULT_OK) status = cns_slots_values(r, NULL, &worker->arena, &values, &count);
-    if (status != CONSULT_OK) return cns_worker_read_failed(worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(worker, r, "the text", status);
     int32_t *scores = cns_arena_array(&worker->arena, r->model->labels_count + 1, sizeof *scores);
     for (uint32_t i = 0; scores && i < r->model->labels_count; i++)
         scores[i] = cns_labels_sum(r->model->labels[i].bias, r->labels[i]);
     const uint8_t *holds = scores ? cns_labels_decided(r->model, scores, &worker->arena) : NULL;
     *labels = holds ? cns_result_labels(r, scores, holds, values, count, &worker->arena) : NULL;
-    return *labels ? CONSULT_OK : cns_worker_read_failed(worker, r, CONSULT_NO_MEMORY);
+    return *labels ? CONSULT_OK : cns_worker_read_failed(worker, r, "the text", CONSULT_NO_MEMORY);
 }

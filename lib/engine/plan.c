@@ -1,6 +1,8 @@
 #include "engine/plan.h"
+#include "engine/faults.h"
 #include "engine/worker.h"
 #include "model/facts.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -35,13 +37,22 @@ static const char *hours_fault(const consult_plan_options *o) {
     for (size_t i = 0; i < o->hours_count; i++) {
         const consult_hours *h = &o->hours[i];
         if (!h->name || (h->count > 0 && !h->items)) return "hours need a name and as many items as are said";
-        if (h->use_offset && (h->utc_offset_minutes < -CNS_OFFSET_MOST || h->utc_offset_minutes > CNS_OFFSET_MOST))
-            return "the offset of the hours from UTC is a day or more";
+        if (h->utc_offset_minutes < -CNS_OFFSET_MOST || h->utc_offset_minutes > CNS_OFFSET_MOST)
+            return "hours.utc_offset_minutes is a day or more, whether use_offset is set or not";
         for (size_t k = 0; k < h->count; k++)
             if (h->items[k].start >= 1440 || h->items[k].end > 1440 || h->items[k].weekdays & ~UINT32_C(0xFE))
                 return "hours begin below minute 1440, end at 1440 at the latest, on weekdays 1 (bit 1) to 7 (bit 7)";
     }
     return NULL;
+}
+
+/* Names of hours go into the plan's JSON. */
+static consult_status check_names(consult_worker *w, const consult_plan_options *o) {
+    for (size_t i = 0; i < o->hours_count; i++) {
+        size_t size = strlen(o->hours[i].name), bad = cns_utf8_check(o->hours[i].name, size);
+        if (bad != size) return cns_fault_item(w, CONSULT_INVALID_UTF8, bad, "options.hours", i, ".name is not UTF-8");
+    }
+    return CONSULT_OK;
 }
 
 /* What is wrong with the options, or NULL. */
@@ -50,8 +61,8 @@ static const char *options_fault(const consult_plan_options *o) {
     if (!CNS_STRUCT_OK(o)) return "the options' struct_size is too small: set it to sizeof(consult_plan_options)";
     if (o->consent & ~(uint32_t)(CONSULT_PURPOSE_CLINICAL | CONSULT_PURPOSE_SERVICE | CONSULT_PURPOSE_MARKETING))
         return "the consent holds a purpose that there is not";
-    if (o->use_offset && (o->utc_offset_minutes < -CNS_OFFSET_MOST || o->utc_offset_minutes > CNS_OFFSET_MOST))
-        return "the offset from UTC is a day or more";
+    if (o->utc_offset_minutes < -CNS_OFFSET_MOST || o->utc_offset_minutes > CNS_OFFSET_MOST)
+        return "options.utc_offset_minutes is a day or more, whether use_offset is set or not";
     if (o->locale != 0 && o->locale != CONSULT_LOCALE_ZH_HANS && o->locale != CONSULT_LOCALE_ZH_HANT)
         return "there is no such locale";
     return hours_fault(o);
@@ -121,6 +132,8 @@ consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack
     const char *fault =
         !pack || !template_id || !plan ? "a pack, a template and a place for the plan are due" : options_fault(options);
     if (fault) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, fault);
+    consult_status names = options ? check_names(worker, options) : CONSULT_OK;
+    if (names != CONSULT_OK) return names;
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_PLAN, template_id);
     if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no plan of this id");
     bool known;

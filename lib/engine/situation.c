@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define CN_OFFSET_MS INT64_C(28800000) /* laws come into force at midnight of UTC+8 */
-#define MOST_DAYS    INT64_C(1000000)
+#define CN_OFFSET 480 /* minutes: laws come into force at midnight of UTC+8 */
 
 void cns_situation_start(cns_situation *s, consult_role role) {
     memset(s, 0, sizeof *s);
@@ -20,5 +19,5 @@ void cns_situation_start(cns_situation *s, consult_role role) {
 
 void cns_situation_date(cns_situation *s, int64_t at_ms) {
     s->has_day = true;
-    s->day = (int32_t)(at_ms / CNS_DAY_MS < MOST_DAYS ? (at_ms + CN_OFFSET_MS) / CNS_DAY_MS : MOST_DAYS);
+    s->day = cns_civil_wall(at_ms, CN_OFFSET).day;
 }

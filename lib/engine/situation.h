@@ -36,7 +36,7 @@ void cns_situation_start(cns_situation *s, consult_role role);
 /* Times of talks before this count from a start of the host's own: they have no date. */
 #define CNS_YEAR_2000_MS INT64_C(946684800000)
 
-/* The day that laws are looked up for. at_ms > 0. */
+/* The day that laws are looked up for. at_ms lies in 1900–2200. */
 void cns_situation_date(cns_situation *s, int64_t at_ms);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 
+#include <string.h>
+
 consult_status consult_worker_new(consult_context *context, consult_worker **worker) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     *worker = NULL;
@@ -76,13 +78,22 @@ consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t 
     return status;
 }
 
-consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status) {
+consult_status cns_worker_fail_of(consult_worker *w, consult_status status, size_t offset, const char *name, const char *message) {
+    size_t size = strlen(name), rest = strlen(message);
+    char *text = cns_arena_raw(&w->arena, size + rest + 1);
+    if (text) memcpy(text, name, size);
+    if (text) memcpy(text + size, message, rest + 1);
+    return cns_worker_fail(w, status, offset, text ? text : message);
+}
+
+consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, const char *name, consult_status status) {
     switch (status) {
-    case CONSULT_INVALID_UTF8: return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: convert it to UTF-8 first");
+    case CONSULT_INVALID_UTF8: return cns_worker_fail_of(w, status, r->bad, name, " is not UTF-8 here: convert it to UTF-8 first");
     case CONSULT_LIMIT:
-        return cns_worker_fail(
-            w, status, r->bad,
-            "the text is too long, or holds too many words of the pack: cut it into parts (limits.text_bytes, limits.hits)");
+        return cns_worker_fail_of(w, status, r->bad, name,
+                                  r->bad == CONSULT_NO_OFFSET
+                                      ? " holds too many words of the pack: cut it into parts (limits.hits of the worker's context)"
+                                      : " is too long: cut it into parts (limits.text_bytes of the worker's context)");
     case CONSULT_REGEX_LIMIT:
         return cns_worker_fail(w, status, CONSULT_NO_OFFSET,
                                "a format of the pack passed limits.regex_match on this text: make its pattern simpler");

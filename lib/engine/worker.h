@@ -48,8 +48,11 @@ void cns_worker_clear(consult_worker *w);
 /* Records what went wrong and returns it. `message` must be constant or live in the worker's arena. */
 consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t offset, const char *message);
 
-/* The same for a reading that failed: says where and how to mend it. */
-consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status);
+/* The same with a message that begins with a name ("options.patient"), put together in the worker's arena. */
+consult_status cns_worker_fail_of(consult_worker *w, consult_status status, size_t offset, const char *name, const char *message);
+
+/* The same for a reading of `name` that failed: says where and how to mend it. */
+consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, const char *name, consult_status status);
 
 /* A number for what this worker does next with a state; never 0. Of two workers, and of one, they are the same once in four billion
  * times. */

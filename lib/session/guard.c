@@ -1,6 +1,7 @@
 /* consult_lint() and consult_phrases(): engines over a session, or without one. */
 #include "session/guard.h"
 
+#include "engine/faults.h"
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "session/similarity.h"
@@ -12,15 +13,21 @@ static consult_status fail(consult_worker *w, consult_status status, const char 
     return cns_worker_fail(w, status, CONSULT_NO_OFFSET, message);
 }
 
+static const char *options_fault(const consult_lint_options *o) {
+    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_lint_options);
+    if (!fault) fault = cns_fault_locale(o->locale);
+    if (!fault && (o->audience < 0 || o->audience > CONSULT_AUDIENCE_BROADCAST))
+        fault = "options.audience: there is no such audience";
+    if (!fault) fault = cns_fault_channel(o->channel);
+    if (!fault) fault = cns_fault_region(o->region);
+    return fault ? fault : cns_fault_time(o->at_ms);
+}
+
 static consult_status check_options(const cns_guard *g) {
     const consult_lint_options *o = g->options;
-    if (!o) return CONSULT_OK;
-    bool ok = CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->audience >= 0 &&
-              o->audience <= CONSULT_AUDIENCE_BROADCAST && o->channel >= 0 && o->channel <= CONSULT_CHANNEL_DESK &&
-              o->region >= 0 && o->region <= CONSULT_REGION_HK && o->at_ms >= 0 && (o->known_count == 0 || o->known);
-    return ok ? CONSULT_OK
-              : fail(g->worker, CONSULT_INVALID_ARGUMENT,
-                     "options: check struct_size, locale, audience, channel, region, at_ms and known");
+    const char *fault = o ? options_fault(o) : NULL;
+    if (fault) return cns_fault_tell(g->worker, fault);
+    return o ? cns_fault_pairs(g->worker, "options.known", o->known, o->known_count, false) : CONSULT_OK;
 }
 
 static void start_situation(cns_guard *g) {
@@ -43,7 +50,7 @@ static consult_status take_phase(cns_guard *g, const char *id) {
     return CONSULT_OK;
 }
 
-/* Slots that the host says are known, besides the session's. */
+/* Slots that the host says are known, or not known, whatever the session says. */
 static consult_status take_known(cns_guard *g) {
     const cns_model *m = &g->pack->model;
     size_t bytes = cns_bit_bytes(m->slots_count);
@@ -53,7 +60,10 @@ static consult_status take_known(cns_guard *g) {
     for (size_t i = 0; i < g->options->known_count; i++) {
         uint32_t slot = cns_model_find(m, CONSULT_PACK_SLOT, g->options->known[i].key);
         if (slot == CNS_NONE) return fail(g->worker, CONSULT_UNKNOWN_ID, "options.known names a slot that this pack does not have");
-        cns_bit_set(known, slot);
+        if (g->options->known[i].value)
+            cns_bit_set(known, slot);
+        else
+            cns_bit_clear(known, slot);
     }
     g->situation.slots = known;
     return CONSULT_OK;
@@ -66,8 +76,7 @@ static consult_status take_patient(cns_guard *g, const char *text) {
     before.role = CONSULT_ROLE_PATIENT;
     before.last = g->session ? NULL : before.ever; /* what the reply before it said */
     consult_status status = cns_read_text(r, g->pack, &before, text, strlen(text));
-    if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.patient is not UTF-8");
-    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, "options.patient", status);
     g->situation.last = r->signals;
     return CONSULT_OK;
 }
@@ -84,7 +93,7 @@ static void take_figures(cns_guard *g) {
     s->given[CNS_GIVEN_HOLD_RETURN] = o->hold_return;
     if (o->audience) s->audience = o->audience;
     if (o->region) s->region = o->region;
-    if (o->at_ms > 0) cns_situation_date(s, o->at_ms);
+    if (o->at_ms != 0) cns_situation_date(s, o->at_ms);
     if (o->channel) s->channel = o->channel;
     if (o->facts) s->facts = o->facts;
     if (o->locale) g->locale = o->locale;
@@ -122,8 +131,7 @@ static consult_status take_previous(cns_guard *g) {
     size_t size = strlen(previous);
     consult_status status = g->session ? cns_read_words(r, g->pack, CONSULT_ROLE_AGENT, previous, size)
                                        : cns_read_text(r, g->pack, &g->situation, previous, size);
-    if (status == CONSULT_INVALID_UTF8) return fail(g->worker, status, "options.previous is not UTF-8");
-    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, "options.previous", status);
     cns_similarity_sketch(r, g->sketch);
     return g->session ? CONSULT_OK : take_said(g, r);
 }
@@ -133,7 +141,7 @@ static consult_status lint_text(cns_guard *g, const char *text, size_t size, con
     consult_status status = cns_read_text(r, g->pack, &g->situation, text, size);
     if (status == CONSULT_OK && g->compares) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, g->sketch);
     if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
-    return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, status);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, "the text", status);
 }
 
 static uint32_t rule_of(const consult_findings *findings, size_t i) {
@@ -170,8 +178,8 @@ static consult_status fix_text(cns_guard *g, const char *text, size_t size, cons
 }
 
 consult_status cns_guard_prepare(cns_guard *g) {
-    if (!g->pack || (g->session && g->session->pack != g->pack))
-        return fail(g->worker, CONSULT_INVALID_ARGUMENT, "a pack must be given, the session's own when there is one");
+    if (!g->pack) return cns_fault_tell(g->worker, "pack must be given");
+    if (g->session && g->session->pack != g->pack) return cns_fault_tell(g->worker, CNS_FAULT_SESSION);
     consult_status status = check_options(g);
     if (status != CONSULT_OK) return status;
     start_situation(g);
@@ -192,25 +200,29 @@ consult_status consult_lint(consult_worker *worker, const consult_pack *pack, co
     if (findings) *findings = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!text || !findings) return fail(worker, CONSULT_INVALID_ARGUMENT, "text and findings must be given");
+    if (!text || !findings) return cns_fault_tell(worker, text ? "findings must be given" : "text must be given");
     cns_guard g = {.worker = worker, .pack = pack, .session = session, .options = options};
     consult_status status = cns_guard_prepare(&g);
     return status == CONSULT_OK ? cns_guard_lint(&g, text, cns_utf8_size(text, size), findings) : status;
 }
 
-consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,
-                               const char *scenario, const consult_phrase_options *options, const consult_phrase_list **phrases) {
-    if (phrases) *phrases = NULL;
-    if (!worker) return CONSULT_INVALID_ARGUMENT;
-    cns_worker_begin(worker);
-    bool ok = pack && scenario && phrases && (!session || session->pack == pack) &&
-              (!options ||
-               (CNS_STRUCT_OK(options) && options->locale >= 0 && options->locale <= CONSULT_LOCALE_ZH_HANT &&
-                options->channel >= 0 && options->channel <= CONSULT_CHANNEL_DESK && (options->arg_count == 0 || options->args)));
-    if (!ok)
-        return fail(worker, CONSULT_INVALID_ARGUMENT, "pack, scenario and phrases must be given, and options with struct_size");
-    uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_SCENARIO, scenario);
-    if (index == CNS_NONE) return fail(worker, CONSULT_UNKNOWN_ID, "the pack has no such scenario");
+static const char *phrases_fault(const consult_phrase_options *o) {
+    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_phrase_options);
+    if (!fault) fault = cns_fault_locale(o->locale);
+    return fault ? fault : cns_fault_channel(o->channel);
+}
+
+static void fill_from(cns_filler *f, const consult_phrase_options *o) {
+    if (o->locale) f->locale = o->locale;
+    if (o->channel) f->channel = o->channel;
+    if (o->facts) f->facts = o->facts;
+    f->args = o->args;
+    f->arg_count = o->arg_count;
+    if (o->seed) f->seed = o->seed;
+}
+
+static consult_status make_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,
+                                   uint32_t scenario, const consult_phrase_options *options, const consult_phrase_list **phrases) {
     cns_filler f = {.model = &pack->model,
                     .locale = CONSULT_LOCALE_ZH_HANS,
                     .channel = CONSULT_CHANNEL_ONLINE,
@@ -218,19 +230,32 @@ consult_status consult_phrases(consult_worker *worker, const consult_pack *pack,
                     .scratch = &worker->scratch};
     if (session && !cns_session_filler(session, session->state, worker, &f))
         return fail(worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
-    if (options) {
-        if (options->locale) f.locale = options->locale;
-        if (options->channel) f.channel = options->channel;
-        if (options->facts) f.facts = options->facts;
-        f.args = options->args;
-        f.arg_count = options->arg_count;
-        if (options->seed) f.seed = options->seed;
-    }
+    if (options) fill_from(&f, options);
     consult_phrase_list *list = cns_arena_get(&worker->arena, sizeof *list);
     consult_status status = CONSULT_NO_MEMORY;
-    if (list) status = cns_phrases_make(&f, index, options ? options->at_most : 0, &worker->arena, &list->items, &list->count);
+    if (list) status = cns_phrases_make(&f, scenario, options ? options->at_most : 0, &worker->arena, &list->items, &list->count);
     if (status != CONSULT_OK) return fail(worker, status, "the host's allocator gave no memory");
     list->struct_size = sizeof *list;
     *phrases = list;
     return CONSULT_OK;
+}
+
+consult_status consult_phrases(consult_worker *worker, const consult_pack *pack, const consult_session *session,
+                               const char *scenario, const consult_phrase_options *options, const consult_phrase_list **phrases) {
+    if (phrases) *phrases = NULL;
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    const char *fault = !pack                              ? "pack must be given"
+                        : !scenario                        ? "scenario must be given"
+                        : !phrases                         ? "phrases must be given"
+                        : session && session->pack != pack ? CNS_FAULT_SESSION
+                        : options                          ? phrases_fault(options)
+                                                           : NULL;
+    if (fault) return cns_fault_tell(worker, fault);
+    consult_status status = CONSULT_OK;
+    if (options) status = cns_fault_pairs(worker, "options.args", options->args, options->arg_count, true);
+    if (status != CONSULT_OK) return status;
+    uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_SCENARIO, scenario);
+    if (index == CNS_NONE) return fail(worker, CONSULT_UNKNOWN_ID, "the pack has no such scenario");
+    return make_phrases(worker, pack, session, index, options, phrases);
 }

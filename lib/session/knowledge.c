@@ -1,6 +1,7 @@
 /* knowledge.h: answers, cards, doctors, said in the pack's words. */
 #include "consult/knowledge.h"
 
+#include "engine/faults.h"
 #include "engine/knowledge.h"
 #include "engine/read.h"
 #include "session/session.h"
@@ -23,18 +24,27 @@ static consult_status no_memory(const asking *a) {
     return cns_worker_fail(a->worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
 }
 
-static bool are_options(const consult_pack *pack, const consult_knowledge_options *o) {
-    return !o || (CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->channel >= 0 &&
-                  o->channel <= CONSULT_CHANNEL_DESK && (!o->session || o->session->pack == pack));
+static const char *options_fault(const consult_pack *pack, const consult_knowledge_options *o) {
+    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_knowledge_options);
+    if (!fault) fault = cns_fault_locale(o->locale);
+    if (!fault) fault = cns_fault_channel(o->channel);
+    if (!fault) fault = cns_fault_time(o->after_ms);
+    return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
+}
+
+static const char *fault_of(const asking *a, const char *text, const void *out) {
+    if (!a->pack) return "pack must be given";
+    if (!text) return "text must be given";
+    if (!out) return "the output must be given";
+    return a->options ? options_fault(a->pack, a->options) : NULL;
 }
 
 /* Reads the text. Sets what phrases are filled from. */
 static consult_status start(asking *a, const char *text, size_t size, const void *out) {
     const consult_knowledge_options *o = a->options;
     cns_situation situation;
-    if (!a->pack || !text || !out || !are_options(a->pack, o))
-        return cns_worker_fail(a->worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "pack, text and the output must be given; options: struct_size, a session of this pack");
+    const char *fault = fault_of(a, text, out);
+    if (fault) return cns_fault_tell(a->worker, fault);
     a->model = &a->pack->model;
     a->filler = (cns_filler){.model = a->model,
                              .locale = CONSULT_LOCALE_ZH_HANS,
@@ -49,7 +59,7 @@ static consult_status start(asking *a, const char *text, size_t size, const void
     cns_situation_start(&situation, CONSULT_ROLE_PATIENT);
     situation.channel = a->filler.channel;
     consult_status status = cns_read_text(&a->worker->reading, a->pack, &situation, text, cns_utf8_size(text, size));
-    return status == CONSULT_OK ? status : cns_worker_read_failed(a->worker, &a->worker->reading, status);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(a->worker, &a->worker->reading, "the text", status);
 }
 
 static const char *title(const asking *a, const cns_titles *t, cns_name id) {

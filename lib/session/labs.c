@@ -1,6 +1,7 @@
 /* consult_labs(): values read, compared, and said in the pack's words. */
 #include "engine/labs.h"
 
+#include "engine/faults.h"
 #include "engine/read.h"
 #include "engine/slots.h"
 #include "session/session.h"
@@ -270,9 +271,12 @@ static consult_status make_report(job *j, const cns_lab_values *values, const co
     return CONSULT_OK;
 }
 
-static bool are_options(const consult_pack *pack, const consult_lab_options *o) {
-    return !o || (CNS_STRUCT_OK(o) && o->locale >= 0 && o->locale <= CONSULT_LOCALE_ZH_HANT && o->sex >= 0 &&
-                  o->sex <= CONSULT_SEX_FEMALE && (!o->has_age || o->age <= 150) && (!o->session || o->session->pack == pack));
+static const char *options_fault(const consult_pack *pack, const consult_lab_options *o) {
+    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_lab_options);
+    if (!fault) fault = cns_fault_locale(o->locale);
+    if (!fault && (o->sex < 0 || o->sex > CONSULT_SEX_FEMALE)) fault = "options.sex: there is no such sex";
+    if (!fault && o->has_age && o->age > 150) fault = "options.age: years, 150 at most";
+    return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
 }
 
 static consult_status start(job *j, const consult_pack *pack) {
@@ -294,10 +298,12 @@ consult_status consult_labs(consult_worker *worker, const consult_pack *pack, co
     if (report) *report = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!pack || !text || !report || !are_options(pack, options))
-        return cns_worker_fail(
-            worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-            "pack, text and report must be given; options: struct_size, a session of this pack, an age up to 150");
+    const char *fault = !pack     ? "pack must be given"
+                        : !text   ? "text must be given"
+                        : !report ? "report must be given"
+                        : options ? options_fault(pack, options)
+                                  : NULL;
+    if (fault) return cns_fault_tell(worker, fault);
     job j = {.worker = worker, .model = &pack->model, .options = options};
     cns_situation situation;
     cns_lab_tokens tokens = {0};
@@ -309,6 +315,6 @@ consult_status consult_labs(consult_worker *worker, const consult_pack *pack, co
     if (status == CONSULT_OK) status = cns_lab_tokens_find(&worker->reading, &worker->arena, &tokens);
     if (status == CONSULT_OK) status = cns_lab_values_read(&worker->reading, &tokens, &worker->arena, &values);
     if (status == CONSULT_OK) status = find_person(&j, &values);
-    if (status != CONSULT_OK) return cns_worker_read_failed(worker, &worker->reading, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(worker, &worker->reading, "the text", status);
     return make_report(&j, &values, report);
 }

@@ -83,7 +83,7 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
 static consult_status make(consult_worker *worker, const cns_guard *prepared, consult_lint_stream **stream) {
     const cns_memory *memory = &prepared->pack->context->memory;
     consult_lint_stream *s = cns_memory_zero(memory, sizeof *s);
-    if (!s) return cns_worker_read_failed(worker, &worker->reading, CONSULT_NO_MEMORY);
+    if (!s) return cns_worker_read_failed(worker, &worker->reading, "the text", CONSULT_NO_MEMORY);
     s->context = consult_context_ref(prepared->pack->context);
     s->pack = cns_pack_hold(prepared->pack);
     cns_buffer_start(&s->text, &s->context->memory);
@@ -95,7 +95,7 @@ static consult_status make(consult_worker *worker, const cns_guard *prepared, co
         return CONSULT_OK;
     }
     consult_lint_stream_free(s);
-    return cns_worker_read_failed(worker, &worker->reading, status);
+    return cns_worker_read_failed(worker, &worker->reading, "the text", status);
 }
 
 consult_status consult_lint_stream_begin(consult_worker *worker, const consult_pack *pack, const consult_session *session,
@@ -267,12 +267,12 @@ static consult_status take_piece(consult_lint_stream *s, consult_worker *w, cons
 
 static consult_status feed(consult_lint_stream *s, consult_worker *w, const char *piece, size_t size,
                            const consult_lint_progress **progress) {
-    size_t before = s->text.size, whole = s->whole, limit = s->context->limits.text_bytes;
+    size_t before = s->text.size, whole = s->whole, limit = w->context->limits.text_bytes;
     cns_borders borders = s->borders;
     bool due = s->due;
     consult_findings *findings = NULL;
     w->reading.bad = limit;
-    if (size > limit - before) return CONSULT_LIMIT;
+    if (before > limit || size > limit - before) return CONSULT_LIMIT; /* another worker may allow less */
     consult_lint_progress *made = cns_arena_get(&w->arena, sizeof *made);
     cns_buffer_add(&s->text, piece, size);
     consult_status status = made && !s->text.failed ? CONSULT_OK : CONSULT_NO_MEMORY;
@@ -301,7 +301,7 @@ consult_status consult_lint_stream_feed(consult_lint_stream *stream, consult_wor
         return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
                                "a stream that was not ended, piece and progress must be given");
     consult_status status = feed(stream, worker, piece, cns_utf8_size(piece, size), progress);
-    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, status);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, "the text", status);
 }
 
 consult_status consult_lint_stream_end(consult_lint_stream *stream, consult_worker *worker, const consult_findings **findings) {

@@ -244,5 +244,5 @@ consult_status consult_mask_text(consult_worker *worker, const consult_pack *pac
     cns_situation_start(&situation, CONSULT_ROLE_PATIENT);
     consult_status status = cns_read_text(&worker->reading, pack, &situation, text, cns_utf8_size(text, size));
     if (status == CONSULT_OK) status = mask_reading(worker, session, masked);
-    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, status);
+    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, "the text", status);
 }

@@ -142,7 +142,7 @@ static void count_stage(adding *a) {
 
 static void count_turns(adding *a, const consult_review_result *result) {
     char number[8];
-    count(a, (const char *const[]){"turns", a->day, a->agent}, 3, result->figures.agent_turns);
+    count(a, (const char *const[]){"turns", a->day, a->agent}, 3, result->figures->agent_turns);
     for (size_t i = 0; i < result->turn_count; i++) {
         if (result->turns[i]->reply_ms < 0) continue;
         snprintf(number, sizeof number, "%04u", (unsigned)cns_report_bucket(result->turns[i]->reply_ms));

@@ -3,6 +3,7 @@
 
 #include "compile/diagnostics.h"
 #include "engine/labels.h"
+#include "text/civil.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static void read_region(cns_reader *r) {
     r->state->region = cns_reader_number(r, 0, CONSULT_REGION_HK) & 3;
 }
 static void read_at(cns_reader *r) {
-    r->state->at_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
+    r->state->at_ms = cns_reader_number(r, CNS_CIVIL_FIRST * CNS_DAY_MS, (CNS_CIVIL_LAST + 1) * CNS_DAY_MS - 1);
 }
 static void read_patient(cns_reader *r) {
     r->state->patient_ms = cns_reader_number(r, INT64_MIN + 1, INT64_MAX);
@@ -330,6 +331,10 @@ static int64_t time_from(int64_t base, int64_t way) {
     return base < INT64_MIN + 1 - way ? INT64_MIN + 1 : base + way;
 }
 
+static bool is_time(int64_t at_ms) {
+    return at_ms == CNS_NO_TIME || cns_civil_inside(at_ms);
+}
+
 /* What could only be told with the time of the last turn, which may have stood behind it. */
 static void place_times(cns_reader *r, uint32_t found) {
     cns_state *st = r->state;
@@ -338,6 +343,8 @@ static void place_times(cns_reader *r, uint32_t found) {
     if (agent) st->agent_ms = time_from(st->at_ms, st->agent_ms);
     if (st->last_role == CONSULT_ROLE_PATIENT && !patient) st->patient_ms = st->at_ms;
     if (st->last_role == CONSULT_ROLE_AGENT && !agent) st->agent_ms = st->at_ms;
+    if (!is_time(st->patient_ms) || !is_time(st->agent_ms))
+        cns_reader_not_of_form(r, "the times of turns lie in the years 1900 to 2200");
     for (uint32_t i = 0; i < r->model->timers_count; i++)
         if (cns_bit(cns_state_bits(st, r->layout->running), i))
             cns_state_timers(st, r->layout)[i] = time_from(st->at_ms, cns_state_timers(st, r->layout)[i]);

@@ -3,6 +3,7 @@
 
 #include "consult/text.h"
 #include "engine/chart.h"
+#include "engine/faults.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -248,9 +249,8 @@ static consult_status add_turn(adding *a, const consult_turn *turn) {
 consult_status consult_review_add(consult_review *review, consult_worker *worker, const consult_turn *turn) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!review || !CNS_STRUCT_OK(turn) || !turn->text)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "review and a turn with struct_size, role and text must be given");
+    const char *fault = review ? cns_session_turn_fault(turn) : "review must be given";
+    if (fault) return cns_fault_tell(worker, fault);
     size_t size = cns_utf8_size(turn->text, turn->size), limit = review->session->pack->context->limits.json_bytes;
     if (limit > TEXTS_MOST) limit = TEXTS_MOST;
     if (size > limit || review->texts.size > limit - size)
@@ -264,7 +264,7 @@ consult_status consult_review_add(consult_review *review, consult_worker *worker
 /* What a host tells is kept with the agent's next turn. */
 static consult_status add_event(adding *a, const consult_event *event) {
     const consult_advice *advice;
-    consult_status status = CNS_STRUCT_OK(event) ? let_time_pass(a, event->at_ms) : CONSULT_OK;
+    consult_status status = let_time_pass(a, event->at_ms);
     if (status == CONSULT_OK) status = consult_session_event(a->session, a->worker, event, &advice);
     if (status != CONSULT_OK) return status;
     a->wake_at_ms = advice->wake_at_ms;
@@ -275,7 +275,8 @@ static consult_status add_event(adding *a, const consult_event *event) {
 consult_status consult_review_event(consult_review *review, consult_worker *worker, const consult_event *event) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!review) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "review and event must be given");
+    const char *fault = review ? cns_session_event_fault(event) : "review must be given";
+    if (fault) return cns_fault_tell(worker, fault);
     adding a;
     consult_status status = begin(&a, review, worker);
     if (status != CONSULT_OK) return cns_worker_fail(worker, status, CONSULT_NO_OFFSET, "the host's allocator gave no memory");

@@ -65,7 +65,8 @@ consult_string cns_review_quote(const consult_review *r, cns_arena *arena, uint3
 
 /* Parts of the result. The steps of the phases where the talk stood, done and missed, come after the points. NO_MEMORY. */
 consult_status cns_review_steps(const consult_review *r, cns_arena *arena, consult_review_result *result);
-consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result);
+consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result,
+                                   consult_review_figures *figures);
 consult_status cns_review_tallies(const consult_review *r, cns_arena *arena, consult_review_result *result);
 consult_status cns_review_turns(const consult_review *r, cns_arena *arena, consult_review_result *result);
 consult_status cns_review_figures(const consult_review *r, cns_arena *arena, consult_review_figures *figures);

@@ -94,7 +94,7 @@ void cns_chart_dimensions(cns_page *p) {
 }
 
 void cns_chart_share(cns_page *p) {
-    const consult_review_figures *f = &p->result->figures;
+    const consult_review_figures *f = p->result->figures;
     int64_t agent = (WIDTH - 2) * (int64_t)f->talk_permille / 1000;
     open_svg(p, WIDTH, 34, "share");
     rectangle(p, "agent", 0, 4, agent, 26);
@@ -136,7 +136,7 @@ static void put_phases(cns_page *p, int64_t y, int64_t step) {
 void cns_chart_replies(cns_page *p) {
     const consult_review_result *r = p->result;
     enum { HIGH = 110, MOST_TURNS = 120 };
-    if (r->turn_count == 0 || r->turn_count > MOST_TURNS || r->figures.replies == 0) return;
+    if (r->turn_count == 0 || r->turn_count > MOST_TURNS || r->figures->replies == 0) return;
     int64_t step = WIDTH / (int64_t)r->turn_count, longest = 1000;
     bool roomy = step >= 14;
     for (size_t i = 0; i < r->turn_count; i++)

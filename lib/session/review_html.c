@@ -233,7 +233,7 @@ static void put_figure(cns_page *p, const char *term, int64_t value) {
 }
 
 static void put_figures(cns_page *p) {
-    const consult_review_figures *f = &p->result->figures;
+    const consult_review_figures *f = p->result->figures;
     open_section(p, "figures");
     if (!p->review->note && f->agent_turns && f->patient_turns) cns_chart_share(p);
     cns_page_raw(p, "<p class=\"steps\">");

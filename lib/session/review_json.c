@@ -129,7 +129,7 @@ static void put_turns(cns_buffer *b, const consult_review_result *r) {
 }
 
 static void put_figures(cns_buffer *b, const consult_review_result *r) {
-    const consult_review_figures *f = &r->figures;
+    const consult_review_figures *f = r->figures;
     const struct {
         const char *key;
         int64_t value;

@@ -190,7 +190,7 @@ static uint32_t within(const cns_criterion *k, uint32_t value) {
 }
 
 static bool judge_figure(const judge *j, const cns_criterion *k, verdict *v) {
-    v->due = cns_review_figure(&j->result->figures, k->figure, &v->point->figure);
+    v->due = cns_review_figure(j->result->figures, k->figure, &v->point->figure);
     v->point->measured = v->due;
     v->point->share = k->figure == CNS_FIGURE_TALK_PERMILLE || k->figure == CNS_FIGURE_CANNED_PERMILLE;
     v->permille = within(k, v->point->figure);
@@ -204,7 +204,7 @@ static bool judge_figure(const judge *j, const cns_criterion *k, verdict *v) {
 static bool judge_findings(const judge *j, const cns_criterion *k, verdict *v) {
     uint32_t lost = 0, worst = 0;
     bool ok = true;
-    v->due = j->result->figures.agent_turns > 0;
+    v->due = j->result->figures->agent_turns > 0;
     uint32_t spoken = 0;
     for (uint32_t t = 0; t < turns(j) && ok; t++) {
         const cns_heard *heard = turn_at(j, t);
@@ -398,8 +398,11 @@ consult_status cns_review_judge(const consult_review *r, consult_worker *w, cons
     j.result->phase = cns_model_text(j.model, j.model->phases[r->session->state->phase].id);
     j.result->flagged = r->flagged;
     put_ending(&j);
-    consult_status status = cns_review_figures(r, j.arena, &j.result->figures);
-    if (status == CONSULT_OK) status = cns_review_findings(r, j.arena, j.result);
+    consult_review_figures *figures = cns_arena_get(j.arena, sizeof *figures);
+    if (!figures) return CONSULT_NO_MEMORY;
+    j.result->figures = figures;
+    consult_status status = cns_review_figures(r, j.arena, figures);
+    if (status == CONSULT_OK) status = cns_review_findings(r, j.arena, j.result, figures);
     if (status == CONSULT_OK) status = cns_review_tallies(r, j.arena, j.result);
     if (status == CONSULT_OK) status = cns_review_turns(r, j.arena, j.result);
     if (status == CONSULT_OK) status = judge_all(&j);

@@ -128,7 +128,7 @@ void cns_page_clean_titles(cns_page *p) {
 }
 
 void cns_page_figures(cns_page *p, bool share, void (*put)(cns_page *p, const char *term, int64_t value)) {
-    const consult_review_figures *f = &p->result->figures;
+    const consult_review_figures *f = p->result->figures;
     put(p, "figure.turns_patient", f->patient_turns);
     put(p, "figure.turns_agent", f->agent_turns);
     if (share) put(p, "figure.share", (f->talk_permille + 5) / 10);

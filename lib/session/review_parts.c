@@ -202,7 +202,8 @@ static bool is_told(const consult_review *r, uint32_t rule) {
     return !r->note;
 }
 
-consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result) {
+consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result,
+                                   consult_review_figures *figures) {
     const consult_review_finding **list = cns_arena_array(arena, r->broken.count + 1, sizeof *list);
     consult_review_finding *items = cns_arena_array(arena, r->broken.count + 1, sizeof *items);
     if (!list || !items) return CONSULT_NO_MEMORY;
@@ -218,7 +219,7 @@ consult_status cns_review_findings(const consult_review *r, cns_arena *arena, co
             f->quote =
                 cns_review_masked(r, arena, r->texts.data + heard->text + b->span.start, (size_t)b->span.end - b->span.start);
             if (!f->quote.data) return CONSULT_NO_MEMORY;
-            if (!f->shadow) result->figures.findings[f->level - CONSULT_LEVEL_INFO]++;
+            if (!f->shadow) figures->findings[f->level - CONSULT_LEVEL_INFO]++;
             list[used++] = f;
         }
     }

@@ -2,6 +2,7 @@
 #include "consult/route.h"
 
 #include "engine/chart.h"
+#include "engine/faults.h"
 #include "session/session.h"
 
 #include <stdlib.h>
@@ -142,10 +143,15 @@ static size_t choose(const consult_agent *const *agents, size_t count, int64_t a
     return best;
 }
 
-static bool are_agents(const consult_agent *const *agents, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!CNS_STRUCT_OK(agents[i]) || !agents[i]->id) return false;
-    return true;
+static consult_status check_agents(consult_worker *w, const consult_agent *const *agents, size_t count) {
+    if (count > MOST) return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "there may be 10000 agents at most");
+    if (count && !agents) return cns_fault_tell(w, "agents must be given");
+    for (size_t i = 0; i < count; i++) {
+        const char *fault = CNS_FAULT_STRUCT(agents[i], "", consult_agent);
+        if (!fault && !agents[i]->id) fault = ".id must be given";
+        if (fault) return cns_fault_item(w, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "agents", i, fault);
+    }
+    return CONSULT_OK;
 }
 
 consult_status consult_route(const consult_session *session, consult_worker *worker, const consult_agent *const *agents,
@@ -153,11 +159,11 @@ consult_status consult_route(const consult_session *session, consult_worker *wor
     if (routing) *routing = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !routing || (count && !agents) || count > MOST || !are_agents(agents, count))
-        return cns_worker_fail(worker, count > MOST ? CONSULT_LIMIT : CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "session, routing and up to 10000 agents with struct_size and id must be given");
+    const char *fault = !session ? "session must be given" : !routing ? "routing must be given" : cns_fault_time(at_ms);
+    if (fault) return cns_fault_tell(worker, fault);
     stand s;
-    consult_status status = take_stand(&s, session, worker);
+    consult_status status = check_agents(worker, agents, count);
+    if (status == CONSULT_OK) status = take_stand(&s, session, worker);
     if (status != CONSULT_OK) return status;
     consult_routing *made = cns_arena_get(&worker->arena, sizeof *made);
     const consult_route_choice **list = cns_arena_array(&worker->arena, count + 1, sizeof *list);
@@ -205,9 +211,9 @@ consult_status consult_overdue(consult_worker *worker, const consult_session *co
     if (waiting) *waiting = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!waiting || (count && !sessions) || count > MOST)
-        return cns_worker_fail(worker, count > MOST ? CONSULT_LIMIT : CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "waiting and up to 10000 sessions must be given");
+    if (count > MOST) return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "there may be 10000 sessions at most");
+    const char *fault = !waiting ? "waiting must be given" : count && !sessions ? "sessions must be given" : cns_fault_time(now_ms);
+    if (fault) return cns_fault_tell(worker, fault);
     consult_waiting_list *list = cns_arena_get(&worker->arena, sizeof *list);
     const consult_waiting **items = cns_arena_array(&worker->arena, count + 1, sizeof *items);
     consult_waiting *made = cns_arena_array(&worker->arena, count + 1, sizeof *made);
@@ -216,7 +222,7 @@ consult_status consult_overdue(consult_worker *worker, const consult_session *co
     for (size_t i = 0; i < count; i++) {
         bool waits = false;
         if (!sessions[i])
-            return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "a session of the list is NULL");
+            return cns_fault_item(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "sessions", i, " must be given");
         consult_status status = take_waiting(sessions[i], worker, i, now_ms, &made[list->count], &waits);
         if (status != CONSULT_OK) return status;
         if (waits) items[list->count] = &made[list->count];
@@ -272,5 +278,5 @@ consult_status consult_session_hand_over(consult_session *session, consult_worke
     if (status == CONSULT_OK) return status;
     *note = (consult_string){NULL, 0};
     return cns_worker_fail(worker, status, CONSULT_NO_OFFSET,
-                           "`to` cannot be kept: the pack has no slot of type \"owner\", or no room");
+                           "`to` cannot be kept: it is not one line of UTF-8, the pack has no slot of type \"owner\", or no room");
 }

@@ -18,6 +18,10 @@ struct consult_session {
 /* A copy of the session's state in the worker, with room for all slot values that are allowed; NULL: NO_MEMORY. */
 cns_state *cns_session_draft(const consult_session *s, consult_worker *w);
 
+/* What is wrong with a turn or an event as the host passes it; NULL: nothing. */
+const char *cns_session_turn_fault(const consult_turn *in);
+const char *cns_session_event_fault(const consult_event *in);
+
 /* Takes a worked-out draft over. NO_MEMORY (the session stays as it was). */
 consult_status cns_session_commit(consult_session *s, const cns_state *draft);
 

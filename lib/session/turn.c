@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "engine/advise.h"
+#include "engine/faults.h"
 #include "engine/knowledge.h"
 #include "engine/labels.h"
 #include "engine/labs.h"
@@ -33,6 +34,28 @@ typedef struct step {
     int32_t *labels_before;
     const uint8_t *holds; /* labels, when the turn's have been added; NULL: nobody asked yet */
 } step;
+
+/* ---- what a host passes ---- */
+
+const char *cns_session_turn_fault(const consult_turn *in) {
+    const char *fault = CNS_FAULT_STRUCT(in, "turn", consult_turn);
+    if (!fault && in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT)
+        fault = "turn.role must be CONSULT_ROLE_PATIENT or CONSULT_ROLE_AGENT";
+    if (!fault && !in->text) fault = "turn.text must be given";
+    return fault ? fault : cns_fault_time(in->at_ms);
+}
+
+const char *cns_session_event_fault(const consult_event *in) {
+    const char *fault = CNS_FAULT_STRUCT(in, "event", consult_event);
+    if (!fault && (in->kind < CONSULT_EVENT_PHRASE_USED || in->kind > CONSULT_EVENT_INTERRUPT_LEAVE))
+        fault = "event.kind: there is no such kind";
+    if (!fault && !in->detail) fault = "event.detail must be given";
+    return fault ? fault : cns_fault_time(in->at_ms);
+}
+
+static const char *output_fault(const consult_session *session, const consult_advice **advice) {
+    return !session ? "session must be given" : !advice ? "advice must be given" : NULL;
+}
 
 static consult_status no_memory(consult_worker *w) {
     return cns_worker_fail(w, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
@@ -213,7 +236,7 @@ static consult_status finish(step *s, const cns_reading *r) {
     if (status == CONSULT_OK) status = put_alerts(s);
     remember_moves(s);
     if (status == CONSULT_OK) status = s->chart.view.status;
-    if (status == CONSULT_REGEX_LIMIT) return cns_worker_read_failed(s->worker, &s->worker->reading, status);
+    if (status == CONSULT_REGEX_LIMIT) return cns_worker_read_failed(s->worker, &s->worker->reading, "the text", status);
     if (status == CONSULT_OK) status = cns_session_commit(s->session, s->state);
     if (status != CONSULT_OK) return no_memory(s->worker);
     a->phase = consult_session_phase(s->session);
@@ -265,13 +288,13 @@ static void look_around(step *s, const consult_turn *in) {
 static consult_status read_turn(step *s, const consult_turn *in) {
     cns_reading *r = &s->worker->reading;
     consult_status status = cns_read_text(r, s->session->pack, &s->situation, in->text, cns_utf8_size(in->text, in->size));
-    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, "the text", status);
     if (in->role == CONSULT_ROLE_AGENT && s->state->agent_ms != CNS_NO_TIME)
         s->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, s->state->sketch);
     add_labels(s, r);
     if (!decide_labels(s)) return no_memory(s->worker);
     status = in->role == CONSULT_ROLE_PATIENT ? take_patient(s, r) : take_agent(s, r);
-    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, "the text", status);
     s->advice->reading =
         cns_result_labels(r, cns_state_labels(s->state, s->layout), s->holds, s->values, s->value_count, &s->worker->arena);
     return s->advice->reading ? CONSULT_OK : no_memory(s->worker);
@@ -318,10 +341,9 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     if (advice) *advice = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->text ||
-        (in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT))
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "session, advice and a turn with struct_size, role and text must be given");
+    const char *fault = output_fault(session, advice);
+    if (!fault) fault = cns_session_turn_fault(in);
+    if (fault) return cns_fault_tell(worker, fault);
     step s;
     consult_status status = start(&s, session, worker);
     if (status == CONSULT_OK) status = take_turn(&s, in);
@@ -340,7 +362,7 @@ static consult_status unknown(consult_worker *w) {
 static consult_status read_nothing(step *s) {
     cns_reading *r = &s->worker->reading;
     consult_status status = cns_read_text(r, s->session->pack, &s->situation, "", 0);
-    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, status);
+    if (status != CONSULT_OK) return cns_worker_read_failed(s->worker, r, "the text", status);
     cns_reading_silence(r);
     s->chart.view.reading = r;
     return CONSULT_OK;
@@ -410,10 +432,9 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     if (advice) *advice = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !advice || !CNS_STRUCT_OK(in) || !in->detail || in->kind < CONSULT_EVENT_PHRASE_USED ||
-        in->kind > CONSULT_EVENT_INTERRUPT_LEAVE)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
-                               "session, advice and an event with struct_size, kind and detail must be given");
+    const char *fault = output_fault(session, advice);
+    if (!fault) fault = cns_session_event_fault(in);
+    if (fault) return cns_fault_tell(worker, fault);
     step s;
     consult_status status = start(&s, session, worker);
     if (status != CONSULT_OK) return status;
@@ -431,8 +452,9 @@ consult_status consult_session_tick(consult_session *session, consult_worker *wo
     if (advice) *advice = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!session || !advice)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session and advice must be given");
+    const char *fault = output_fault(session, advice);
+    if (!fault) fault = cns_fault_time(at_ms);
+    if (fault) return cns_fault_tell(worker, fault);
     step s;
     uint32_t signals[CNS_NODE_PARTS], count = 0;
     consult_status status = start(&s, session, worker);

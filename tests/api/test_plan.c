@@ -207,6 +207,15 @@ START_TEST(test_plan_new_errors) {
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, NULL, NULL, "follow_up", anchor, &options, &plan));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, NULL, anchor, &options, &plan));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, NULL));
+    options.utc_offset_minutes = 999999; /* wrong, whether it counts or not */
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
+    ck_assert_ptr_nonnull(strstr(consult_worker_error(world.worker)->message, "utc_offset_minutes"));
+    options.utc_offset_minutes = 0;
+    options.hours = &(consult_hours){.name = "ab\xff"};
+    options.hours_count = 1;
+    EXPECT(CONSULT_INVALID_UTF8, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
+    ck_assert_uint_eq(consult_worker_error(world.worker)->offset, 2);
+    options.hours_count = 0;
     options.struct_size = 5;
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
     ck_assert_ptr_null(plan);

@@ -119,7 +119,7 @@ START_TEST(test_review_serious_fault_holds_the_score_down) {
     EXPECT_TEXT("T1.promise", r->findings[0]->rule);
     EXPECT_TEXT("保证治好", r->findings[0]->quote.data);
     ck_assert_uint_eq(r->findings[0]->turn, 1);
-    ck_assert_uint_eq(r->figures.findings[3], 1);
+    ck_assert_uint_eq(r->figures->findings[3], 1);
     ck_assert_uint_eq(point(r, "promises")->due, 1);
     EXPECT_TEXT("我们保证治好", point(r, "promises")->quote.data);
 }
@@ -192,17 +192,17 @@ START_TEST(test_review_figures) {
     patient("多少钱", 10);
     agent("一二三", 40);
     const consult_review_result *r = finish();
-    ck_assert_uint_eq(r->figures.agent_turns, 3);
-    ck_assert_uint_eq(r->figures.patient_turns, 2);
-    ck_assert_uint_eq(r->figures.agent_characters, 12);
-    ck_assert_uint_eq(r->figures.patient_characters, 7);
-    ck_assert_uint_eq(r->figures.talk_permille, 631);
-    ck_assert_uint_eq(r->figures.replies, 2);
-    ck_assert_uint_eq(r->figures.reply_median_s, 4);
-    ck_assert_uint_eq(r->figures.reply_p90_s, 30);
-    ck_assert_uint_eq(r->figures.reply_longest_s, 30);
-    ck_assert_uint_eq(r->figures.written_cpm, 9 * 60 / 34);
-    ck_assert_int_eq(r->figures.duration_ms, 40000);
+    ck_assert_uint_eq(r->figures->agent_turns, 3);
+    ck_assert_uint_eq(r->figures->patient_turns, 2);
+    ck_assert_uint_eq(r->figures->agent_characters, 12);
+    ck_assert_uint_eq(r->figures->patient_characters, 7);
+    ck_assert_uint_eq(r->figures->talk_permille, 631);
+    ck_assert_uint_eq(r->figures->replies, 2);
+    ck_assert_uint_eq(r->figures->reply_median_s, 4);
+    ck_assert_uint_eq(r->figures->reply_p90_s, 30);
+    ck_assert_uint_eq(r->figures->reply_longest_s, 30);
+    ck_assert_uint_eq(r->figures->written_cpm, 9 * 60 / 34);
+    ck_assert_int_eq(r->figures->duration_ms, 40000);
     ck_assert_uint_eq(r->tally_count, 2);
     ck_assert_uint_eq(r->tallies[0]->count, 1);
     ck_assert_uint_eq(r->tallies[1]->count, 1);
@@ -289,7 +289,7 @@ START_TEST(test_review_of_nothing) {
     const consult_review_result *r = finish();
     ck_assert_uint_eq(r->turn_count, 0);
     ck_assert_uint_eq(r->step_count, 0);
-    ck_assert_uint_eq(r->figures.replies, 0);
+    ck_assert_uint_eq(r->figures->replies, 0);
     EXPECT_OK(consult_review_html(review, world.worker, NULL, &made));
     EXPECT_OK(consult_review_text(review, world.worker, NULL, &made));
 }

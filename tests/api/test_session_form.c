@@ -148,6 +148,10 @@ static const struct {
     {CONSULT_INVALID_JSON, "not-a-session", "/turns", "\"turns\":[-1,2]}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/turns", "\"turns\":[65535,2]}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/at", "\"at\":1.5}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/at", "\"at\":1764547200000000}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "/at", "\"at\":-2208988800001}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "", "\"at\":7289654399999,\"patient\":1}"},
+    {CONSULT_INVALID_JSON, "not-a-session", "", "\"at\":0,\"agent\":-9223372036854775807}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/seed", "\"seed\":\"12\"}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/slots", "\"slots\":[]}"},
     {CONSULT_INVALID_JSON, "not-a-session", "/slots/phone", "\"slots\":{\"phone\":\"138\"}}"},
@@ -207,8 +211,8 @@ END_TEST
 /* Times too far apart for their difference are brought together, not wrapped around. */
 START_TEST(test_form_times_at_the_ends_of_the_world) {
     static const char *const ends[] = {
-        "\"at\":9223372036854775807,\"agent\":9223372036854775807,\"timers\":\"hold_limit 9223372036854775807\"}",
-        "\"at\":-9223372036854775807,\"agent\":-9223372036854775807,\"timers\":\"hold_limit -5\"}",
+        "\"at\":7289654399999,\"agent\":-9498643199999,\"timers\":\"hold_limit 9223372036854775807\"}",
+        "\"at\":-2208988800000,\"agent\":9498643199999,\"timers\":\"hold_limit -9223372036854775807\"}",
         "\"agent\":-1,\"timers\":\"hold_limit -9223372036854775807\"}"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         consult_session *first = restored(test_join(head, ends[i], NULL));

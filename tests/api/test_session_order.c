@@ -356,7 +356,8 @@ START_TEST(test_order_clock_may_go_backwards) {
 END_TEST
 
 START_TEST(test_order_times_at_the_ends_of_the_world) {
-    static const int64_t times[] = {INT64_MIN, INT64_MIN + 1, -1, INT64_MAX - 1, INT64_MAX};
+    static const int64_t times[] = {INT64_C(-2208988800000), INT64_C(-2208988799999), -1, INT64_C(7289654399998),
+                                    INT64_C(7289654399999)}; /* 1900 to 2200 */
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
         for (size_t k = 0; k < sizeof times / sizeof times[0]; k++) {
             consult_session *one = NULL;
