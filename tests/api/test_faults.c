@@ -146,9 +146,9 @@ START_TEST(test_faults_texts_beside_the_draft) {
     told(CONSULT_INVALID_UTF8, "options.previous", 3);
     options.previous = test_repeat("0123456789abcdef", 65536);
     EXPECT(CONSULT_LIMIT, consult_lint(world.worker, world.pack, session, "a", 1, &options, &findings));
-    told(CONSULT_LIMIT, "options.previous passes limits.text_bytes", 65536);
+    told(CONSULT_LIMIT, "options.previous is too long", 65536);
     EXPECT(CONSULT_LIMIT, consult_lint(world.worker, world.pack, NULL, options.previous, CONSULT_ZERO_TERMINATED, NULL, &findings));
-    told(CONSULT_LIMIT, "the text passes limits.text_bytes", 65536);
+    told(CONSULT_LIMIT, "the text is too long", 65536);
     ck_assert_ptr_null(findings);
 }
 END_TEST
