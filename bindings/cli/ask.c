@@ -96,7 +96,8 @@ static void show_answers(struct cli *cli, struct cli_buffer *out, const consult_
     for (size_t i = 0; i < list->count; i++) {
         const consult_answer *a = list->items[i];
         cli_output_paint(cli, out, CLI_BOLD, a->title);
-        cli_buffer_format(out, " (%s, %s)\n", a->why, a->known ? "known" : "not in the facts: a detour");
+        cli_buffer_format(out, " (%s%s%s)\n", a->why, a->why[0] != '\0' ? ", " : "",
+                          a->known ? "known" : "not in the facts: a detour");
         for (size_t k = 0; k < a->phrase_count; k++) cli_buffer_format(out, "    %s\n", a->phrases[k]->text.data);
     }
 }

@@ -29,6 +29,9 @@ struct cli {
     consult_pack *pack;
     consult_worker *worker;
     consult_facts *facts; /* of --facts; NULL = none */
+    bool every_fact;      /* facts that the pack does not declare are told too */
+    size_t fact_warnings; /* told of them */
+    char told[512];       /* the last warning of the library's log */
 };
 
 /* An option of a verb: exactly one of flag, value and list is set. */
@@ -78,12 +81,14 @@ int cli_input_error(const char *file, unsigned line, const char *format, ...) CL
 /* The last call on the worker failed on this line. */
 int cli_call_error(const struct cli *cli, const char *file, unsigned line, consult_status status);
 /* Answers a verb, format or command that a later version will have. */
-int cli_not_yet(const char *what);
 
 /* open.c */
 
 /* Opens pack, worker and facts as the options say. CLI_FINE, or CLI_ERROR (told). */
 int cli_open(struct cli *cli);
+
+/* Reads --facts alone, when the pack is there; tells what they hold that cannot be used. */
+int cli_open_facts(struct cli *cli);
 /* The builder of the same sources, for verbs that compile by themselves. */
 int cli_open_builder(struct cli *cli, consult_builder **builder);
 void cli_close(struct cli *cli);

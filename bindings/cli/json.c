@@ -8,7 +8,8 @@ struct json_t *cli_json_parse(const char *data, size_t size, struct cli_json_err
     json_t *value = json_loadb(data, size, JSON_ALLOW_NUL, &why);
     if (value == NULL) {
         error->line = why.line > 0 ? (unsigned)why.line : 1;
-        (void)snprintf(error->message, sizeof error->message, "column %d: %s", why.column, why.text);
+        (void)snprintf(error->message, sizeof error->message, "column %d: %s", why.column,
+                       json_error_code(&why) == json_error_invalid_utf8 ? "this is not UTF-8: save it as UTF-8" : why.text);
     }
     return value;
 }

@@ -20,7 +20,7 @@ static const struct {
     {"ask", cli_ask, "what the hospital knows of a message: answers, doctors, cards"},
     {"labs", cli_labs, "laboratory values of a message or report: read, compared, explained"},
     {"yield", cli_yield, "what calls lead to: a claim, and one's own results"},
-    {"pack", cli_pack, "check, test, draw and count packs"},
+    {"pack", cli_pack, "check, test, draw, count and list packs"},
 };
 
 static int help(FILE *stream, int code) {

@@ -22,9 +22,13 @@ size_t cli_tell_diagnostics(const consult_diagnostics *diagnostics, FILE *stream
     return errors;
 }
 
-static int add_path(consult_builder *builder, const char *path) {
+static int add_path(const struct cli *cli, consult_builder *builder, const char *path) {
     consult_status status = is_file(path) ? consult_builder_add_file(builder, path) : consult_builder_add_folder(builder, path);
     if (status == CONSULT_OK) return CLI_FINE;
+    if (status == CONSULT_UNKNOWN_ID && cli->told[0] != '\0') {
+        fprintf(stderr, "%s (%s)\n", cli->told, consult_status_name(status));
+        return CLI_ERROR;
+    }
     const char *why = status == CONSULT_NOT_FOUND    ? (is_file(path) ? "no such file" : "no such folder, or no pack.json in it")
                       : status == CONSULT_UNKNOWN_ID ? "it extends a pack that is neither beside it nor built in"
                                                      : "it cannot be read";
@@ -56,15 +60,22 @@ static int add_sources(struct cli *cli, consult_builder *builder) {
         if (status != CONSULT_OK) return cli_usage_error("%s: %s", base, consult_status_name(status));
     }
     for (size_t i = 0; i < cli->packs.count; i++)
-        if (add_path(builder, cli->packs.items[i]) != CLI_FINE) return CLI_ERROR;
+        if (add_path(cli, builder, cli->packs.items[i]) != CLI_FINE) return CLI_ERROR;
     for (size_t i = 0; i < cli->words.count; i++)
         if (add_words(builder, cli->words.items[i]) != CLI_FINE) return CLI_ERROR;
     return CLI_FINE;
 }
 
+/* Keeps the last line of the library's log: what a status has no room for. */
+static void keep_line(void *user, consult_log_level level, const char *message) {
+    struct cli *cli = user;
+    if (level == CONSULT_LOG_WARNING) (void)snprintf(cli->told, sizeof cli->told, "%s", message);
+}
+
 static int open_context(struct cli *cli) {
     if (cli->context != NULL) return CLI_FINE;
-    consult_status status = consult_context_new(NULL, &cli->context);
+    const consult_context_options options = {.struct_size = sizeof options, .logger = keep_line, .logger_user = cli};
+    consult_status status = consult_context_new(&options, &cli->context);
     return status == CONSULT_OK ? CLI_FINE : cli_usage_error("%s", consult_status_name(status));
 }
 
@@ -93,6 +104,7 @@ static int compile(struct cli *cli) {
     return status == CONSULT_OK ? CLI_FINE : CLI_ERROR;
 }
 
+/* Facts that are read but can't all be used are told of, and used. */
 static int read_facts(struct cli *cli, const char *file, unsigned line, const char *json, size_t size, consult_facts **facts) {
     consult_diagnostics *diagnostics = NULL;
     consult_status status = consult_facts_from_json(cli->context, cli->pack, json, size, facts, &diagnostics);
@@ -103,11 +115,18 @@ static int read_facts(struct cli *cli, const char *file, unsigned line, const ch
         code = cli_input_error(file, place, "facts: %s (%s)", first != NULL ? first->message : "they cannot be read",
                                consult_status_name(status));
     }
+    for (size_t i = 0; status == CONSULT_OK && i < consult_diagnostics_count(diagnostics); i++) {
+        const consult_diagnostic *d = consult_diagnostics_at(diagnostics, i);
+        if (!cli->every_fact && strcmp(d->code, "unknown-fact") == 0) continue; /* a host may have facts of its own */
+        (void)cli_input_error(file, line > 0 ? line : (unsigned)d->line, "warning: facts: %s (%s, %s)", d->message, d->code,
+                              d->pointer);
+        cli->fact_warnings++;
+    }
     consult_diagnostics_free(diagnostics);
     return code;
 }
 
-static int open_facts(struct cli *cli) {
+int cli_open_facts(struct cli *cli) {
     if (cli->facts_path == NULL) return CLI_FINE;
     struct cli_input input = {0};
     int code = cli_input_open(cli->facts_path, NULL, &input);
@@ -124,7 +143,7 @@ int cli_open(struct cli *cli) {
     if (!usual && compile(cli) != CLI_FINE) return CLI_ERROR;
     status = consult_worker_new(cli->context, &cli->worker);
     if (status != CONSULT_OK) return cli_usage_error("%s", consult_status_name(status));
-    return open_facts(cli);
+    return cli_open_facts(cli);
 }
 
 void cli_close(struct cli *cli) {

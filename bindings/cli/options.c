@@ -48,10 +48,6 @@ int cli_call_error(const struct cli *cli, const char *file, unsigned line, consu
     return cli_input_error(file, line, "%s: %s", consult_status_name(status), error->message);
 }
 
-int cli_not_yet(const char *what) {
-    return cli_usage_error("%s: not in this version", what);
-}
-
 int cli_choose(const char *what, const char *word, const char *names) {
     size_t size = strlen(word);
     int place = 0;

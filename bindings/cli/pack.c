@@ -1,4 +1,4 @@
-/* consult pack: check, test, draw and count packs. */
+/* consult pack: check, test, draw, count and list packs. */
 #include "input.h"
 #include "output.h"
 
@@ -9,6 +9,7 @@ struct pack {
     struct cli_buffer out;
     bool strict;
     const char *format;
+    const char *kind; /* list: of which */
 };
 
 typedef int pack_command(struct pack *job);
@@ -38,8 +39,14 @@ static int check(struct pack *job) {
     size_t faults = 0;
     int code = prove(job, job->strict ? CONSULT_COMPILE_STRICT : 0, &faults);
     if (code != CLI_FINE) return code;
+    job->cli->every_fact = true;
+    if (cli_open_facts(job->cli) != CLI_FINE) return CLI_ERROR;
+    if (job->strict && job->cli->fact_warnings > 0)
+        return cli_usage_error("the facts do not hold: %zu warning%s", job->cli->fact_warnings,
+                               job->cli->fact_warnings == 1 ? "" : "s");
+    faults += job->cli->fact_warnings;
     char text[64];
-    (void)snprintf(text, sizeof text, "%zu warnings", faults);
+    (void)snprintf(text, sizeof text, "%zu warning%s", faults, faults == 1 ? "" : "s");
     tell_pack(job, job->strict ? "every proof and every example holds" : faults > 0 ? text : "no fault");
     return CLI_FINE;
 }
@@ -161,13 +168,29 @@ static int stats(struct pack *job) {
     return CLI_FINE;
 }
 
+static int list(struct pack *job) {
+    static const char names[] = "phase|interrupt|label|slot|flag|scenario|rule|plan|cue|concept|signal";
+    int kind = job->kind != NULL ? cli_choose("pack list", job->kind, names) : -1;
+    if (job->kind == NULL) return cli_usage_error("pack list: a kind is due: one of %s", names);
+    if (kind < 0 || cli_open(job->cli) != CLI_FINE) return CLI_ERROR;
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    for (size_t i = 0;
+         consult_pack_entry_at(job->cli->pack, (consult_pack_kind)(CONSULT_PACK_PHASE + kind), i, &entry) == CONSULT_OK; i++) {
+        const char *title = job->cli->locale == CONSULT_LOCALE_ZH_HANT ? entry.title_hant : entry.title_hans;
+        if (strchr(entry.id, '#') != NULL) continue; /* words that stand in one place only: they have no name */
+        cli_buffer_format(&job->out, title[0] != '\0' ? "%s\t%s\n" : "%s\n", entry.id, title);
+    }
+    return CLI_FINE;
+}
+
 static int run(struct pack *job, const struct cli_list *words) {
-    static pack_command *const commands[] = {check, test, graph, stats};
-    if (words->count == 0) return cli_usage_error("pack: check, test, graph or stats is due (see consult pack -h)");
-    int command = cli_choose("pack", words->items[0], "check|test|graph|stats|diff|new");
+    static pack_command *const commands[] = {check, test, graph, stats, list};
+    if (words->count == 0) return cli_usage_error("pack: check, test, graph, stats or list is due (see consult pack -h)");
+    int command = cli_choose("pack", words->items[0], "check|test|graph|stats|list");
     if (command < 0) return CLI_ERROR;
-    if (command > 3) return cli_not_yet(command == 4 ? "pack diff" : "pack new");
-    for (size_t i = 1; i < words->count; i++) cli_list_add(&job->cli->packs, words->items[i]);
+    size_t first = 1;
+    if (command == 4 && words->count > 1) job->kind = words->items[first++];
+    for (size_t i = first; i < words->count; i++) cli_list_add(&job->cli->packs, words->items[i]);
     return cli_finish(&job->out, commands[command](job));
 }
 
@@ -181,12 +204,13 @@ int cli_pack(struct cli *cli, int argc, char **argv) {
          .help = "graph: dot (default), mermaid; stats: text (default), json"},
     };
     const struct cli_usage usage = {
-        "pack", "check|test|graph|stats [PATH…]",
+        "pack", "check|test|graph|stats|list KIND [PATH…]",
         "Works on the packs named (as with --pack), or on the built-in one.\n"
-        "  check  compile and report every fault with file, line and the mend; exit 2 if it does not hold\n"
+        "  check  compile and report every fault with file, line and the mend, and of the facts given; exit 2 if it does not hold\n"
         "  test   run every example; exit 1 if one fails\n"
         "  graph  draw the phases and what moves between them\n"
-        "  stats  count what is in it",
+        "  stats  count what is in it\n"
+        "  list   the ids of a KIND: phase, interrupt, label, slot, flag, scenario, rule, plan, cue, concept, signal",
         options, sizeof options / sizeof *options};
     struct cli_list words = {0};
     int code = cli_options_read(cli, &usage, argc, argv, &words);

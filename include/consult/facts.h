@@ -9,6 +9,10 @@
  *  "doctors": [{"name": "…", "title": "…", "specialty": "…"}],
  *  "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
  * @endcode
+ * Packs declare the members that they use (`facts`), and what they are. A text may be given in both scripts:
+ * `"address": {"zh-Hans": "滨湖路16号", "zh-Hant": "濱湖路16號"}`; phrases say the one of their locale. Items of a table and what
+ * doctors have are one text for both.
+ *
  * Any other member may be given; phrases and rules reach it by its path (`{prices.散瞳验光}`, `{"fact": "doctors.0.name"}`).
  */
 #ifndef CONSULT_FACTS_H
@@ -27,7 +31,9 @@ typedef struct consult_facts consult_facts;
  * @param pack  the pack they are for.
  * @param json  UTF-8, copied.
  * @param[out] facts  one reference, yours.
- * @param[out] diagnostics  NULL to do without; else yours to free when not NULL.
+ * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: the fault, or warnings about facts that were read
+ *   and the pack can't use, each with line and pointer: `misspelt-fact` (nearly a declared name), `unknown-fact` (not declared; it
+ *   may be one of your own), `bad-fact` (a number where a text is said, a time that is none …).
  * @return INVALID_JSON, LIMIT, NO_MEMORY.
  * Threads: any.
  */

@@ -3,6 +3,7 @@
 #include "compile/loader.h"
 #include "text/json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 consult_status consult_builder_new(consult_context *context, consult_builder **builder) {
@@ -90,7 +91,8 @@ consult_status consult_builder_add_file(consult_builder *builder, const char *pa
 
 #define EXTENDS_DEPTH 16
 
-static consult_status add_extended(consult_builder *b, const char *json, size_t size, const char *folder, int depth);
+static consult_status add_extended(consult_builder *b, const char *file, const char *json, size_t size, const char *folder,
+                                   int depth);
 
 static consult_status add_default(consult_builder *b, const char *name, int depth) {
     if (is_known(b, name)) return CONSULT_OK;
@@ -101,7 +103,7 @@ static consult_status add_default(consult_builder *b, const char *name, int dept
         size_t length = strlen(f->name);
         if (strcmp(f->pack, name) != 0 || length < 9 || strcmp(f->name + length - 9, "pack.json") != 0) continue;
         status = note(b, name);
-        if (status == CONSULT_OK) status = add_extended(b, f->json, f->size, NULL, depth);
+        if (status == CONSULT_OK) status = add_extended(b, f->name, f->json, f->size, NULL, depth);
     }
     for (size_t i = 0; i < cns_embedded_file_count && status == CONSULT_OK; i++)
         if (strcmp(cns_embedded_files[i].pack, name) == 0)
@@ -137,18 +139,41 @@ static consult_status add_one_extended(consult_builder *b, const char *id, const
     return status == CONSULT_NOT_FOUND ? add_default(b, id, depth) : status;
 }
 
+/* What is extended and not there is told by the logger: a status has no room for it. `file` is the pack.json. */
+static void tell_missing(const consult_builder *b, const char *file, const char *json, size_t size, const cns_json *id,
+                         bool itself) {
+    uint32_t line, column;
+    char message[500];
+    cns_json_locate(json, size, id, &line, &column);
+    snprintf(message, sizeof message, "%.300s:%u:%u: it extends \"%.64s\", which is %s", file, (unsigned)line, (unsigned)column,
+             id->text, itself ? "this pack itself" : "neither a folder beside it nor built in");
+    cns_context_log(b->context, CONSULT_LOG_WARNING, message);
+}
+
+/* One name of "extends". */
+static consult_status add_named(consult_builder *b, const cns_json *pack, const cns_json *id, const char *folder, const char *file,
+                                const char *json, size_t size, int depth) {
+    if (id->kind != CNS_JSON_STRING) return CONSULT_OK;
+    bool itself = strcmp(cns_json_string(pack, "id", ""), id->text) == 0;
+    size_t known = b->known.count;
+    consult_status status = itself ? CONSULT_UNKNOWN_ID : add_one_extended(b, id->text, folder, depth);
+    if (status == CONSULT_UNKNOWN_ID && (itself || b->known.count == known)) tell_missing(b, file, json, size, id, itself);
+    return status;
+}
+
 /* The packs that this pack.json extends. Faults of its JSON are reported when compiling. */
-static consult_status add_extended(consult_builder *b, const char *json, size_t size, const char *folder, int depth) {
+static consult_status add_extended(consult_builder *b, const char *file, const char *json, size_t size, const char *folder,
+                                   int depth) {
     cns_arena arena;
     cns_json_error fault;
     const cns_json *root;
     cns_arena_start(&arena, &b->context->memory);
     consult_status status = cns_json_read(&arena, json, size, b->context->limits.json_depth, &root, &fault);
     if (status == CONSULT_OK) {
-        const cns_json *list = cns_json_member(cns_json_member(root, "pack"), "extends");
+        const cns_json *pack = cns_json_member(root, "pack"), *list = cns_json_member(pack, "extends");
         for (const cns_json *id = list && list->kind == CNS_JSON_ARRAY ? list->first : NULL; id && status == CONSULT_OK;
              id = id->next)
-            if (id->kind == CNS_JSON_STRING) status = add_one_extended(b, id->text, folder, depth + 1);
+            status = add_named(b, pack, id, folder, file, json, size, depth + 1);
     } else if (status != CONSULT_NO_MEMORY) {
         status = CONSULT_OK;
     }
@@ -193,7 +218,7 @@ static consult_status add_folder(consult_builder *b, const char *path, int depth
         size_t size;
         status = cns_load_file(&b->context->memory, pack_json, b->context->limits.json_bytes, &json, &size);
         if (status == CONSULT_OK) {
-            status = add_extended(b, json, size, path, depth);
+            status = add_extended(b, pack_json, json, size, path, depth);
             cns_memory_put(&b->context->memory, json, size + 1);
         }
     }

@@ -12,6 +12,8 @@ typedef struct cns_source {
     char *json;
     size_t name_size, size;
     uint32_t layer;
+    bool list;                     /* it was a plain list of words: lines are those of the list, columns are not */
+    uint32_t bad_line, bad_column; /* of the first byte of a list that is not UTF-8; 0 = there is none */
 } cns_source;
 
 struct consult_builder {
@@ -52,10 +54,17 @@ typedef struct cns_example {
     uint32_t source;
 } cns_example;
 
-/* What a compilation needs and leaves: the examples point into `arena`. */
+/* Where a phrase is written. */
+typedef struct cns_phrase_place {
+    const cns_json *json;
+    uint32_t source;
+} cns_phrase_place;
+
+/* What a compilation needs and leaves: the examples and places point into `arena`. */
 typedef struct cns_compilation {
     cns_arena arena;
     cns_vector examples; /* cns_example */
+    cns_vector phrases;  /* cns_phrase_place: of each template of the model */
     consult_diagnostics *diagnostics;
 } cns_compilation;
 

@@ -10,6 +10,7 @@ consult_status cns_compilation_start(cns_compilation *c, consult_context *contex
     memset(c, 0, sizeof *c);
     cns_arena_start(&c->arena, &context->memory);
     cns_vector_start(&c->examples, sizeof(cns_example));
+    cns_vector_start(&c->phrases, sizeof(cns_phrase_place));
     c->diagnostics = cns_diagnostics_new(context);
     return c->diagnostics ? CONSULT_OK : CONSULT_NO_MEMORY;
 }
@@ -17,6 +18,7 @@ consult_status cns_compilation_start(cns_compilation *c, consult_context *contex
 void cns_compilation_free(cns_compilation *c, consult_context *context) {
     cns_arena_free(&c->arena);
     cns_vector_free(&c->examples, &context->memory);
+    cns_vector_free(&c->phrases, &context->memory);
     consult_diagnostics_free(c->diagnostics);
 }
 
@@ -30,7 +32,29 @@ bool cns_compile_report(const consult_builder *builder, cns_compilation *c, cons
         cns_json_pointer(place, pointer, sizeof pointer);
         cns_json_locate(from->json, from->size, place, &item.line, &item.column);
     }
+    if (place && from->list) {
+        item.column = 1;
+        pointer[0] = 0;
+    }
     return cns_diagnostics_add(c->diagnostics, &item);
+}
+
+/* A list of words is told by its own lines: that it became JSON is not its author's business. */
+static bool report_unread(cns_compiler *c, const cns_source *s, const cns_json_error *error, consult_status status) {
+    consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
+                               .code = cns_json_error_code(error, status),
+                               .source = s->name,
+                               .pointer = "",
+                               .line = error->line,
+                               .column = error->column,
+                               .message = error->message};
+    if (s->list) item.column = 1;
+    if (s->bad_line) {
+        item.line = s->bad_line;
+        item.column = s->bad_column;
+        item.message = "the list is not UTF-8 from here on: save it as UTF-8 (it may be in GB18030, GBK, Big5 or UTF-16)";
+    }
+    return cns_diagnostics_add(c->out->diagnostics, &item);
 }
 
 /* Reads all sources; those that are no JSON are reported and left out. */
@@ -43,14 +67,8 @@ static bool read_sources(cns_compiler *c) {
         consult_status status = cns_json_read(c->arena, s->json, s->size, c->context->limits.json_depth, &c->roots[i], &error);
         if (status == CONSULT_NO_MEMORY) return false;
         if (status == CONSULT_OK) continue;
-        consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
-                                   .code = status == CONSULT_LIMIT ? "too-deep" : "bad-json",
-                                   .source = s->name,
-                                   .pointer = "",
-                                   .line = error.line,
-                                   .column = error.column,
-                                   .message = error.message};
-        if (!cns_diagnostics_add(c->out->diagnostics, &item)) return false;
+        c->unread = true;
+        if (!report_unread(c, s, &error, status)) return false;
     }
     return c->roots;
 }
@@ -93,22 +111,16 @@ static void finish(cns_compiler *c) {
     cns_map_free(&c->strings);
 }
 
-static bool has_unread_source(const cns_compiler *c) {
-    for (size_t i = 0; i < c->builder->sources.count; i++)
-        if (!c->roots[i]) return true;
-    return false;
-}
-
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {
-        cns_count_characters, cns_collect,        cns_collect_signals, cns_order_cues,    cns_collect_swaps,
-        cns_compile_readings, cns_compile_chart,  cns_compile_phrases, cns_compile_rules, cns_compile_calendars,
-        cns_compile_plans,    cns_compile_yields, cns_compile_reviews, cns_compile_labs,  cns_compile_knowledge,
-        cns_compile_routes,   cns_compile_words,  cns_compile_extents, cns_demand_write};
+        cns_count_characters,  cns_collect,        cns_collect_signals, cns_order_cues,      cns_collect_swaps,
+        cns_compile_readings,  cns_compile_chart,  cns_compile_phrases, cns_compile_rules,   cns_compile_calendars,
+        cns_compile_plans,     cns_compile_yields, cns_compile_reviews, cns_compile_labs,    cns_compile_fact_names,
+        cns_compile_knowledge, cns_compile_routes, cns_compile_words,   cns_compile_extents, cns_demand_write};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;
-    if (has_unread_source(c)) return; /* what is missing may stand there */
+    if (c->unread) return; /* what is missing may stand there */
     if (cns_section_count(c, CNS_SECTION_layers) == 0)
         cns_fault(c, NULL, "no-pack", "no source has a \"pack\" member: say id and version there", NULL);
     if (cns_section_count(c, CNS_SECTION_phases) == 0) cns_fault(c, NULL, "no-phases", "a pack needs at least one phase", NULL);

@@ -50,6 +50,7 @@ typedef enum cns_entry_kind {
     CNS_ENTRY_FAQ,
     CNS_ENTRY_CARD,
     CNS_ENTRY_ROUTE,
+    CNS_ENTRY_FACT,
     CNS_ENTRY_SIGNAL, /* has no section: signals are named by what raises them */
     CNS_ENTRY_KINDS
 } cns_entry_kind;
@@ -96,6 +97,7 @@ typedef struct cns_compiler {
     const char *pack_id, *pack_version;
     uint32_t without_source, cells, filled;
     uint32_t source; /* of the entry that is being read */
+    bool unread;     /* a source could not be read: what seems to be missing may stand there */
     bool failed;     /* memory ran out */
 } cns_compiler;
 
@@ -155,6 +157,9 @@ uint32_t cns_get_bits(cns_compiler *c, const cns_json *object, const char *key, 
 /* The folded code points of a word (a JSON string), into the arena; how many, 0 with a fault (or `failed`). */
 uint32_t cns_get_word(cns_compiler *c, const cns_json *json, const uint32_t **points);
 
+/* Warns of the path of a fact that no entry declares, when some are declared. */
+void cns_check_fact(cns_compiler *c, const cns_json *place, const char *path);
+
 /* ---- writing ---- */
 
 cns_name cns_put_name(cns_compiler *c, const char *text, size_t size);
@@ -197,10 +202,12 @@ void cns_compile_reviews(cns_compiler *c);
 void cns_compile_extents(cns_compiler *c); /* which rules are decided by a sentence; after the words */
 void cns_compile_routes(cns_compiler *c);  /* after the chart, whose signals and slots its conditions name */
 void cns_compile_labs(cns_compiler *c);
+void cns_compile_fact_names(cns_compiler *c);   /* what facts there are */
 void cns_compile_knowledge(cns_compiler *c);    /* common questions, disease cards; after signals and scenarios */
 void cns_compile_plans(cns_compiler *c);        /* after the calendars */
 void cns_compile_proofs(cns_compiler *c);       /* what must hold of the whole */
 void cns_compile_chart_proofs(cns_compiler *c); /* … and of its chart */
+void cns_compile_text_proofs(cns_compiler *c);  /* … and of its texts */
 
 /* Appends the characters (uint32_t) that formats name, so that they get symbols; writes what formats can begin with and which
  * character each symbol is. */

@@ -177,7 +177,10 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
         read_special(c, json, "flag", CNS_ENTRY_FLAG, &node->a, &any);
         break;
     }
-    case CNS_OP_FACT: node->text = cns_put_text(c, cns_get_text(c, json, "fact", "")); break;
+    case CNS_OP_FACT:
+        node->text = cns_put_text(c, cns_get_text(c, json, "fact", ""));
+        cns_check_fact(c, json, cns_get_text(c, json, "fact", ""));
+        break;
     default: break;
     }
 }
@@ -215,7 +218,10 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     case CNS_OP_AT_LEAST: node->a = (uint32_t)cns_get_integer(c, json, "at_least", 1, 1, 16); break;
     case CNS_OP_SCOPE: node->a = cns_entry_named(c, CNS_ENTRY_SCOPE, cns_json_member(json, "scope")); break;
     case CNS_OP_OUTSIDE: put_ids(c, CNS_ENTRY_SCOPE, json, "outside", node); break;
-    case CNS_OP_UNLIKE: node->text = cns_put_text(c, cns_get_text(c, json, "unlike_fact", "")); break;
+    case CNS_OP_UNLIKE:
+        node->text = cns_put_text(c, cns_get_text(c, json, "unlike_fact", ""));
+        cns_check_fact(c, json, cns_get_text(c, json, "unlike_fact", ""));
+        break;
     default: break;
     }
 }

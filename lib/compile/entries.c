@@ -3,9 +3,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whether a fault may only say that something stands in a file that could not be read. */
+static bool may_follow(const char *code) {
+    if (strncmp(code, "unknown-", 8) == 0) return strcmp(code, "unknown-member") != 0 && strcmp(code, "unknown-section") != 0;
+    return strncmp(code, "no-", 3) == 0 && cns_choice_place("no-id no-when no-pattern no-kind", code) == CNS_NONE;
+}
+
 static void report(cns_compiler *c, consult_severity severity, const cns_json *place, const char *code, const char *message,
                    const char *detail) {
     char text[400];
+    if (c->unread && may_follow(code)) { /* not told, but counted: stages ask whether something was wrong */
+        c->out->diagnostics->errors += severity == CONSULT_SEVERITY_ERROR;
+        return;
+    }
     /* messages hold at most one %s; without a detail it is left out */
     const char *mark = strstr(message, "%s");
     if (mark)
@@ -62,7 +72,18 @@ static const struct {
              {"lab_patterns", "pattern"},
              {"faq", "faq"},
              {"cards", "card"},
-             {"routes", "route"}};
+             {"routes", "route"},
+             {"facts", "fact"}};
+
+/* The code for a name that nothing of a kind has. */
+static const char *const unknown_codes[CNS_ENTRY_KINDS] = {
+    "unknown-concept", "unknown-scope",        "unknown-format",   "unknown-cue",     "unknown-group",     "unknown-label",
+    "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase",   "unknown-interrupt", "unknown-action",
+    "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",    "unknown-calendar",  "unknown-window",
+    "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield",   "unknown-dimension", "unknown-criterion",
+    "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field",   "unknown-term",      "unknown-survey",
+    "unknown-unit",    "unknown-term",         "unknown-lab",      "unknown-pattern", "unknown-faq",       "unknown-card",
+    "unknown-route",   "unknown-fact",         "unknown-signal"};
 
 #define KINDS    (sizeof kinds / sizeof *kinds)
 #define ID_BYTES 48u
@@ -122,6 +143,15 @@ static void add_to(cns_compiler *c, cns_entry_kind kind, uint32_t index, const c
         c->failed = true;
 }
 
+static void fault_duplicate(cns_compiler *c, const cns_entry *first, const cns_json *second) {
+    const cns_source *source = CNS_VECTOR_AT(&c->builder->sources, cns_source, first->source);
+    uint32_t line, column;
+    char detail[300];
+    cns_json_locate(source->json, source->size, first->json, &line, &column);
+    snprintf(detail, sizeof detail, "\"%s\" stands twice in one pack, first at %.200s:%u", first->id, source->name, (unsigned)line);
+    cns_fault(c, second, "duplicate-id", "%s: rename one, or put the second into a layer above", detail);
+}
+
 /* An entry that a lower layer has: replaced, added to, or switched. */
 static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
     cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
@@ -130,12 +160,41 @@ static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const
     if (is_addition(kind, json)) {
         add_to(c, kind, index, json);
     } else if (same_layer) {
-        cns_fault(c, json, "duplicate-id", "\"%s\" stands twice in one pack: rename one, or put the second into a layer above", id);
+        fault_duplicate(c, old, json);
     } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
         old->state = state;
     } else {
         add_entry(c, kind, id, json, state);
     }
+}
+
+/* Kinds whose entries can be switched off. Others are in use as long as something names them. */
+static bool can_switch(cns_entry_kind kind) {
+    switch (kind) {
+    case CNS_ENTRY_CUE:
+    case CNS_ENTRY_NGRAM:
+    case CNS_ENTRY_ADVICE:
+    case CNS_ENTRY_RULE:
+    case CNS_ENTRY_CRITERION:
+    case CNS_ENTRY_LAB_UNIT:
+    case CNS_ENTRY_LAB_TERM:
+    case CNS_ENTRY_LAB:
+    case CNS_ENTRY_LAB_PATTERN:
+    case CNS_ENTRY_FAQ:
+    case CNS_ENTRY_CARD: return true;
+    default: return false;
+    }
+}
+
+static void check_state(cns_compiler *c, cns_entry_kind kind, const cns_json *json, const char *id) {
+    if (can_switch(kind)) return;
+    cns_warning(c, json, "useless-state",
+                kind == CNS_ENTRY_FLAG
+                    ? "a red flag is not switched off by its \"state\": \"%s\" is still raised. The cues that raise it "
+                      "can be, when a clinician has said so"
+                    : "\"state\" changes nothing here: \"%s\" is in use as long as something names it. Cues, rules, "
+                      "advice, criteria, questions, cards and laboratory entries can be switched",
+                id);
 }
 
 static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
@@ -154,11 +213,15 @@ static void take_entry(cns_compiler *c, cns_entry_kind kind, const cns_json *jso
     }
     uint32_t state = cns_get_choice(c, json, "state", "on shadow draft retired", CNS_STATE_ON);
     uint32_t *known = kind == CNS_ENTRY_ADVICE ? NULL : cns_map_find(&c->tables[kind].map, id->text, strlen(id->text));
+    if (state != CNS_STATE_ON) check_state(c, kind, json, id->text);
     if (known) {
         override(c, kind, *known, id->text, json, state);
     } else if (is_addition(kind, json)) {
         cns_fault(c, id, kind == CNS_ENTRY_CONCEPT ? "unknown-concept" : "unknown-label",
                   "nothing above this place is called \"%s\": give the entry whole before something is added to it", id->text);
+    } else if (cns_json_member(json, "state") && kind != CNS_ENTRY_ADVICE && has_only(json, kinds[kind].id, "state note")) {
+        cns_fault(c, id, unknown_codes[kind],
+                  "nothing below this pack is called \"%s\", so there is nothing to switch: check the spelling", id->text);
     } else {
         add_entry(c, kind, id->text, json, state);
     }
@@ -247,21 +310,13 @@ uint32_t cns_entry_find(const cns_compiler *c, cns_entry_kind kind, const char *
 }
 
 uint32_t cns_entry_named(cns_compiler *c, cns_entry_kind kind, const cns_json *json) {
-    static const char *const codes[CNS_ENTRY_KINDS] = {
-        "unknown-concept", "unknown-scope",        "unknown-format",   "unknown-cue",     "unknown-group",     "unknown-label",
-        "unknown-ngram",   "unknown-slot",         "unknown-flag",     "unknown-phase",   "unknown-interrupt", "unknown-action",
-        "unknown-counter", "unknown-timer",        "unknown-scenario", "unknown-rule",    "unknown-calendar",  "unknown-window",
-        "unknown-quiet",   "unknown-circumstance", "unknown-plan",     "unknown-yield",   "unknown-dimension", "unknown-criterion",
-        "unknown-ending",  "unknown-tally",        "unknown-stage",    "unknown-field",   "unknown-term",      "unknown-survey",
-        "unknown-unit",    "unknown-term",         "unknown-lab",      "unknown-pattern", "unknown-faq",       "unknown-card",
-        "unknown-route",   "unknown-signal"};
     if (!json || json->kind != CNS_JSON_STRING) {
         if (json) cns_fault(c, json, "not-a-text", "an id is due here", NULL);
         return CNS_NONE;
     }
     uint32_t index = cns_entry_find(c, kind, json->text);
     if (index == CNS_NONE)
-        cns_fault(c, json, codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
+        cns_fault(c, json, unknown_codes[kind], "nothing of that kind is called \"%s\": check the spelling, or add it", json->text);
     return index;
 }
 

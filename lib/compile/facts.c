@@ -2,7 +2,9 @@
 #include "consult/facts.h"
 
 #include "compile/diagnostics.h"
+#include "compile/fact_check.h"
 #include "model/facts.h"
+#include "model/pack.h"
 #include "text/json.h"
 
 #include <stdio.h>
@@ -60,34 +62,49 @@ static int compare_facts(const void *a, const void *b) {
     return strcmp(x->path, y->path);
 }
 
-static consult_status report(consult_context *context, consult_diagnostics **to, const cns_json_error *error, const char *code) {
-    if (!to) return CONSULT_OK;
-    consult_diagnostics *list = cns_diagnostics_new(context);
-    if (!list) return CONSULT_NO_MEMORY;
+static bool report(consult_diagnostics *list, const cns_json_error *error, consult_status status) {
     consult_diagnostic item = {.severity = CONSULT_SEVERITY_ERROR,
-                               .code = code,
+                               .code = cns_json_error_code(error, status),
                                .source = "facts",
                                .pointer = "",
                                .line = error->line,
                                .column = error->column,
                                .message = error->message};
-    bool added = cns_diagnostics_add(list, &item);
-    cns_diagnostics_hand_over(list, to);
-    return added ? CONSULT_OK : CONSULT_NO_MEMORY;
+    return cns_diagnostics_add(list, &item);
 }
 
-static consult_status read_facts(consult_context *context, flattener *f, const char *json, size_t size, cns_json_error *error) {
+/* Reads the JSON into pairs; says in `list`, if there is one, what is wrong with it. */
+static consult_status read_facts(consult_context *context, const cns_model *m, flattener *f, const char *json, size_t size,
+                                 consult_diagnostics *list) {
     cns_arena scratch;
     const cns_json *root;
+    cns_json_error error = {.message = ""};
     cns_arena_start(&scratch, &context->memory);
-    consult_status status = cns_json_read(&scratch, json, size, context->limits.json_depth, &root, error);
+    consult_status status = cns_json_read(&scratch, json, size, context->limits.json_depth, &root, &error);
     if (status == CONSULT_OK && root->kind != CNS_JSON_OBJECT) {
-        snprintf(error->message, sizeof error->message, "facts must be one object: {\"hospital\": …}");
+        snprintf(error.message, sizeof error.message, "facts must be one object: {\"hospital\": …}");
         status = CONSULT_INVALID_JSON;
     }
-    if (status == CONSULT_OK) flatten(f, root, "");
+    if (status == CONSULT_OK) {
+        flatten(f, root, "");
+        if (f->failed || (list && !cns_fact_check(m, root, json, size, list))) status = CONSULT_NO_MEMORY;
+    } else if (status != CONSULT_NO_MEMORY && list && !report(list, &error, status)) {
+        status = CONSULT_NO_MEMORY;
+    }
     cns_arena_free(&scratch);
-    return status == CONSULT_OK && f->failed ? CONSULT_NO_MEMORY : status;
+    return status;
+}
+
+static consult_status make_facts(consult_context *context, flattener *f, consult_facts **facts) {
+    consult_facts *made = cns_memory_zero(&context->memory, sizeof *made);
+    if (!made) return CONSULT_NO_MEMORY;
+    if (f->pairs.count) qsort(f->pairs.data, f->pairs.count, sizeof(cns_fact), compare_facts);
+    cns_reference_start(&made->references);
+    made->context = consult_context_ref(context);
+    made->arena = f->arena;
+    made->facts = f->pairs;
+    *facts = made;
+    return CONSULT_OK;
 }
 
 consult_status consult_facts_from_json(consult_context *context, const consult_pack *pack, const char *json, size_t size,
@@ -97,26 +114,20 @@ consult_status consult_facts_from_json(consult_context *context, const consult_p
     if (!context || !pack || !json || !facts) return CONSULT_INVALID_ARGUMENT;
     if (size == CONSULT_ZERO_TERMINATED) size = strlen(json);
     if (size > context->limits.json_bytes) return CONSULT_LIMIT;
+    consult_diagnostics *list = diagnostics ? cns_diagnostics_new(context) : NULL;
+    if (diagnostics && !list) return CONSULT_NO_MEMORY;
     flattener f = {.memory = &context->memory};
-    cns_json_error error = {.message = ""};
     cns_arena_start(&f.arena, &context->memory);
     cns_vector_start(&f.pairs, sizeof(cns_fact));
-    consult_status status = read_facts(context, &f, json, size, &error);
-    consult_facts *made = status == CONSULT_OK ? cns_memory_zero(&context->memory, sizeof *made) : NULL;
-    if (status == CONSULT_OK && !made) status = CONSULT_NO_MEMORY;
+    consult_status status = read_facts(context, &pack->model, &f, json, size, list);
+    if (status == CONSULT_OK) status = make_facts(context, &f, facts);
     if (status != CONSULT_OK) {
         cns_arena_free(&f.arena);
         cns_vector_free(&f.pairs, &context->memory);
-        if (status != CONSULT_NO_MEMORY &&
-            report(context, diagnostics, &error, status == CONSULT_LIMIT ? "too-deep" : "bad-json") != CONSULT_OK)
-            status = CONSULT_NO_MEMORY;
-        return status;
     }
-    if (f.pairs.count) qsort(f.pairs.data, f.pairs.count, sizeof(cns_fact), compare_facts);
-    cns_reference_start(&made->references);
-    made->context = consult_context_ref(context);
-    made->arena = f.arena;
-    made->facts = f.pairs;
-    *facts = made;
-    return CONSULT_OK;
+    if (status == CONSULT_NO_MEMORY)
+        consult_diagnostics_free(list);
+    else
+        cns_diagnostics_hand_over(list, diagnostics);
+    return status;
 }

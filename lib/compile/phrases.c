@@ -8,6 +8,27 @@
 
 #define NUMBERS_BYTES 24u /* of block and variant, in the id of a phrase */
 
+/* Arguments come from the host, under any name; those of common questions are named by the question. */
+static void check_argument(cns_compiler *c, const cns_json *place, const char *name) {
+    const char *dot = strrchr(name, '.');
+    if (!dot) return;
+    const char *of = cns_arena_copy(c->arena, name, (size_t)(dot - name));
+    if (!of) {
+        c->failed = true;
+        return;
+    }
+    bool doctor = strcmp(of, "doctor") == 0;
+    bool asked = cns_entry_find(c, CNS_ENTRY_FAQ, of) != CNS_NONE;
+    bool answer = cns_choice_place("item value list", dot + 1) != CNS_NONE;
+    bool known = doctor && cns_choice_place("name title specialty", dot + 1) != CNS_NONE;
+    if (answer && !asked)
+        cns_warning(c, place, "unknown-faq", "no common question fills {arg.%s}: check the spelling, or add it under \"faq\"",
+                    name);
+    else if (!answer && !known && (asked || doctor))
+        cns_warning(c, place, "unknown-faq",
+                    "nothing fills {arg.%s}: a question has item, value and list, a doctor name, title and specialty", name);
+}
+
 /* One name between braces. */
 static void put_slot(cns_compiler *c, const cns_json *place, const char *name, size_t size) {
     cns_segment made = {CNS_SEGMENT_FACT, CNS_NONE, CNS_NONE, 0, {0, 0}};
@@ -26,6 +47,7 @@ static void put_slot(cns_compiler *c, const cns_json *place, const char *name, s
     } else if (strncmp(own, "arg.", 4) == 0) {
         made.kind = CNS_SEGMENT_ARGUMENT;
         own += 4;
+        check_argument(c, place, own);
     } else if (strcmp(own, "asker") == 0 || strcmp(own, "patient") == 0) {
         made.kind = CNS_SEGMENT_SCENARIO;
         scenario = own[0] == 'a' ? "address.asker" : "address.patient";
@@ -34,6 +56,7 @@ static void put_slot(cns_compiler *c, const cns_json *place, const char *name, s
         made.place = own[5] == 'b';
         scenario = "format.time";
     }
+    if (made.kind == CNS_SEGMENT_FACT) cns_check_fact(c, place, own);
     if (scenario && (made.scenario = cns_entry_find(c, CNS_ENTRY_SCENARIO, scenario)) == CNS_NONE)
         cns_fault(c, place, "unknown-scenario", "a phrase with this slot needs the scenario \"%s\"", scenario);
     made.text = cns_put_text(c, own);
@@ -84,6 +107,8 @@ static void put_template(cns_compiler *c, const cns_json *json, const place *at_
     }
     made.segments.count = cns_section_count(c, CNS_SECTION_segments) - made.segments.first;
     cns_append(c, CNS_SECTION_templates, &made);
+    cns_phrase_place written = {json, c->source};
+    if (!cns_vector_append(&c->out->phrases, c->memory, &written, 1)) c->failed = true;
 }
 
 static cns_range put_templates(cns_compiler *c, const cns_json *block, const char *locale, place at) {
@@ -105,7 +130,7 @@ static void put_block(cns_compiler *c, const cns_json *json, place at) {
     made.hant = put_templates(c, json, "zh-Hant", at);
     made.says = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "says");
     made.source = cns_put_text(c, cns_get_text(c, json, "source", NULL));
-    if (made.hans.count == 0 || made.hant.count == 0)
+    if (made.hans.count == 0 && made.hant.count == 0) /* one of them missing: proofs_texts.c */
         cns_warning(c, json, "one-script", "give phrases in \"zh-Hans\" and in \"zh-Hant\"", NULL);
     cns_append(c, CNS_SECTION_blocks, &made);
 }

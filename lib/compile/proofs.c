@@ -85,6 +85,22 @@ static void prove_emergency(cns_compiler *c) {
     }
 }
 
+/* A flag that no cue raises warns of nothing. */
+static void prove_flags_raised(cns_compiler *c) {
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_flags); i++) {
+        bool raised = false;
+        for (uint32_t k = 0; k < cns_section_count(c, CNS_SECTION_cues) && !raised; k++) {
+            const cns_cue *cue = CNS_VECTOR_AT(&c->sections[CNS_SECTION_cues], cns_cue, k);
+            raised = cue->flag == i && cue->state == CNS_STATE_ON;
+        }
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_FLAG, i);
+        if (!raised)
+            cns_warning(c, json, "never-raised",
+                        "no cue raises the red flag \"%s\": nobody is warned of it. Name it under \"flag\" of a cue that is on",
+                        cns_entry_at(c, CNS_ENTRY_FLAG, i)->id);
+    }
+}
+
 /* Whether block b may be offered on this channel to this type, in a script. */
 static bool offers(const cns_compiler *c, const cns_block *b, uint32_t label, uint32_t channel, bool hant) {
     if ((hant ? b->hant.count : b->hans.count) == 0) return false;
@@ -146,6 +162,8 @@ void cns_compile_proofs(cns_compiler *c) {
     prove_emergency(c);
     cns_compile_chart_proofs(c);
     measure_coverage(c);
+    prove_flags_raised(c);
+    cns_compile_text_proofs(c);
     want_examples(c, CNS_ENTRY_CUE);
     want_examples(c, CNS_ENTRY_RULE);
 }

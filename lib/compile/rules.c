@@ -89,6 +89,10 @@ static void read_replacement(cns_compiler *c, const cns_json *json, cns_rule *ma
         cns_titles texts = cns_put_titles(c, replace);
         made->replace_hans = texts.hans;
         made->replace_hant = texts.hant;
+        if (!cns_json_member(replace, "zh-Hans") || !cns_json_member(replace, "zh-Hant"))
+            cns_fault(c, replace, "incomplete-rule",
+                      "give \"replace\" in \"zh-Hans\" and in \"zh-Hant\": without one of them the words would be deleted there",
+                      NULL);
     }
     if ((replace || cns_json_member(json, "swap")) && cns_json_member(json, "advice"))
         cns_fault(c, json, "replace-and-advice", "give either a drop-in \"replace\" or \"advice\": never both", NULL);

@@ -2,6 +2,7 @@
  * Each line of the list becomes one line of JSON, so that a fault is told with the line of the list. */
 #include "compile/builder.h"
 
+#include "text/utf8.h"
 #include "text/writer.h"
 
 #include <string.h>
@@ -43,6 +44,12 @@ static kind put_line(cns_buffer *out, const char *concept, const char *line, siz
     return now;
 }
 
+static void mark_list(cns_source *source, const char *list, size_t size) {
+    size_t at = cns_utf8_check(list, size);
+    source->list = true;
+    if (at < size) cns_utf8_place(list, at, &source->bad_line, &source->bad_column);
+}
+
 consult_status consult_builder_add_words(consult_builder *builder, const char *concept, const char *name, const char *list,
                                          size_t size) {
     if (!builder || !concept || !list) return CONSULT_INVALID_ARGUMENT;
@@ -67,5 +74,6 @@ consult_status consult_builder_add_words(consult_builder *builder, const char *c
     consult_status status =
         json.failed ? CONSULT_NO_MEMORY : consult_builder_add_json(builder, name ? name : "words", json.data, json.size);
     cns_buffer_free(&json);
+    if (status == CONSULT_OK) mark_list(CNS_VECTOR_AT(&builder->sources, cns_source, builder->sources.count - 1), list, size);
     return status;
 }

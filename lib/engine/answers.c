@@ -62,10 +62,10 @@ static const char *list_with(finder *f, const char *list, const char *item, cons
 }
 
 /* The first of its facts that there is. */
-static void find_fact(finder *f, const cns_model *m, const cns_faq *faq, const consult_facts *facts) {
+static void find_fact(finder *f, const cns_model *m, const cns_faq *faq, const consult_facts *facts, consult_locale locale) {
     const char *value = NULL;
     for (uint32_t i = 0; i < faq->facts.count && !value; i++)
-        value = consult_facts_get(facts, cns_model_text(m, m->faq_facts[faq->facts.first + i].path));
+        value = cns_facts_text(facts, cns_model_text(m, m->faq_facts[faq->facts.first + i].path), locale);
     put(f, cns_model_text(m, faq->id), "value", value);
 }
 
@@ -112,8 +112,8 @@ static consult_status find_doctor(finder *f, const cns_model *m, cns_folded text
     return CONSULT_OK;
 }
 
-consult_status cns_answers_find(const cns_reading *r, const consult_facts *facts, const char *more, cns_arena *arena,
-                                cns_known_facts *known) {
+consult_status cns_answers_find(const cns_reading *r, const consult_facts *facts, consult_locale locale, const char *more,
+                                cns_arena *arena, cns_known_facts *known) {
     const cns_model *m = r->model;
     finder f = {.arena = arena, .known = known};
     cns_folded text = {NULL, 0};
@@ -129,7 +129,7 @@ consult_status cns_answers_find(const cns_reading *r, const consult_facts *facts
             if (!taken) return CONSULT_NO_MEMORY;
         }
         if (!*table)
-            find_fact(&f, m, faq, facts);
+            find_fact(&f, m, faq, facts, locale);
         else if (strcmp(table, "doctors") != 0)
             find_item(&f, m, faq, text, facts);
         else if (!cns_known_get(known, "doctor.name") && find_doctor(&f, m, text, more, facts) != CONSULT_OK)

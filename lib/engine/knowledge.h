@@ -40,8 +40,8 @@ typedef struct cns_known_facts {
 } cns_known_facts;
 
 /* NO_MEMORY. `more`: other words of the patient, to find the doctor by; may be NULL. */
-consult_status cns_answers_find(const cns_reading *r, const consult_facts *facts, const char *more, cns_arena *arena,
-                                cns_known_facts *known);
+consult_status cns_answers_find(const cns_reading *r, const consult_facts *facts, consult_locale locale, const char *more,
+                                cns_arena *arena, cns_known_facts *known);
 
 /* The value of an argument, or NULL. */
 const char *cns_known_get(const cns_known_facts *known, const char *key);

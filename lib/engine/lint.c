@@ -29,7 +29,9 @@ static bool applies(const run *l, const cns_rule *rule) {
 }
 
 static const char *localised(const run *l, const cns_titles *t) {
-    cns_name name = l->locale == CONSULT_LOCALE_ZH_HANT ? t->hant : t->hans;
+    bool hant = l->locale == CONSULT_LOCALE_ZH_HANT;
+    cns_name name = hant ? t->hant : t->hans;
+    if (name.length == 0) name = hant ? t->hans : t->hant; /* better in the other script than not at all */
     return cns_model_text(l->r->model, name.length ? name : t->en);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/phrases.h"
 
+#include "model/facts.h"
 #include "text/civil.h"
 
 #include <stdio.h>
@@ -162,7 +163,7 @@ static bool write_segment(const writer *w, const cns_segment *s) {
     const char *name = cns_model_text(f->model, s->text);
     switch (s->kind) {
     case CNS_SEGMENT_TEXT: cns_buffer_add(w->out, name, s->text.length); return true;
-    case CNS_SEGMENT_FACT: return write_text(w, consult_facts_get(f->facts, name));
+    case CNS_SEGMENT_FACT: return write_text(w, cns_facts_text(f->facts, name, f->locale));
     case CNS_SEGMENT_SLOT: return f->state && write_slot(w, s);
     case CNS_SEGMENT_ARGUMENT: return write_argument(w, name);
     case CNS_SEGMENT_SCENARIO: return write_scenario(w, s->scenario, NULL);

@@ -78,11 +78,11 @@ consult_status cns_worker_fail(consult_worker *w, consult_status status, size_t 
 
 consult_status cns_worker_read_failed(consult_worker *w, const cns_reading *r, consult_status status) {
     switch (status) {
-    case CONSULT_INVALID_UTF8:
-        return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: pass the bytes as they came, or convert them first");
+    case CONSULT_INVALID_UTF8: return cns_worker_fail(w, status, r->bad, "the text is not UTF-8 here: convert it to UTF-8 first");
     case CONSULT_LIMIT:
-        return cns_worker_fail(w, status, r->bad,
-                               "the text passes limits.text_bytes or limits.hits of the context: cut it, or raise the limit");
+        return cns_worker_fail(
+            w, status, r->bad,
+            "the text is too long, or holds too many words of the pack: cut it into parts (limits.text_bytes, limits.hits)");
     case CONSULT_REGEX_LIMIT:
         return cns_worker_fail(w, status, CONSULT_NO_OFFSET,
                                "a format of the pack passed limits.regex_match on this text: make its pattern simpler");

@@ -46,6 +46,17 @@ const char *consult_facts_get(const consult_facts *facts, const char *path) {
     return strcmp(f->path, path) == 0 ? f->value : NULL;
 }
 
+const char *cns_facts_text(const consult_facts *facts, const char *path, consult_locale locale) {
+    const char *value = consult_facts_get(facts, path), *script = locale == CONSULT_LOCALE_ZH_HANT ? "zh-Hant" : "zh-Hans";
+    if (value || !facts) return value;
+    size_t size = strlen(path);
+    for (size_t at = cns_facts_first(facts, path); cns_facts_is_below(facts, at, path); at++) {
+        const cns_fact *f = CNS_VECTOR_AT(&facts->facts, cns_fact, at);
+        if (strcmp(f->path + size + 1, script) == 0) return f->value;
+    }
+    return NULL;
+}
+
 /* Paths that only begin alike ("prices_old") stand between: they are passed over. */
 size_t cns_facts_first(const consult_facts *facts, const char *path) {
     size_t size = strlen(path), at = lower_bound(facts, path);

@@ -22,6 +22,10 @@ struct consult_facts {
 /* Whether there is a value at this path, or below it ("prices" when there is a "prices.x"). `facts` may be NULL. */
 bool cns_facts_has(const consult_facts *facts, const char *path);
 
+/* The text at this path: one for both scripts, or the one of `locale` of two ("address.zh-Hant"). NULL: there is none. `facts` may
+ * be NULL. */
+const char *cns_facts_text(const consult_facts *facts, const char *path, consult_locale locale);
+
 /* The first value at this path or below it, while cns_facts_is_below() says that there is one. */
 size_t cns_facts_first(const consult_facts *facts, const char *path);
 bool cns_facts_is_below(const consult_facts *facts, size_t index, const char *path);

@@ -133,6 +133,25 @@ typedef struct cns_faq_fact {
     cns_name path;
 } cns_faq_fact;
 
+/* ---- facts that a host can give ---- */
+
+typedef enum cns_fact_kind {
+    CNS_FACT_TEXT,    /* a text, or one for each script */
+    CNS_FACT_TEXTS,   /* a list of texts */
+    CNS_FACT_TABLE,   /* texts by what they are of: prices */
+    CNS_FACT_TIMES,   /* a list of times: "2026-12-01T09:30+08:00" */
+    CNS_FACT_DOCTORS, /* a list of doctors */
+    CNS_FACT_ANY,
+    CNS_FACT_KINDS
+} cns_fact_kind;
+
+#define CNS_FACT_KIND_NAMES "text texts table times doctors any"
+
+typedef struct cns_fact_name {
+    cns_name path;
+    uint32_t kind; /* cns_fact_kind */
+} cns_fact_name;
+
 /* ---- routing ---- */
 
 typedef struct cns_route {

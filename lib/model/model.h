@@ -464,6 +464,7 @@ typedef struct cns_ref {
     X(lab_signs, cns_lab_sign)                                                                                                     \
     X(lab_points, uint32_t)                                                                                                        \
     X(faqs, cns_faq)                                                                                                               \
+    X(fact_names, cns_fact_name)                                                                                                   \
     X(faq_facts, cns_faq_fact)                                                                                                     \
     X(cards, cns_card)                                                                                                             \
     X(card_words, cns_card_word)                                                                                                   \

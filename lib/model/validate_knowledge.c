@@ -32,6 +32,8 @@ static const cns_member faq_fields[] = {CNS_HAS_NAME(cns_faq, id),
                                         CNS_HAS_INDEX(cns_faq, scenario, scenarios),
                                         CNS_HAS_OPTIONAL(cns_faq, unknown, scenarios)};
 static const cns_member faq_fact_fields[] = {CNS_HAS_NAME(cns_faq_fact, path)};
+static const cns_member fact_name_fields[] = {CNS_HAS_NAME(cns_fact_name, path),
+                                              CNS_HAS_BELOW(cns_fact_name, kind, CNS_FACT_KINDS)};
 static const cns_member card_fields[] = {CNS_HAS_NAME(cns_card, id), CNS_HAS_NAME(cns_card, source),
                                          CNS_HAS_TITLES(cns_card, titles), CNS_HAS_RANGE(cns_card, words, card_words),
                                          CNS_HAS_RANGE(cns_card, sections, card_sections)};
@@ -56,6 +58,7 @@ const cns_members cns_knowledge_layouts[] = {CNS_MEMBERS_OF(labs, lab_fields),
                                              CNS_MEMBERS_OF(lab_signs, lab_sign_fields),
                                              CNS_MEMBERS_OF(faqs, faq_fields),
                                              CNS_MEMBERS_OF(faq_facts, faq_fact_fields),
+                                             CNS_MEMBERS_OF(fact_names, fact_name_fields),
                                              CNS_MEMBERS_OF(cards, card_fields),
                                              CNS_MEMBERS_OF(routes, route_fields),
                                              CNS_MEMBERS_OF(route_parts, route_part_fields),

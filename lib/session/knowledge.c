@@ -113,7 +113,7 @@ consult_status consult_answers(consult_worker *worker, const consult_pack *pack,
     const consult_answer **items = cns_arena_array(&worker->arena, a.model->faqs_count + 1, sizeof *items);
     consult_answer *made = cns_arena_array(&worker->arena, a.model->faqs_count + 1, sizeof *made);
     if (!more || !list || !items || !made) return no_memory(&a);
-    status = cns_answers_find(&worker->reading, a.filler.facts, more, &worker->arena, &known);
+    status = cns_answers_find(&worker->reading, a.filler.facts, a.filler.locale, more, &worker->arena, &known);
     *list = (consult_answer_list){sizeof *list, 0, items};
     for (uint32_t i = 0; i < a.model->faqs_count && status == CONSULT_OK; i++) {
         if (!cns_faq_is_asked(&worker->reading, &a.model->faqs[i])) continue;

@@ -26,13 +26,16 @@ static const char *sample(const proof *p, const cns_template *t) {
     return b->failed ? NULL : b->data;
 }
 
-static bool report(const proof *p, const cns_scenario *s, const consult_finding *f, const char *text) {
+/* The phrase is told as it is written, with its slots; `place` says where. */
+static bool report(const proof *p, const cns_scenario *s, const consult_finding *f, const cns_template *t) {
+    const cns_phrase_place *place = CNS_VECTOR_AT(&p->compilation->phrases, cns_phrase_place, t - p->model->templates);
+    const char *text = cns_model_text(p->model, t->text);
     char message[500];
     int n = snprintf(message, sizeof message,
                      "a phrase of \"%s\" breaks the pack's own rule %s (%s): ", cns_model_text(p->model, s->id), f->rule,
                      f->message_en);
     if (n > 0 && (size_t)n + strlen(text) < sizeof message) snprintf(message + n, sizeof message - (size_t)n, "%s", text);
-    return cns_compile_report(p->builder, p->compilation, p->severity, 0, NULL, "phrase-flagged", message);
+    return cns_compile_report(p->builder, p->compilation, p->severity, place->source, place->json, "phrase-flagged", message);
 }
 
 static consult_status prove(const proof *p, const cns_scenario *s, const cns_block *b, const cns_template *t,
@@ -48,8 +51,7 @@ static consult_status prove(const proof *p, const cns_scenario *s, const cns_blo
     consult_status status = cns_read_text(&p->worker->reading, p->pack, &situation, text, strlen(text));
     if (status == CONSULT_OK) status = cns_lint_run(&p->worker->reading, &situation, locale, &p->worker->arena, &findings);
     for (size_t i = 0; status == CONSULT_OK && i < findings->count; i++)
-        if (findings->items[i]->level >= CONSULT_LEVEL_WARNING && !report(p, s, findings->items[i], text))
-            status = CONSULT_NO_MEMORY;
+        if (findings->items[i]->level >= CONSULT_LEVEL_WARNING && !report(p, s, findings->items[i], t)) status = CONSULT_NO_MEMORY;
     return status;
 }
 

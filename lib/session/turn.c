@@ -193,8 +193,8 @@ static consult_status know_facts(step *s, const cns_reading *r, cns_filler *fill
         cns_buffer_char(words, '\n');
     }
     if (words->failed) return CONSULT_NO_MEMORY;
-    consult_status status =
-        cns_answers_find(r, filler->facts, words->data && words->size ? words->data : NULL, &s->worker->arena, &known);
+    consult_status status = cns_answers_find(r, filler->facts, filler->locale, words->data && words->size ? words->data : NULL,
+                                             &s->worker->arena, &known);
     filler->args = known.args;
     filler->arg_count = known.count;
     return status;

@@ -1,6 +1,7 @@
 #include "text/json.h"
 
 #include "text/scan.h"
+#include "text/utf8.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -83,6 +84,7 @@ static void set_error(cns_json_error *error, const char *message, const json_err
     error->line = from && from->line > 0 ? (uint32_t)from->line : 0;
     error->column = from && from->column > 0 ? (uint32_t)from->column : 0;
     error->offset = from && from->position >= 0 ? (size_t)from->position : 0;
+    error->encoding = false;
 }
 
 /* Jansson's own recursion stops at 2,048; a cheaper look at the depth first keeps hostile text from getting that far. */
@@ -194,6 +196,35 @@ static consult_status read_usual(cns_arena *arena, const char *json, size_t size
 
 /* ---- any document ---- */
 
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+#define MARK_BYTES (sizeof byte_order_mark - 1)
+
+static size_t mark_size(const char *json, size_t size) {
+    return size >= MARK_BYTES && memcmp(json, byte_order_mark, MARK_BYTES) == 0 ? MARK_BYTES : 0;
+}
+
+static bool is_utf16(const char *json, size_t size) {
+    if (size < 2) return false;
+    return memcmp(json, "\xFF\xFE", 2) == 0 || memcmp(json, "\xFE\xFF", 2) == 0 || (!json[0] != !json[1] && size % 2 == 0);
+}
+
+/* Whether the text is in another encoding: told before what a reader of JSON would make of it. */
+static bool is_encoded_otherwise(const char *json, size_t size, cns_json_error *error) {
+    size_t at = cns_utf8_check(json, size);
+    if (is_utf16(json, size)) {
+        set_error(error, "this is UTF-16: save it as UTF-8", NULL);
+        error->line = error->column = 1;
+    } else if (at < size) {
+        set_error(error, "this is not UTF-8 from here on: save it as UTF-8 (it may be in GB18030, GBK or Big5)", NULL);
+        cns_utf8_place(json, at, &error->line, &error->column);
+        error->offset = at;
+    } else {
+        return false;
+    }
+    error->encoding = true;
+    return true;
+}
+
 static consult_status read_with_jansson(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
                                         cns_json_error *error) {
     cns_json *made = cns_arena_get(arena, sizeof *made);
@@ -201,7 +232,7 @@ static consult_status read_with_jansson(cns_arena *arena, const char *json, size
     json_error_t fault;
     json_t *tree = json_loadb(json, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (!tree) {
-        set_error(error, fault.text, &fault);
+        set_error(error, json_error_code(&fault) == json_error_null_character ? "a text cannot hold \\u0000" : fault.text, &fault);
         return json_error_code(&fault) == json_error_out_of_memory ? CONSULT_NO_MEMORY : CONSULT_INVALID_JSON;
     }
     consult_status status = convert(arena, tree, depth + 1, made);
@@ -214,12 +245,21 @@ consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, ui
                              cns_json_error *error) {
     *root = NULL;
     set_error(error, "", NULL);
-    if (too_deep(json, size, depth)) {
-        set_error(error, "JSON is nested too deeply: raise limits.json_depth or flatten it", NULL);
-        return CONSULT_LIMIT;
-    }
-    consult_status status = read_usual(arena, json, size, depth, root);
-    return *root || status != CONSULT_OK ? status : read_with_jansson(arena, json, size, depth, root, error);
+    size_t mark = mark_size(json, size);
+    json += mark;
+    size -= mark;
+    bool deep = too_deep(json, size, depth);
+    consult_status status = deep ? CONSULT_OK : read_usual(arena, json, size, depth, root);
+    if (*root || status != CONSULT_OK) return status;
+    if (is_encoded_otherwise(json, size, error)) return CONSULT_INVALID_JSON;
+    if (!deep) return read_with_jansson(arena, json, size, depth, root, error);
+    set_error(error, "", NULL);
+    snprintf(error->message, sizeof error->message, "JSON is nested more than %u deep: flatten it", (unsigned)depth);
+    return CONSULT_LIMIT;
+}
+
+const char *cns_json_error_code(const cns_json_error *error, consult_status status) {
+    return status == CONSULT_LIMIT ? "too-deep" : error->encoding ? "not-utf-8" : "bad-json";
 }
 
 const cns_json *cns_json_member(const cns_json *object, const char *key) {
@@ -327,17 +367,13 @@ void cns_json_locate(const char *json, size_t size, const cns_json *value, uint3
     const cns_json *path[64];
     size_t depth = 0;
     for (const cns_json *v = value; v && v->parent && depth < 64; v = v->parent) path[depth++] = v;
+    size_t mark = mark_size(json, size);
+    json += mark;
+    size -= mark;
     walker w = {json, size, 0};
     while (depth-- > 0) enter(&w, path[depth]);
     skip_space(&w);
     *line = *column = 0;
     if (w.at >= size) return;
-    *line = *column = 1;
-    for (size_t i = 0; i < w.at; i++) {
-        ++*column;
-        if (json[i] == '\n') {
-            ++*line;
-            *column = 1;
-        }
-    }
+    cns_utf8_place(json, w.at, line, column);
 }

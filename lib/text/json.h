@@ -34,11 +34,16 @@ typedef struct cns_json_error {
     char message[160];
     uint32_t line, column;
     size_t offset;
+    bool encoding; /* it is no JSON because it is not UTF-8 */
 } cns_json_error;
 
-/* Reads one document. Duplicate members are an error. INVALID_JSON, LIMIT (depth), NO_MEMORY. */
+/* Reads one document; a byte order mark before it is passed over. Duplicate members are an error. INVALID_JSON, LIMIT (depth),
+ * NO_MEMORY. */
 consult_status cns_json_read(cns_arena *arena, const char *json, size_t size, uint32_t depth, const cns_json **root,
                              cns_json_error *error);
+
+/* The code of a diagnostic about it. */
+const char *cns_json_error_code(const cns_json_error *error, consult_status status);
 
 /* A member by name, or NULL (also when `object` is none). */
 const cns_json *cns_json_member(const cns_json *object, const char *key);

@@ -67,3 +67,14 @@ size_t cns_utf8_check(const char *text, size_t size) {
 size_t cns_utf8_size(const char *text, size_t size) {
     return size == CONSULT_ZERO_TERMINATED ? strlen(text) : size;
 }
+
+void cns_utf8_place(const char *text, size_t at, uint32_t *line, uint32_t *column) {
+    *line = *column = 1;
+    for (size_t i = 0; i < at; i++) {
+        ++*column;
+        if (text[i] == '\n') {
+            ++*line;
+            *column = 1;
+        }
+    }
+}

@@ -19,6 +19,9 @@ unsigned cns_utf8_encode(uint32_t point, char out[4]);
 /* The first byte that is not valid UTF-8, or `size`. */
 size_t cns_utf8_check(const char *text, size_t size);
 
+/* Line and column (1-based, bytes) of a byte. */
+void cns_utf8_place(const char *text, size_t at, uint32_t *line, uint32_t *column);
+
 /* The length meant by a caller: strlen for CONSULT_ZERO_TERMINATED. */
 size_t cns_utf8_size(const char *text, size_t size);
 

@@ -112,6 +112,62 @@ START_TEST(test_facts_empty_and_unknown_members) {
 }
 END_TEST
 
+/* "CODE POINTER" of each warning, joined by "|". */
+static const char *warnings(const consult_pack *pack, const char *single_quoted) {
+    consult_facts *facts = NULL;
+    consult_diagnostics *list = NULL;
+    const char *all = "";
+    EXPECT_OK(consult_facts_from_json(world.context, pack, test_json(single_quoted), CONSULT_ZERO_TERMINATED, &facts, &list));
+    ck_assert_ptr_nonnull(facts);
+    for (size_t i = 0; i < consult_diagnostics_count(list); i++) {
+        const consult_diagnostic *one = consult_diagnostics_at(list, i);
+        ck_assert(one->severity == CONSULT_SEVERITY_WARNING && one->line > 0);
+        all = test_join(all, *all ? "|" : "", one->code, " ", one->pointer, NULL);
+    }
+    consult_diagnostics_free(list);
+    consult_facts_unref(facts);
+    return all;
+}
+
+/* What the pack declares is what facts are held against. They can be used all the same. */
+START_TEST(test_facts_are_held_against_the_pack) {
+    consult_pack *pack = NULL;
+    EXPECT_OK(consult_pack_default(world.context, &pack));
+    static const struct {
+        const char *json, *told;
+    } cases[] = {
+        {"{'address': 'x', 'doctors': [{'name': 'a', 'slots': ['2026-12-01T09:30']}], 'labs': {'crea': {'price': '1'}}}", ""},
+        {"{'address': {'zh-Hans': 'x', 'zh-Hant': 'y'}, 'phone': null, 'note': 'n', 'departments': ['x']}", ""},
+        {"{'adress': 'x'}", "misspelt-fact /adress"},
+        {"{'shuttle': 'x', 'labs': 'any'}", "unknown-fact /shuttle"},
+        {"{'hours': 12, 'address': {'zh-Hans': 'x'}}", "bad-fact /hours|bad-fact /address"},
+        {"{'slots': ['2025-13-40T09:30', 7], 'doctors': '沈'}", "bad-fact /slots/0|bad-fact /slots/1|bad-fact /doctors"},
+        {"{'doctors': [{'title': 'x', 'specialty': ['y'], 'slots': ['z']}, 'w']}",
+         "bad-fact /doctors/0|bad-fact /doctors/0/specialty|bad-fact /doctors/0/slots/0|bad-fact /doctors/1"},
+        {"{'prices': {'a': 90}, 'services': [], 'departments': [1]}",
+         "bad-fact /prices/a|bad-fact /services|bad-fact /departments/0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) EXPECT_TEXT(cases[i].told, warnings(pack, cases[i].json));
+    EXPECT_TEXT("", warnings(world.pack, "{'adress': 'x', 'hours': 12}")); /* tiny declares nothing */
+    consult_pack_unref(pack);
+}
+END_TEST
+
+START_TEST(test_facts_name_what_was_meant) {
+    consult_pack *pack = NULL;
+    consult_facts *facts = NULL;
+    consult_diagnostics *list = NULL;
+    EXPECT_OK(consult_pack_default(world.context, &pack));
+    EXPECT_OK(consult_facts_from_json(world.context, pack, "\n{\"adress\": 1}", CONSULT_ZERO_TERMINATED, &facts, &list));
+    ck_assert_uint_eq(consult_diagnostics_count(list), 1);
+    ck_assert_uint_eq(consult_diagnostics_at(list, 0)->line, 2);
+    ck_assert_ptr_nonnull(strstr(consult_diagnostics_at(list, 0)->message, "\"address\""));
+    consult_diagnostics_free(list);
+    consult_facts_unref(facts);
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_facts_outlive_pack_and_context) {
     test_heap heap = {0};
     consult_context *context = test_heap_context(&heap, NULL);
@@ -135,6 +191,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_facts_too_large);
     tcase_add_test(tests, test_facts_misuse);
     tcase_add_test(tests, test_facts_empty_and_unknown_members);
+    tcase_add_test(tests, test_facts_are_held_against_the_pack);
+    tcase_add_test(tests, test_facts_name_what_was_meant);
     tcase_add_test(tests, test_facts_outlive_pack_and_context);
 }
 

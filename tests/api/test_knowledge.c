@@ -69,6 +69,28 @@ START_TEST(test_knowledge_what_the_facts_do_not_say_is_a_detour) {
 }
 END_TEST
 
+/* A fact may be given in both scripts: each is said in its own. */
+START_TEST(test_knowledge_facts_in_both_scripts) {
+    static const char json[] = "{\"hospital\": \"清波\", \"address\": {\"zh-Hans\": \"滨湖路\", \"zh-Hant\": \"濱湖路\"}}";
+    static const char *const said[] = {"滨湖路", "濱湖路"};
+    consult_facts *both = NULL;
+    EXPECT_OK(consult_facts_from_json(world.context, world.pack, json, CONSULT_ZERO_TERMINATED, &both, NULL));
+    options.facts = both;
+    for (int i = 0; i < 2; i++) {
+        options.locale = i ? CONSULT_LOCALE_ZH_HANT : CONSULT_LOCALE_ZH_HANS;
+        const consult_answer_list *list = ask("地址在哪里");
+        ck_assert_uint_ge(list->count, 1);
+        ck_assert(list->items[0]->known);
+        EXPECT_TEXT(said[i], list->items[0]->value);
+        ck_assert_uint_gt(list->items[0]->phrase_count, 0);
+        for (size_t k = 0; k < list->items[0]->phrase_count; k++)
+            ck_assert_ptr_nonnull(strstr(list->items[0]->phrases[k]->text.data, said[i]));
+    }
+    options.facts = facts;
+    consult_facts_unref(both);
+}
+END_TEST
+
 START_TEST(test_knowledge_advice_offers_the_price) {
     consult_session *session = NULL;
     const consult_advice *advice = NULL;
@@ -154,6 +176,7 @@ static void add(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_knowledge_answers_tell_the_fact_that_was_asked_for);
     tcase_add_test(tests, test_knowledge_what_the_facts_do_not_say_is_a_detour);
+    tcase_add_test(tests, test_knowledge_facts_in_both_scripts);
     tcase_add_test(tests, test_knowledge_advice_offers_the_price);
     tcase_add_test(tests, test_knowledge_doctors_fit_by_word_and_by_card);
     tcase_add_test(tests, test_knowledge_doctors_use_what_the_session_knows);

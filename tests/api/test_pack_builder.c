@@ -196,6 +196,53 @@ START_TEST(test_builder_invalid_utf8) {
 }
 END_TEST
 
+/* A file in another encoding is told as that, and nothing is said of what may stand in it. */
+START_TEST(test_builder_unreadable_file_adds_no_faults) {
+    static const struct {
+        const char *json, *word;
+        size_t size;
+    } files[] = {{"{\"cues\": [\n\"\xB0\xE0\"]}", "GB18030", CONSULT_ZERO_TERMINATED}, {"\xFF\xFE{\0}\0", "UTF-16", 6}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        consult_pack *pack = NULL;
+        consult_diagnostics *faults = NULL;
+        consult_builder_free(builder);
+        EXPECT_OK(consult_builder_new(context, &builder));
+        add("a.json",
+            "{" HEAD ", " PHASES ", 'rules': [{" RULE ", 'phase': ['elsewhere']}, {'rule': 'S', 'family': 'S', 'message': 'm',"
+            " 'when': {'concept': 'elsewhere'}}], 'faq': [{'faq': 'f', 'signals': ['p.elsewhere'], 'scenario': 's'}]}");
+        EXPECT_OK(consult_builder_add_json(builder, "b.json", files[i].json, files[i].size));
+        EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, 0, &pack, &faults));
+        ck_assert_uint_eq(consult_diagnostics_count(faults), 1);
+        EXPECT_TEXT("not-utf-8", consult_diagnostics_at(faults, 0)->code);
+        EXPECT_TEXT("b.json", consult_diagnostics_at(faults, 0)->source);
+        ck_assert_ptr_nonnull(strstr(consult_diagnostics_at(faults, 0)->message, files[i].word));
+        consult_diagnostics_free(faults);
+    }
+}
+END_TEST
+
+/* A fault of a list of words is told by the lines of the list. */
+START_TEST(test_builder_list_that_is_not_utf8) {
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    add("a.json", "{" HEAD ", " PHASES ", 'concepts': [{'concept': 'w', 'any': ['甲乙']}]}");
+    EXPECT_OK(consult_builder_add_words(builder, "w", "list.txt", "abc\n  de\xB0\xE0\n", CONSULT_ZERO_TERMINATED));
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, 0, &pack, &faults));
+    ck_assert_uint_eq(consult_diagnostics_count(faults), 1);
+    EXPECT_TEXT("not-utf-8", consult_diagnostics_at(faults, 0)->code);
+    ck_assert_uint_eq(consult_diagnostics_at(faults, 0)->line, 2);
+    ck_assert_uint_eq(consult_diagnostics_at(faults, 0)->column, 5);
+    consult_diagnostics_free(faults);
+}
+END_TEST
+
+/* One script without the other would delete the words there. */
+START_TEST(test_builder_replace_for_one_script) {
+    add("a.json", "{" HEAD ", " PHASES ", 'rules': [{" RULE ", 'replace': {'zh-Hans': '好词'}}]}");
+    expect_fault("/rules/0/replace", 0, "deleted");
+}
+END_TEST
+
 START_TEST(test_builder_unknown_members_and_sections) {
     add("a.json", "{" HEAD ", " PHASES ",\n 'concepts': [{'concept': 'a', 'any': ['词语'],\n 'anny': []}]}");
     expect_fault("/concepts/0/anny", 3, "anny");
@@ -435,6 +482,9 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_same_digest_from_folder_and_json);
     tcase_add_test(tests, test_builder_bad_json_has_a_line);
     tcase_add_test(tests, test_builder_invalid_utf8);
+    tcase_add_test(tests, test_builder_unreadable_file_adds_no_faults);
+    tcase_add_test(tests, test_builder_list_that_is_not_utf8);
+    tcase_add_test(tests, test_builder_replace_for_one_script);
     tcase_add_test(tests, test_builder_unknown_members_and_sections);
     tcase_add_test(tests, test_builder_unknown_section);
     tcase_add_test(tests, test_builder_unknown_ids);

@@ -16,7 +16,7 @@
 #undef ck_assert
 #undef ck_assert_msg
 #define ck_assert_msg(expr, ...) ((expr) ? (void)0 : ck_abort_msg(__VA_ARGS__))
-#define ck_assert(expr) ck_assert_msg(expr, "Assertion '%s' failed", #expr)
+#define ck_assert(expr)          ck_assert_msg(expr, "Assertion '%s' failed", #expr)
 
 /** The call gives exactly this status. */
 #define EXPECT(wanted, call)                                                                                                       \

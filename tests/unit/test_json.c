@@ -80,6 +80,56 @@ START_TEST(test_json_refused) {
 }
 END_TEST
 
+/* A byte order mark is no part of the text; places are those of the lines that an editor shows. */
+START_TEST(test_json_byte_order_mark) {
+    static const char text[] = "\xEF\xBB\xBF{\"a\": [1,\n 2]}";
+    const cns_json *root = read_json(text);
+    uint32_t line = 0, column = 0;
+    cns_json_locate(text, sizeof text - 1, cns_json_member(root, "a"), &line, &column);
+    ck_assert_uint_eq(line, 1);
+    ck_assert_uint_eq(column, 7);
+}
+END_TEST
+
+/* What is in another encoding is told so, with the place, before anything else. */
+START_TEST(test_json_other_encodings) {
+    static const struct {
+        const char *text;
+        size_t size;
+        const char *told;
+        uint32_t line, column;
+    } cases[] = {
+        {"{\n \"\xB0\xE0\": [", 9, "not UTF-8", 2, 3},
+        {"\xFF\xFE{\0}\0", 6, "UTF-16", 1, 1},
+        {"{\0}\0", 4, "UTF-16", 1, 1},
+        {"\xFE\xFF\0{\0}", 6, "UTF-16", 1, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const cns_json *root = NULL;
+        cns_json_error error;
+        EXPECT(CONSULT_INVALID_JSON, cns_json_read(&arena, cases[i].text, cases[i].size, 64, &root, &error));
+        ck_assert_msg(strstr(error.message, cases[i].told) != NULL, "%s: %s", cases[i].told, error.message);
+        ck_assert(error.encoding);
+        ck_assert_uint_eq(error.line, cases[i].line);
+        ck_assert_uint_eq(error.column, cases[i].column);
+        EXPECT_TEXT("not-utf-8", cns_json_error_code(&error, CONSULT_INVALID_JSON));
+    }
+}
+END_TEST
+
+START_TEST(test_json_says_what_jansson_would_not) {
+    const cns_json *root = NULL;
+    cns_json_error error;
+    EXPECT(CONSULT_INVALID_JSON, cns_json_read(&arena, "\"\\u0000\"", 8, 64, &root, &error));
+    ck_assert_ptr_null(strstr(error.message, "JSON_"));
+    ck_assert_ptr_nonnull(strstr(error.message, "\\u0000"));
+    EXPECT_TEXT("bad-json", cns_json_error_code(&error, CONSULT_INVALID_JSON));
+    EXPECT(CONSULT_LIMIT, cns_json_read(&arena, "[[]]", 4, 1, &root, &error));
+    ck_assert_ptr_null(strstr(error.message, "limits"));
+    EXPECT_TEXT("too-deep", cns_json_error_code(&error, CONSULT_LIMIT));
+}
+END_TEST
+
 START_TEST(test_json_depth) {
     const cns_json *root = NULL;
     cns_json_error error;
@@ -118,6 +168,9 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_json_order_is_that_of_the_document);
     tcase_add_test(tests, test_json_pointer_and_place);
     tcase_add_test(tests, test_json_refused);
+    tcase_add_test(tests, test_json_byte_order_mark);
+    tcase_add_test(tests, test_json_other_encodings);
+    tcase_add_test(tests, test_json_says_what_jansson_would_not);
     tcase_add_test(tests, test_json_depth);
     tcase_add_test(tests, test_writer_writes_what_json_reads);
 }

@@ -85,8 +85,44 @@ def test_replay_many_is_sessions(at: datetime, facts: consult.Facts) -> None:
             assert columns["findings"][row] == (len(advice.findings) if advice.findings is not None else 0)
             row += 1
     assert row == len(columns)
+    with pytest.raises(consult.OutOfOrderError, match=r"^talk 1, turn 2 \(row 3\) could not be read: .*older"):
+        late = at - timedelta(days=3)
+        replay_many([[("patient", "好", at)], [("patient", "好", at), ("agent", "好", at), ("patient", "好", late)]])
     with pytest.raises(consult.OutOfOrderError, match="row 1"):
         replay_many([[("patient", "好", at), ("patient", "好", at - timedelta(days=3))]])
+
+
+def test_wrong_calls_are_named_before_any_work(at: datetime, tmp_path: Path) -> None:
+    lines: Any = tmp_path / "a.jsonl"
+    lines.write_text('{"text": "好"}\n{"words": "好"}\n', encoding="utf-8")
+    many: Any = [lint_many, classify_many, replay_many]
+    for call in many:
+        with pytest.raises(consult.InvalidArgumentError, match="^on_error: 'raise' or 'skip' is wanted, not 'bogus'"):
+            call([], on_error="bogus")
+        with pytest.raises(TypeError, match="^on_error: 'raise' or 'skip' is wanted, not None"):
+            call([], on_error=None)
+        with pytest.raises(consult.InvalidArgumentError, match="^threads: 0 to"):
+            call([], threads=-1)
+        with pytest.raises(TypeError, match="^pack: a consult.Pack"):
+            call([], pack="core")
+    for call in many[:2]:
+        with pytest.raises(TypeError, match="^texts: a list"):
+            call(5)
+        with pytest.raises(TypeError, match="^row 1: str is wanted, not int 3"):
+            call(["好", 3])
+        with pytest.raises(consult.InvalidTextError, match="^row 1: a lone surrogate"):
+            call(["好", "\ud800"])
+        with pytest.raises(consult.InvalidJSONError, match='a.jsonl:2: .* "text"'):
+            call(lines)
+    for turn, error, message in (
+        (("patient", "x"), TypeError, r"\(role, text, time\) is wanted"),
+        (("nurse", "x", at), consult.InvalidArgumentError, "role: one of patient, agent"),
+        (("patient", 5, at), TypeError, "text: str is wanted, not int 5"),
+        (("patient", "x", "2025"), TypeError, "time: a datetime"),
+        (("patient", "x", datetime(2025, 1, 1)), consult.InvalidArgumentError, "time: a time with a zone"),
+    ):
+        with pytest.raises(error, match=f"^talk 1, turn 1:? {message}"):
+            many[2]([[], [("patient", "好", at), turn]])
 
 
 def test_columns_go_to_arrow_and_pandas() -> None:

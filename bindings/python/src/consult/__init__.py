@@ -4,7 +4,9 @@ Start with :func:`classify` (what does a message say), :func:`lint` (may this dr
 what to do next) and :class:`Plan` (when to call). What the library knows is a :class:`Pack`; where none is given it is the one
 built in. Pack and Facts are shared by all threads; workers of the C library are hidden, one for each thread.
 
-Everything that can go wrong is a :class:`ConsultError`.
+What the library refuses is a :class:`ConsultError`: one tree, each also the usual kind (``ValueError``, ``LookupError``, ``MemoryError``
+…); a value that a call does not take (an unknown name of an enum, a number out of its range, a time without a zone) is an
+:class:`InvalidArgumentError` among them. An argument of a wrong type is a ``TypeError`` that names it and says what is wanted.
 """
 
 from ._native import ffi as _ffi

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, overload
 
+from ._arguments import bytes_of, expect, refused, wrong
 from ._native import ffi, lib
 from .enums import Severity, Status
-from .errors import BY_STATUS, ConsultError, Diagnostic, InvalidTextError
+from .errors import BY_STATUS, ConsultError, Diagnostic, InvalidTextError, OutOfOrderError
 
 if TYPE_CHECKING:
     from .session import Session
@@ -27,6 +28,7 @@ _C = TypeVar("_C", bound="Closable")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
 NULL = ffi.NULL
+_MEND = ", e.g. datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo('Asia/Shanghai')),"
 
 
 def _new_context() -> Any:
@@ -115,7 +117,14 @@ class Lazy(Sequence[_T]):
         return tuple, (self._all(),)
 
 
-class Closable:
+class Single:
+    """An object of C with one owner in Python: a copy would share it, and free it twice."""
+
+    def __reduce__(self) -> tuple[Any, ...]:  # copy.copy and copy.deepcopy ask it too
+        raise TypeError(f"a {type(self).__name__} can be neither copied nor pickled")
+
+
+class Closable(Single):
     """An object of C, held by `_c`, that is freed with the last reference, by :meth:`close`, or at the end of a ``with`` block."""
 
     _kind: ClassVar[str]
@@ -125,7 +134,7 @@ class Closable:
 
     def _open(self) -> Any:
         if self._c is None:
-            raise ValueError(f"the {self._kind} is closed")
+            raise OutOfOrderError(f"the {self._kind} is closed", Status.OUT_OF_ORDER)
         return self._c
 
     def close(self) -> None:
@@ -142,21 +151,31 @@ class Closable:
         self.close()
 
 
-def encode(text: str) -> bytes:
-    """UTF-8 of a text that may hold anything."""
+def encode(text: str, what: str = "text") -> bytes:
+    """UTF-8 of a text that may hold anything; `what` names it in errors."""
+    if not isinstance(text, str):
+        raise wrong(what, text, "str")
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise InvalidTextError("a lone surrogate is no character", Status.INVALID_UTF8, error.start) from None
+        raise InvalidTextError(f"{what}: a lone surrogate is no character", Status.INVALID_UTF8, error.start) from None
 
 
-def c_name(text: str | None) -> Any:
-    """An id or a path for C; NULL for None. Keep it as long as C reads it."""
-    if text is None:
-        return NULL
-    data = encode(text)
+def data_of(value: str | bytes, what: str) -> bytes:
+    """Text as UTF-8, or bytes as they are. A number is neither: ``bytes(3)`` would be three NUL bytes."""
+    return encode(value, what) if isinstance(value, str) else bytes(bytes_of(value, what, "str or bytes"))
+
+
+def c_optional(text: str | None, what: str) -> Any:
+    """As :func:`c_name`; NULL for None."""
+    return NULL if text is None else c_name(text, what)
+
+
+def c_name(text: str, what: str) -> Any:
+    """An id or a path for C. Keep it as long as C reads it."""
+    data = encode(text, what)
     if b"\0" in data:
-        raise ValueError("a NUL character is not allowed here")
+        raise refused(what, "one with it", "text without a NUL character")
     return ffi.from_buffer("char[]", data + b"\0")
 
 
@@ -187,15 +206,31 @@ def owned_string(string: Any) -> str:
         lib.consult_string_free(CONTEXT, string)
 
 
-def to_ms(at: datetime) -> int:
+def to_ms(at: datetime, what: str = "at") -> int:
     """Milliseconds since 1970 UTC of an aware time."""
+    if not isinstance(at, datetime):
+        raise wrong(what, at, f"a datetime with a zone{_MEND}")
     if at.tzinfo is None or at.utcoffset() is None:
-        raise ValueError("a time without a zone: give it one, e.g. datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo('Asia/Shanghai'))")
+        raise refused(what, "one without", f"a time with a zone{_MEND}")
     return (at - EPOCH) // MILLISECOND
 
 
+def to_known_ms(at: datetime | None, what: str) -> int:
+    """The same where 0 says that it is unknown, as None does: 1970 itself is told as its first millisecond."""
+    return 0 if at is None else to_ms(at, what) or 1
+
+
 def from_ms(ms: int, zone: Any = timezone.utc) -> datetime:
-    return (EPOCH + timedelta(milliseconds=ms)).astimezone(zone)
+    """The time on the clock of a zone; the first or last one that `datetime` has for what lies beyond (the years 1 to 9999)."""
+    try:
+        return (EPOCH + timedelta(milliseconds=ms)).astimezone(zone)
+    except (OverflowError, ValueError):
+        return (datetime.max if ms > 0 else datetime.min).replace(tzinfo=zone)
+
+
+def to_minutes(offset: timedelta, what: str) -> int:
+    """An offset from UTC in minutes."""
+    return expect(offset, timedelta, what, "a timedelta") // timedelta(minutes=1)
 
 
 def take_diagnostics(out: Any) -> tuple[Diagnostic, ...]:
@@ -233,16 +268,20 @@ _PLAIN = {
 }
 
 
-def fail(status: int, message: str = "", offset: int | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> NoReturn:
+def plain(status: int) -> str:
+    """What a status means, for people."""
     kind = Status(status)
-    raise BY_STATUS.get(status, ConsultError)(message or _PLAIN.get(kind, kind.name), kind, offset, diagnostics)
+    return _PLAIN.get(kind, kind.name)
+
+
+def fail(status: int, message: str = "", offset: int | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> NoReturn:
+    raise BY_STATUS.get(status, ConsultError)(message or plain(status), Status(status), offset, diagnostics)
 
 
 def check(status: int, what: str = "", diagnostics: tuple[Diagnostic, ...] = ()) -> None:
     """Raises for a call that has no worker; `what` says whose fault it is."""
     if status != 0:
-        plain = _PLAIN.get(Status(status), "")
-        fail(status, f"{what}: {plain}" if what else plain, None, diagnostics)
+        fail(status, f"{what}: {plain(status)}" if what else "", None, diagnostics)
 
 
 def check_worker(status: int, worker: Any, data: bytes = b"", what: str = "") -> None:
@@ -255,7 +294,7 @@ def check_worker(status: int, worker: Any, data: bytes = b"", what: str = "") ->
     if error.status == status and error.offset <= len(data) and error.offset != lib.CONSULT_NO_OFFSET and data:
         offset = len(data[: error.offset].decode(errors="replace"))
     if error.status != status or not message:
-        message = _PLAIN.get(Status(status), "")
+        message = plain(status)
     fail(status, f"{what}: {message}" if what else message, offset)
 
 
@@ -281,11 +320,18 @@ def ask_text(call: Callable[[Any, Any], int], data: bytes = b"", what: str = "")
         give_worker(worker)
 
 
+def expect_session(session: Session) -> Session:
+    """The session, if it is one."""
+    if not isinstance(session, Closable) or session._kind != "session":
+        raise wrong("session", session, "a consult.Session")
+    return session
+
+
 @contextmanager
 def lent(session: Session | None) -> Iterator[Any]:
     """The consult_session * of a session, locked; NULL for None."""
     if session is None:
         yield NULL
     else:
-        with session._lock:
+        with expect_session(session)._lock:
             yield session._open()

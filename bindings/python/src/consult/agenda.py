@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from ._arguments import bytes_of, whole
 from ._core import CONTEXT, check, from_ms, to_ms
 from ._native import ffi, lib
 from .enums import Status
+
+
+_LAST_KEY = 2**64 - 1
+
+
+def _key(key: int) -> int:
+    return whole(key, "key", 0, _LAST_KEY)
 
 
 class Agenda:
@@ -38,7 +46,8 @@ class Agenda:
     def from_bytes(cls, data: bytes) -> Agenda:
         """An agenda from ``bytes(agenda)``. Raises InvalidArgumentError for damaged bytes."""
         out = ffi.new("consult_agenda **")
-        check(lib.consult_agenda_restore(CONTEXT, ffi.from_buffer(data), len(data), out), "agenda")
+        saved = ffi.from_buffer(bytes_of(data, "data"))
+        check(lib.consult_agenda_restore(CONTEXT, saved, len(saved), out), "agenda")
         agenda = cls.__new__(cls)
         agenda._take(out[0])
         return agenda
@@ -55,7 +64,7 @@ class Agenda:
     def __setitem__(self, key: int, due: datetime) -> None:
         """Puts a key in, or moves it to another time (to the millisecond)."""
         with self._lock:
-            check(lib.consult_agenda_set(self._c, key, to_ms(due)), f"key {key}")
+            check(lib.consult_agenda_set(self._c, _key(key), to_ms(due, "due")), f"key {key}")
 
     def __getitem__(self, key: int) -> datetime:
         found = self.get(key)
@@ -64,10 +73,10 @@ class Agenda:
         return found
 
     def get(self, key: int) -> datetime | None:
-        """When a key is due (UTC); None when it is not there."""
+        """When a key is due (UTC); None when it is not there. What lies outside the years 1 to 9999 is told as their first or last moment."""
         due = ffi.new("int64_t *")
         with self._lock:
-            status = lib.consult_agenda_get(self._c, key, due)
+            status = lib.consult_agenda_get(self._c, _key(key), due)
         if status == Status.NOT_FOUND:
             return None
         check(status)
@@ -75,13 +84,13 @@ class Agenda:
 
     def __delitem__(self, key: int) -> None:
         with self._lock:
-            status = lib.consult_agenda_remove(self._c, key)
+            status = lib.consult_agenda_remove(self._c, _key(key))
         if status == Status.NOT_FOUND:
             raise KeyError(key)
         check(status)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, int) and self.get(key) is not None
+        return isinstance(key, int) and 0 <= key <= _LAST_KEY and self.get(key) is not None
 
     def __len__(self) -> int:
         with self._lock:
@@ -96,7 +105,9 @@ class Agenda:
 
     def take(self, now: datetime, at_most: int | None = None) -> Iterator[tuple[int, datetime]]:
         """Takes out what is due at `now` or before, earliest first, as it is asked for."""
-        ms, left = to_ms(now), at_most
+        return self._taken(to_ms(now, "now"), None if at_most is None else whole(at_most, "at_most", 0, _LAST_KEY))
+
+    def _taken(self, ms: int, left: int | None) -> Iterator[tuple[int, datetime]]:
         due = ffi.new("consult_due *")
         while left is None or left > 0:
             with self._lock:

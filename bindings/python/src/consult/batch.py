@@ -13,19 +13,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ._core import NULL, encode, fail, give_worker, take_worker, text_of, to_ms
+from ._arguments import one_of, whole, wrong
+from ._core import NULL, encode, fail, give_worker, plain, take_worker, text_of, to_ms
 from ._native import ffi, lib
-from .enums import Channel, Locale, Role
-from .facts import Facts
-from .lint import lint_options
-from .pack import Pack, labels_of
+from .enums import Channel, Locale, Role, Status
+from .errors import InvalidJSONError
+from .facts import Facts, c_facts
+from .lint import LintOptions, lint_options
+from .pack import Pack, labels_of, pack_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Texts = Any
 """A list of str, something that speaks Arrow, or a path."""
+OnError = Literal["raise", "skip"]
+"""What to do about rows that cannot be read: raise for the first of them, or go on and list them in :attr:`Columns.errors`."""
 _PIECE = 2048
 
 
@@ -39,7 +46,8 @@ class Columns:
     arrays: Mapping[str, Any]
     names: Mapping[str, tuple[str, ...]]
     errors: Mapping[int, str]
-    """By row of the input: the name of the status of those that could not be read (``on_error="skip"``)."""
+    """By row of the input, of :func:`replay_many` by row of the columns (``columns["talk"][row]``): the name of the status of those that could
+    not be read (``on_error="skip"``)."""
 
     def __getitem__(self, column: str) -> Any:
         return self.arrays[column]
@@ -100,13 +108,25 @@ def _block(texts: Texts) -> _Block:
         return _from_list(texts)
     if hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__") or hasattr(texts, "to_numpy"):
         return _from_arrow(texts)
+    if not isinstance(texts, Iterable):
+        raise wrong("texts", texts, "a list of str, something that speaks Arrow, or a path")
     return _from_list(list(texts))
 
 
 def _read_file(path: str) -> list[str]:
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
-    return [json.loads(line)["text"] for line in lines if line.strip()] if path.endswith((".jsonl", ".ndjson")) else lines
+    if not path.endswith((".jsonl", ".ndjson")):
+        return lines
+    return [_text_member(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _text_member(line: str, place: str) -> str:
+    try:
+        text: str = json.loads(line)["text"]
+        return text
+    except (ValueError, LookupError, TypeError):
+        raise InvalidJSONError(f'{place}: a line is an object with a "text"', Status.INVALID_JSON) from None
 
 
 def _from_list(texts: Sequence[str | None]) -> _Block:
@@ -114,8 +134,12 @@ def _from_list(texts: Sequence[str | None]) -> _Block:
         encoded = list(map(str.encode, texts))  # type: ignore[arg-type]
         valid = None
     except (UnicodeEncodeError, TypeError):
-        encoded = [b"" if text is None else encode(text) for text in texts]
+        encoded = [b"" if text is None else encode(text, f"row {row}") for row, text in enumerate(texts)]
         valid = np.fromiter((text is not None for text in texts), np.uint8, len(texts))
+    return _from_bytes(encoded, valid)
+
+
+def _from_bytes(encoded: Sequence[bytes], valid: Any = None) -> _Block:
     offsets = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
     return _make(b"".join(encoded), offsets, valid)
@@ -181,10 +205,18 @@ def _bar(count: int, progress: bool, what: str) -> Any:
     return tqdm(total=count, desc=what, unit="")
 
 
-def _errors(status: Any, on_error: str) -> dict[int, str]:
+def _how(threads: int | None, on_error: OnError) -> None:
+    """Looks at what all take, before any work."""
+    if threads is not None:
+        whole(threads, "threads", 0, 2**31 - 1)
+    one_of(on_error, ("raise", "skip"), "on_error")
+
+
+def _errors(status: Any, on_error: OnError, name: Callable[[int], str] = "row {}".format) -> dict[int, str]:
     rows = np.flatnonzero(status)
     if len(rows) and on_error == "raise":
-        fail(int(status[rows[0]]), f"row {rows[0]} could not be read; on_error='skip' goes on without such rows")
+        first = int(status[rows[0]])
+        fail(first, f"{name(int(rows[0]))} could not be read: {plain(first)}; on_error='skip' goes on without such rows")
     return {int(row): str(text_of(lib.consult_status_name(int(status[row])))) for row in rows}
 
 
@@ -201,7 +233,13 @@ def _names(dictionary: Any) -> tuple[str, ...]:
 
 
 def lint_many(
-    texts: Texts, pack: Pack | None = None, *, threads: int | None = None, progress: bool = False, on_error: str = "raise", **options: Any
+    texts: Texts,
+    pack: Pack | None = None,
+    *,
+    threads: int | None = None,
+    progress: bool = False,
+    on_error: OnError = "raise",
+    **options: Unpack[LintOptions],
 ) -> Columns:
     """Checks many drafts, each by itself.
 
@@ -217,7 +255,8 @@ def lint_many(
     >>> columns["row"].tolist(), columns.texts("rule"), columns["start"].tolist()
     ([1], ['F6.promise'], [4])
     """
-    pack = Pack.default() if pack is None else pack
+    _how(threads, on_error)
+    pack = pack_of(pack, None, options.get("facts"))
     block, (c_options, keep) = _block(texts), lint_options(**options)
     status = np.zeros(block.count, np.int8)
     c_status = _array("int8_t", status)
@@ -258,7 +297,7 @@ def classify_many(
     channel: Channel | str = Channel.ONLINE,
     threads: int | None = None,
     progress: bool = False,
-    on_error: str = "raise",
+    on_error: OnError = "raise",
 ) -> Columns:
     """Reads many messages, each by itself.
 
@@ -272,7 +311,8 @@ def classify_many(
     >>> columns["holds"][:, proxy].tolist()
     [True, False]
     """
-    pack = Pack.default() if pack is None else pack
+    _how(threads, on_error)
+    pack = pack_of(pack)
     block, ids = _block(texts), tuple(info.id for info in labels_of(pack))
     options = ffi.new("consult_classify_options *")
     options.struct_size = ffi.sizeof("consult_classify_options")
@@ -299,6 +339,16 @@ def classify_many(
     return Columns(made, {"primary": type_names, "flag": flag_names, "labels": ids}, _errors(status, on_error))
 
 
+def _turn(turn: tuple[Role | str, str, datetime], talk: int, place: int) -> tuple[int, bytes, int]:
+    """A turn as C takes it: role, text, milliseconds."""
+    where = f"talk {talk}, turn {place}"
+    try:
+        role, text, at = turn
+    except (TypeError, ValueError):
+        raise TypeError(f"{where}: (role, text, time) is wanted") from None
+    return int(Role.of(role, f"{where}: role")), encode(text, f"{where}: text"), to_ms(at, f"{where}: time")
+
+
 def replay_many(
     talks: Iterable[Iterable[tuple[Role | str, str, datetime]]],
     pack: Pack | None = None,
@@ -308,13 +358,13 @@ def replay_many(
     locale: Locale | str = Locale.ZH_HANS,
     threads: int | None = None,
     progress: bool = False,
-    on_error: str = "raise",
+    on_error: OnError = "raise",
 ) -> Columns:
     """Goes through many talks, each a list of (role, text, time), each in a session of its own.
 
     Columns, a row for each turn: ``talk`` (of the input), ``turn`` (in the talk, from 0), ``role``, ``phase``, ``interrupt``,
     ``primary``, ``flag``, ``action`` (names; the best one), ``findings`` (how many), ``worst`` (level; 0 = none). A talk ends at a turn
-    that cannot be taken.
+    that cannot be taken; of `errors` (and of the error that is raised) see which talk and turn.
 
     >>> from datetime import timezone
     >>> at = datetime(2026, 12, 1, tzinfo=timezone.utc)
@@ -322,17 +372,17 @@ def replay_many(
     >>> columns.texts("phase"), columns["findings"].tolist()[0], columns["worst"].tolist()[1]
     (['inquiry', 'inquiry'], 0, 4)
     """
-    if pack is None:
-        pack = facts.pack if facts is not None else Pack.default()
-    turns: list[tuple[Role | str, str, datetime]] = []
+    _how(threads, on_error)
+    pack, known = pack_of(pack, None, facts), c_facts(facts)
+    turns: list[tuple[int, bytes, int]] = []
     starts = [0]
-    for talk in talks:
-        turns.extend(talk)
+    for number, talk in enumerate(talks):
+        turns.extend(_turn(turn, number, place) for place, turn in enumerate(talk))
         starts.append(len(turns))
     count = len(turns)
-    block = _from_list([text for _, text, _ in turns])
-    roles = np.fromiter((int(Role.of(role)) for role, _, _ in turns), np.int8, count)
-    at = np.fromiter((to_ms(each) for _, _, each in turns), np.int64, count)
+    block = _from_bytes([text for _, text, _ in turns])
+    roles = np.fromiter((role for role, _, _ in turns), np.int8, count)
+    at = np.fromiter((ms for _, _, ms in turns), np.int64, count)
     offsets = np.array(starts, np.int64)
     c_talks, options = ffi.new("consult_python_talks *"), ffi.new("consult_session_options *")
     keep = ffi.from_buffer("int64_t[]", offsets), _array("int8_t", roles), _array("int64_t", at)
@@ -351,9 +401,8 @@ def replay_many(
 
     def work(first: int, last: int) -> list[tuple[Any, tuple[str, ...]]]:
         names, worker = ffi.new("consult_python_dictionary[5]"), take_worker()
-        c_facts = NULL if facts is None else facts._c
         try:
-            lib.consult_python_replay(worker, pack._c, c_facts, options, block.c, c_talks, first, last, names, out, c_status)
+            lib.consult_python_replay(worker, pack._c, known, options, block.c, c_talks, first, last, names, out, c_status)
         finally:
             give_worker(worker)
         rows = slice(starts[first], starts[last])
@@ -370,4 +419,8 @@ def replay_many(
         "findings": arrays["findings"],
         "worst": worst,
     }
-    return Columns(columns, {name: names for name, (_, names) in merged.items()}, _errors(status, on_error))
+
+    def place(row: int) -> str:
+        return f"talk {columns['talk'][row]}, turn {columns['turn'][row]} (row {row})"
+
+    return Columns(columns, {name: names for name, (_, names) in merged.items()}, _errors(status, on_error, place))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._core import Lazy, c_name, check_worker, encode, give_worker, take_worker, text_of
+from ._core import Lazy, c_optional, check_worker, encode, give_worker, take_worker, text_of
 from ._native import ffi, lib
 from .enums import Channel, Role
-from .pack import Pack, labels_of
+from .pack import Pack, labels_of, pack_of
 from .text import Ruler, Span
 
 
@@ -235,13 +235,13 @@ def classify(
     >>> best.label, best.span.of(reading.text)
     ('relation.mother', '我妈')
     """
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     data = encode(text)
     options = ffi.new("consult_classify_options *")
     options.struct_size = ffi.sizeof("consult_classify_options")
     options.role = int(Role.of(role))
     options.channel = int(Channel.of(channel))
-    slot = c_name(asked)
+    slot = c_optional(asked, "asked")
     options.asked = slot
     out = ffi.new("consult_labels **")
     worker = take_worker()

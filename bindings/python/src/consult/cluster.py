@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from .batch import classify_many, lint_many
 from .errors import LimitError
-from .pack import Pack
+from .pack import Pack, pack_of
 from .report import Report
 from .review import Review
 
@@ -87,7 +87,7 @@ def audit(batches: Iterable[Any], pack: Pack | None = None, threads: int = 1) ->
     >>> counts["primary", "proxy"], counts["rule", "F6.promise"]
     (1, 1)
     """
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     counts: Counts = Counter()
     for batch in batches:
         roles = batch.column("role") if "role" in batch.schema.names else None
@@ -99,7 +99,7 @@ def spark_audit(frame: Any, pack: Pack | None = None) -> Counts:
     """The same of a Spark DataFrame, by mapInArrow; the pack is broadcast."""
     from pyspark.sql import functions as F
 
-    digest, image = _parcel(Pack.default() if pack is None else pack)
+    digest, image = _parcel(pack_of(pack))
     sent = frame.sparkSession.sparkContext.broadcast(image)
 
     def count(batches: Iterable[Any]) -> Iterator[Any]:
@@ -120,7 +120,7 @@ def _piece(paths: Sequence[str], digest: str, image: Any) -> Counts:
 
 def dask_audit(client: Any, paths: Iterable[str | os.PathLike[str]], pack: Pack | None = None) -> Counts:
     """The same of Parquet files that all workers can read, on a Dask cluster; the pack is scattered to each worker once."""
-    digest, image = _parcel(Pack.default() if pack is None else pack)
+    digest, image = _parcel(pack_of(pack))
     sent = client.scatter(image, broadcast=True) if image is not None else None
     pieces = [client.submit(_piece, [os.fspath(path)], digest, sent, pure=False) for path in paths]
     counts: Counts = Counter()
@@ -151,7 +151,7 @@ def report(batches: Iterable[Any], pack: Pack | None = None, *, least: int = 5) 
     >>> found["talks"], [each["rule"] for each in found["findings"] if each["level"] == "block" and each["day"] == "*"]
     (1, ['F6.promise'])
     """
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     made = Report(pack, least=least)
     rows = (row for batch in batches for row in batch.to_pylist())
     for _, talk in groupby(rows, key=lambda row: row["talk"]):
@@ -171,7 +171,7 @@ def _merged(saved: Iterable[str], pack: Pack, least: int) -> Report:
 
 def spark_report(frame: Any, pack: Pack | None = None, *, least: int = 5) -> Report:
     """The same of a Spark DataFrame: its rows may stand in any order; each talk is brought together, and sorted by ``at``."""
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     digest, image = _parcel(pack)
     sent = frame.sparkSession.sparkContext.broadcast(image)
 
@@ -193,7 +193,7 @@ def _report_saved(path: str, digest: str, image: Any) -> str:
 
 def dask_report(client: Any, paths: Iterable[str | os.PathLike[str]], pack: Pack | None = None, *, least: int = 5) -> Report:
     """The same of Parquet files that all workers can read, on a Dask cluster; each file holds whole talks."""
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     digest, image = _parcel(pack)
     sent = client.scatter(image, broadcast=True) if image is not None else None
     pieces = [client.submit(_report_saved, os.fspath(path), digest, sent, pure=False) for path in paths]

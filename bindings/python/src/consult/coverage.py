@@ -6,12 +6,12 @@ import json
 import threading
 from typing import Any
 
-from ._core import check, check_worker, give_worker, string_of, take_worker
+from ._core import Single, check, check_worker, give_worker, string_of, take_worker
 from ._native import ffi, lib
-from .pack import Pack
+from .pack import Pack, pack_of
 
 
-class Coverage:
+class Coverage(Single):
     """Counts what sessions go through that are made with ``Session(…, coverage=coverage)``.
 
     >>> from consult import Session
@@ -23,7 +23,7 @@ class Coverage:
     """
 
     def __init__(self, pack: Pack | None = None) -> None:
-        self.pack = Pack.default() if pack is None else pack
+        self.pack = pack_of(pack)
         out = ffi.new("consult_coverage **")
         check(lib.consult_coverage_new(self.pack._c, out))
         self._c = ffi.gc(out[0], lib.consult_coverage_free)

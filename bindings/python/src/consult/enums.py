@@ -7,6 +7,7 @@ name becomes a member called ``UNKNOWN_<number>``, so that nothing fails because
 from __future__ import annotations
 
 import enum
+import operator
 from typing import Any, TypeVar
 
 _E = TypeVar("_E", bound="Name")
@@ -22,17 +23,24 @@ class Name(enum.IntEnum):
     """
 
     @classmethod
-    def of(cls: type[_E], value: _E | str | int) -> _E:
-        """The member of that name or number. Raises ValueError for a name that is none."""
-        if isinstance(value, cls):
+    def of(cls: type[_E], value: _E | str | int, what: str = "") -> _E:
+        """The member of that name or number.
+
+        :param what: what it is given for, in errors; default: the name of the set.
+        :raises InvalidArgumentError: there is none of that name or number.
+        :raises TypeError: neither a member of this set nor a name nor a number.
+        """
+        member: Any = value
+        if type(value) is cls and value._name_ in cls._member_map_:
             return value
         if isinstance(value, str):
-            try:
-                return cls[value.replace("-", "_").upper()]
-            except KeyError:
-                names = ", ".join(member.label for member in cls)
-                raise ValueError(f"{value!r} is no {cls.__name__.lower()}: {names}") from None
-        return cls(value)
+            member = cls.__members__.get(value.replace("-", "_").upper())
+        elif not isinstance(value, cls):
+            member = cls(_number(cls, value, what, f"a {cls.__name__} or its name"))
+        if member is None or member._name_ not in cls.__members__:
+            raise _refused(cls, value, what, "one of " + ", ".join(each.label for each in cls))
+        made: _E = member
+        return made
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -47,6 +55,24 @@ class Name(enum.IntEnum):
     def label(self) -> str:
         """The name as packs and files write it: ``"patient"``, ``"one_to_one"``."""
         return self.name.lower()
+
+
+def _number(kind: type, value: Any, what: str, wanted: str) -> int:
+    """A bare number; no member of another set, no truth value."""
+    if not isinstance(value, (enum.Enum, bool)):
+        try:
+            return operator.index(value)
+        except TypeError:
+            pass
+    from ._arguments import wrong
+
+    raise wrong(what or kind.__name__.lower(), value, wanted)
+
+
+def _refused(kind: type, value: Any, what: str, wanted: str) -> Exception:
+    from ._arguments import refused
+
+    return refused(what or kind.__name__.lower(), repr(value), wanted)
 
 
 class Status(Name):
@@ -159,12 +185,34 @@ class GraphFormat(Name):
 
 
 class Purpose(enum.IntFlag):
-    """The purposes of a contact; each needs its own consent. They add up: ``Purpose.CLINICAL | Purpose.SERVICE``."""
+    """The purposes of a contact; each needs its own consent. They add up: ``Purpose.CLINICAL | Purpose.SERVICE``, as names
+    ``"clinical,service"``."""
 
     NONE = 0
     CLINICAL = 1
     SERVICE = 2
     MARKETING = 4
+
+    @classmethod
+    def of(cls, value: Purpose | str | int, what: str = "consent") -> Purpose:
+        """The purposes of these names, numbers or members; errors as those of :meth:`Name.of`.
+
+        >>> Purpose.of("service"), int(Purpose.of("clinical, marketing")), bool(Purpose.of("none"))
+        (<Purpose.SERVICE: 2>, 5, False)
+        """
+        wanted = "some of " + ", ".join(name.lower() for name in cls.__members__)
+        found = cls.NONE
+        if isinstance(value, str):
+            for name in value.split(","):
+                member = cls.__members__.get(name.strip().upper())
+                if member is None:
+                    raise _refused(cls, value, what, wanted)
+                found |= member
+            return found
+        number = int(value) if isinstance(value, cls) else _number(cls, value, what, "a Purpose, or names")
+        if number & ~int(cls.CLINICAL | cls.SERVICE | cls.MARKETING):
+            raise _refused(cls, value, what, wanted)
+        return cls(number)
 
 
 class Result(Name):

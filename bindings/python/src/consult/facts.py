@@ -7,9 +7,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ._core import CONTEXT, c_name, encode, fail, take_diagnostics, text_of
+from ._arguments import expect, json_of
+from ._core import CONTEXT, NULL, c_name, encode, fail, take_diagnostics, text_of
 from ._native import ffi, lib
-from .pack import Pack
+from .pack import FACTS_WANTED, Pack, pack_of
 
 
 class Facts:
@@ -28,9 +29,9 @@ class Facts:
 
     def __init__(self, source: str | Mapping[str, Any], pack: Pack | None = None) -> None:
         """`source`: JSON text, or an object. Raises InvalidJSONError, LimitError."""
-        self.json = source if isinstance(source, str) else json.dumps(source, ensure_ascii=False)
-        self.pack = Pack.default() if pack is None else pack
-        data = encode(self.json)
+        self.json = json_of(source, "source")
+        self.pack = pack_of(pack)
+        data = encode(self.json, "source")
         out, faults = ffi.new("consult_facts **"), ffi.new("consult_diagnostics **")
         status = lib.consult_facts_from_json(CONTEXT, self.pack._c, data, len(data), out, faults)
         diagnostics = take_diagnostics(faults)
@@ -41,12 +42,12 @@ class Facts:
     @classmethod
     def load(cls, path: str | os.PathLike[str], pack: Pack | None = None) -> Facts:
         """Facts of a JSON file."""
-        with open(path, encoding="utf-8") as file:
+        with open(os.fspath(path), encoding="utf-8") as file:
             return cls(file.read(), pack)
 
     def get(self, path: str, default: str | None = None) -> str | None:
         """A value by its path, numbers and booleans as text: ``"doctors.0.name"``."""
-        found = text_of(lib.consult_facts_get(self._c, c_name(path)))
+        found = text_of(lib.consult_facts_get(self._c, c_name(path, "path")))
         return default if found is None else found
 
     def __getitem__(self, path: str) -> str:
@@ -76,3 +77,8 @@ class Facts:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Facts, (self.json, self.pack)
+
+
+def c_facts(facts: Facts | None) -> Any:
+    """The consult_facts *; NULL for None."""
+    return NULL if facts is None else expect(facts, Facts, "facts", FACTS_WANTED)._c

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ._core import CONTEXT, NULL, ask, ask_text, c_name, check, encode, text_of, to_ms
+from ._core import CONTEXT, NULL, Single, ask, ask_text, c_name, c_optional, check, data_of, expect_session, text_of, to_ms
 from ._native import ffi, lib
 from .enums import EventKind, JournalFault, Role
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of
 from .session import Session, c_event, c_turn
 
 
@@ -40,7 +40,7 @@ class JournalCheck:
         return self.fault == JournalFault.FINE
 
 
-class Journal:
+class Journal(Single):
     """A journal that is being written: each method makes the line (with its end) of what the session has just taken. A call that raises leaves it as
     it was.
 
@@ -64,7 +64,7 @@ class Journal:
         self._lock = threading.RLock()
 
     def _line(self, function: Any, session: Session, *arguments: Any) -> str:
-        with session._lock, self._lock:
+        with expect_session(session)._lock, self._lock:
             return ask_text(lambda worker, out: function(self._c, worker, session._open(), *arguments, out))
 
     def begin(self, session: Session) -> str:
@@ -99,7 +99,7 @@ class Journal:
 
     def set(self, session: Session, slot: str, value: str | None) -> str:
         """The line of a slot that was set; None: forgotten."""
-        return self._line(lib.consult_journal_set, session, c_name(slot), c_name(value))
+        return self._line(lib.consult_journal_set, session, c_name(slot, "slot"), c_optional(value, "value"))
 
     def close(self) -> str:
         """The last line: nothing comes after it."""
@@ -126,9 +126,9 @@ def verify_journal(text: str | bytes, last_hash: str | None = None) -> JournalCh
     :param last_hash: of the last line, as it was kept elsewhere; None: unknown: then a journal that is not closed is told as cut.
     :raises LimitError: longer than the library takes.
     """
-    data = encode(text) if isinstance(text, str) else bytes(text)
+    data = data_of(text, "text")
     return ask(
-        "consult_journal_check", lambda worker, out: lib.consult_journal_verify(worker, data, len(data), c_name(last_hash), out), _check, data
+        "consult_journal_check", lambda worker, out: lib.consult_journal_verify(worker, data, len(data), c_optional(last_hash, "last_hash"), out), _check, data
     )
 
 
@@ -140,13 +140,12 @@ def replay_journal(
 
     :param facts: those of the time.
     """
-    if pack is None:
-        pack = facts.pack if facts is not None else Pack.default()
-    data = encode(text) if isinstance(text, str) else bytes(text)
-    out_session, c_facts = ffi.new("consult_session **"), NULL if facts is None else facts._c
+    pack, known = pack_of(pack, None, facts), c_facts(facts)
+    data = data_of(text, "text")
+    out_session = ffi.new("consult_session **")
     found = ask(
         "consult_journal_check",
-        lambda worker, out: lib.consult_journal_replay(worker, pack._c, c_facts, data, len(data), c_name(last_hash), out_session, out), _check, data,
+        lambda worker, out: lib.consult_journal_replay(worker, pack._c, known, data, len(data), c_optional(last_hash, "last_hash"), out_session, out), _check, data,
     )  # fmt: skip
     if out_session[0] == NULL:
         return None, found

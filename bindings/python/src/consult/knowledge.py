@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ._core import NULL, ask, c_text, encode, lent, text_of, to_ms
+from ._arguments import fill
+from ._core import NULL, ask, c_text, encode, lent, text_of, to_known_ms
 from ._native import ffi, lib
 from .enums import Channel, DoctorReason, Locale
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of
 from .phrase import Phrase, read_phrase
 
 if TYPE_CHECKING:
@@ -91,17 +92,12 @@ class Doctor:
 def _options(facts: Facts | None, locale: Locale | str | None, channel: Channel | str | None, after: datetime | None, seed: int) -> Any:
     o = ffi.new("consult_knowledge_options *")
     o.struct_size = ffi.sizeof("consult_knowledge_options")
-    o.facts = NULL if facts is None else facts._c
+    o.facts = c_facts(facts)
     o.locale = 0 if locale is None else int(Locale.of(locale))
     o.channel = 0 if channel is None else int(Channel.of(channel))
-    o.after_ms, o.seed = 0 if after is None else to_ms(after), seed
+    o.after_ms = to_known_ms(after, "after")
+    fill(o, seed=seed)
     return o
-
-
-def _pack(pack: Pack | None, session: Session | None, facts: Facts | None) -> Pack:
-    if pack is not None:
-        return pack
-    return session.pack if session is not None else facts.pack if facts is not None else Pack.default()
 
 
 def answers(
@@ -128,7 +124,7 @@ def answers(
     >>> [answer.known for answer in answers("散瞳验光多少钱")]
     [False]
     """
-    pack, data, o = _pack(pack, session, facts), encode(text), _options(facts, locale, channel, after, seed)
+    pack, data, o = pack_of(pack, session, facts), encode(text), _options(facts, locale, channel, after, seed)
     with lent(session) as o.session:
         return ask(
             "consult_answer_list", lambda worker, out: lib.consult_answers(worker, pack._c, data, len(data), o, out),
@@ -151,7 +147,7 @@ def cards(text: str | None = None, pack: Pack | None = None, *, locale: Locale |
     >>> cards("我妈有白内障")[0].id, cards("想问下停车")
     ('cataract', ())
     """
-    pack = Pack.default() if pack is None else pack
+    pack = pack_of(pack)
     data = None if text is None else encode(text)
     c_data, size = NULL if data is None else c_text(data), 0 if data is None else len(data)
     names = pack._names
@@ -189,7 +185,7 @@ def doctors(
     >>> [(doctor.name, doctor.matched) for doctor in doctors("我妈白内障，找哪位看", facts=facts)]
     [('沈医生', True), ('罗医生', False)]
     """
-    pack, data, o = _pack(pack, session, facts), encode(text), _options(facts, locale, channel, after, seed)
+    pack, data, o = pack_of(pack, session, facts), encode(text), _options(facts, locale, channel, after, seed)
     with lent(session) as o.session:
         return ask(
             "consult_doctor_list", lambda worker, out: lib.consult_doctors(worker, pack._c, data, len(data), o, out),

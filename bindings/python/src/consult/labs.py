@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
-from ._core import NULL, ask, encode, lent, text_of
+from ._arguments import fill, whole
+from ._core import ask, encode, lent, text_of
 from ._native import ffi, lib
 from .enums import LabBasis, LabMissing, LabSide, LabSign, LabVerdict, Locale, Sex
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of
 from .text import Ruler, Span
 
 if TYPE_CHECKING:
     from .session import Session
+
+
+_OLDEST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def labs(
 
     :param session: sex, age, language and facts of the patient are taken from it.
     :param facts: prices: ``labs.ID.price``, ``labs.ID.time``, or of the panel.
-    :param age: years; 0 = under one; None: as the text or the session says.
+    :param age: years, at most 150; 0 = under one; None: as the text or the session says.
 
     >>> report = labs("ALT 80 U/L", sex="male", age=45)
     >>> report[0].id, report[0].value, report[0].verdict.name, report[0].range_text
@@ -170,15 +174,14 @@ def labs(
     >>> labs("ALT 80 U/L").missing == LabMissing.SEX | LabMissing.AGE
     True
     """
-    if pack is None:
-        pack = Pack.default() if session is None else session.pack
+    pack = pack_of(pack, session, facts)
     data = encode(text)
     o = ffi.new("consult_lab_options *")
     o.struct_size = ffi.sizeof("consult_lab_options")
-    o.facts = NULL if facts is None else facts._c
+    o.facts = c_facts(facts)
     o.locale = 0 if locale is None else int(Locale.of(locale))
-    o.sex, o.has_age, o.age = int(Sex.of(sex)), age is not None, age or 0
-    o.pregnant, o.dialysis = pregnant, dialysis
+    o.sex, o.has_age, o.age = int(Sex.of(sex)), age is not None, 0 if age is None else whole(age, "age", 0, _OLDEST)
+    fill(o, pregnant=pregnant, dialysis=dialysis)
     with lent(session) as c_session:
         o.session = c_session
         return ask(

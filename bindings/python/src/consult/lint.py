@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, overload
 
-from ._core import NULL, Closable, ask, c_name, c_text, check_worker, encode, give_worker, lent, string_of, take_worker, text_of, to_ms
+from ._arguments import fill, refused, wrong
+from ._core import NULL, Closable, ask, c_name, c_optional, c_text, check_worker, data_of, encode, give_worker, lent, string_of, take_worker, text_of, to_known_ms
 from ._native import ffi, lib
 from .enums import Audience, Channel, Level, Locale, Region
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of
 from .text import Ruler, Span
 
 if TYPE_CHECKING:
@@ -162,29 +163,36 @@ def lint_options(
     o.struct_size = ffi.sizeof("consult_lint_options")
     o.locale, o.audience = int(Locale.of(locale)), int(Audience.of(audience))
     o.channel = 0 if channel is None else int(Channel.of(channel))
-    for member, value in (("phase", c_name(phase)), ("patient", _optional(patient)), ("previous", _optional(previous))):
+    for member, value in (("phase", c_optional(phase, "phase")), ("patient", _optional(patient, "patient")), ("previous", _optional(previous, "previous"))):
         keep.append(value)
         setattr(o, member, value)
-    o.facts = NULL if facts is None else facts._c
-    if known:
-        pairs = pairs_of(known, keep)
-        o.known, o.known_count = pairs, len(known)
-    o.reply_after_s, o.typing_cpm, o.held_s = reply_after_s, typing_cpm, held_s
-    o.first_turn, o.trainee, o.canned, o.hold_return = first_turn, trainee, canned, hold_return
-    o.region, o.at_ms = 0 if region is None else int(Region.of(region)), 0 if at is None else to_ms(at)
+    o.facts = c_facts(facts)
+    if known is not None:
+        o.known, o.known_count = pairs_of(known, "known", keep), len(known)
+    try:
+        o.reply_after_s, o.typing_cpm, o.held_s = reply_after_s, typing_cpm, held_s
+        o.first_turn, o.trainee, o.canned, o.hold_return = first_turn, trainee, canned, hold_return
+    except (OverflowError, TypeError):  # fill() knows which, but takes its time
+        fill(o, reply_after_s=reply_after_s, typing_cpm=typing_cpm, held_s=held_s)
+        fill(o, first_turn=first_turn, trainee=trainee, canned=canned, hold_return=hold_return)
+    o.region, o.at_ms = 0 if region is None else int(Region.of(region)), 0 if at is None else to_known_ms(at, "at")
+    if at is not None and o.at_ms < 0:
+        raise refused("at", at, "1970 or later")
     return o, keep
 
 
-def _optional(text: str | None) -> Any:
-    return NULL if text is None else c_text(encode(text))
+def _optional(text: str | None, what: str) -> Any:
+    return NULL if text is None else c_text(encode(text, what))
 
 
-def pairs_of(pairs: Mapping[str, str], keep: list[Any]) -> Any:
+def pairs_of(pairs: Mapping[str, str], what: str, keep: list[Any]) -> Any:
     """A consult_pair[]; what it points to goes to `keep`."""
+    if not isinstance(pairs, Mapping):
+        raise wrong(what, pairs, "a mapping")
     array = ffi.new("consult_pair[]", len(pairs))
     keep.append(array)
     for i, (key, value) in enumerate(pairs.items()):
-        texts = c_name(key), c_text(encode(value))
+        texts = c_name(key, f"a key of {what}"), c_text(encode(value, f"{what}[{key!r}]"))
         keep.extend(texts)
         array[i].key, array[i].value = texts
     return array
@@ -227,7 +235,7 @@ def lint(
     :param canned: the draft came from a store of replies.
     :param hold_return: the agent comes back from a hold.
     :param region: where the patient is asked: ``"cn"``, ``"tw"``, ``"hk"``; None: rules of all regions.
-    :param at: when the draft is sent: a rule whose laws are not in force on that day is left out; None: all are looked at.
+    :param at: when the draft is sent, 1970 or later: a rule whose laws are not in force on that day is left out; None: all are looked at.
 
     >>> findings = lint("您放心，保证治好。")
     >>> findings[0].rule, findings[0].level.name, findings[0].span.of(findings.text)
@@ -235,8 +243,7 @@ def lint(
     >>> bool(lint("您好，请问眼睛不舒服多久了？"))
     False
     """
-    if pack is None:
-        pack = Pack.default() if session is None else session.pack
+    pack = pack_of(pack, session, facts)
     options, keep = lint_options(
         locale=locale, audience=audience, channel=channel, phase=phase, patient=patient, previous=previous, facts=facts,
         known=known, reply_after_s=reply_after_s, typing_cpm=typing_cpm, held_s=held_s, first_turn=first_turn, trainee=trainee,
@@ -244,8 +251,8 @@ def lint(
     )  # fmt: skip
     if session is None:
         return _lint(text, pack, NULL, options)
-    with session._lock:
-        findings = _lint(text, pack, session._open(), options)
+    with lent(session) as c_session:
+        findings = _lint(text, pack, c_session, options)
     del keep
     return findings
 
@@ -301,8 +308,7 @@ class LintStream(Closable):
     _kind = "stream"
 
     def __init__(self, pack: Pack | None = None, *, session: Session | None = None, **options: Unpack[LintOptions]) -> None:
-        if pack is None:
-            pack = Pack.default() if session is None else session.pack
+        pack = pack_of(pack, session, options.get("facts"))
         c_options, keep = lint_options(**options)
         holder, worker = ffi.new("consult_lint_stream **"), take_worker()
         try:
@@ -328,7 +334,7 @@ class LintStream(Closable):
         :raises LimitError: the draft is too long.
         :raises OutOfOrderError, InvalidArgumentError: after the end.
         """
-        added = encode(piece) if isinstance(piece, str) else bytes(piece)
+        added = data_of(piece, "piece")
         with self._lock:
             whole = self._data + added
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._core import NULL, ask_text, c_name, check_worker, encode, give_worker, lent, string_of, take_worker
+from ._core import NULL, ask_text, c_name, check_worker, encode, expect_session, give_worker, lent, string_of, take_worker
 from ._native import ffi, lib
-from .pack import Pack
+from .pack import Pack, pack_of
 
 if TYPE_CHECKING:
     from .session import Session
@@ -24,8 +24,7 @@ def mask(text: str, pack: Pack | None = None, *, session: Session | None = None)
     >>> mask("我电话13800001234，眼睛红")
     '我电话*******1234，眼睛红'
     """
-    if pack is None:
-        pack = Pack.default() if session is None else session.pack
+    pack = pack_of(pack, session)
     data = encode(text)
     with lent(session) as c_session:
         return ask_text(lambda worker, out: lib.consult_mask_text(worker, pack._c, c_session, data, len(data), out), data)
@@ -38,8 +37,8 @@ def mask_slot(session: Session, slot: str) -> str | None:
     """
     out, worker = ffi.new("consult_string *"), take_worker()
     try:
-        with lent(session) as c_session:
-            check_worker(lib.consult_mask_slot(c_session, worker, c_name(slot), out), worker, b"", f"slot {slot!r}")
+        with lent(expect_session(session)) as c_session:
+            check_worker(lib.consult_mask_slot(c_session, worker, c_name(slot, "slot"), out), worker, b"", f"slot {slot!r}")
             return None if out.data == NULL else string_of(out)
     finally:
         give_worker(worker)

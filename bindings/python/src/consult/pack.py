@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import bytes_of, expect, json_of, refused, wrong
 from ._core import CONTEXT, NULL, Closable, Names, ask, c_name, check, encode, fail, owned_string, take_diagnostics
 from ._native import ffi, lib
 from .enums import GraphFormat, Locale, PackKind, Status
@@ -16,7 +17,10 @@ from .errors import Diagnostic
 
 if TYPE_CHECKING:
     from .classify import LabelInfo
+    from .facts import Facts
+    from .session import Session
 
+FACTS_WANTED = "consult.Facts, as Facts({…}) or Facts.load(…) gives,"
 StrPath = str | os.PathLike[str]
 
 
@@ -96,14 +100,14 @@ class Builder(Closable):
     def add_default(self, name: str) -> Builder:
         """A pack that is embedded in the library ("core", "ophthalmology", "hepatology", "desk"), with all it extends. Raises UnknownIdError."""
         with self._lock:
-            check(lib.consult_builder_add_default(self._open(), c_name(name)), f"default pack {name!r}")
+            check(lib.consult_builder_add_default(self._open(), c_name(name, "name")), f"default pack {name!r}")
         return self
 
     def add_json(self, source: str | Mapping[str, Any], name: str = "json") -> Builder:
         """One document, as text or as an object; `name` is what diagnostics call it. Its syntax is read when compiling."""
-        data = encode(source if isinstance(source, str) else json.dumps(source, ensure_ascii=False))
+        data = encode(json_of(source, "source"), "source")
         with self._lock:
-            check(lib.consult_builder_add_json(self._open(), c_name(name), data, len(data)), name)
+            check(lib.consult_builder_add_json(self._open(), c_name(name, "name"), data, len(data)), name)
         return self
 
     def add_words(self, concept: str, words: str | Iterable[str], name: str = "words") -> Builder:
@@ -118,17 +122,17 @@ class Builder(Closable):
         >>> [finding.quote for finding in lint("别去隔壁医院。", pack) if finding.rule.endswith("host_words")]
         ['隔壁医院']
         """
-        data = encode(words if isinstance(words, str) else "\n".join(words))
+        data = encode(words if isinstance(words, str) else "\n".join(words), "words")
         with self._lock:
-            check(lib.consult_builder_add_words(self._open(), c_name(concept), c_name(name), data, len(data)), name)
+            check(lib.consult_builder_add_words(self._open(), c_name(concept, "concept"), c_name(name, "name"), data, len(data)), name)
         return self
 
     def add(self, path: StrPath) -> Builder:
         """A pack's folder (with what its pack.json extends) or a single JSON file. Raises NotFoundError, FileReadError, …"""
-        text = os.fspath(path)
+        text = os.fsdecode(path)
         call = lib.consult_builder_add_folder if os.path.isdir(text) else lib.consult_builder_add_file
         with self._lock:
-            check(call(self._open(), c_name(text)), text)
+            check(call(self._open(), c_name(text, "path")), text)
         return self
 
     def compile(self, *, strict: bool = False, examples: bool = False) -> Pack:
@@ -167,6 +171,8 @@ class Pack:
 
     def __init__(self, pointer: Any) -> None:
         """Not for you: see :meth:`default`, :meth:`load`, :meth:`from_json`, :meth:`from_image`."""
+        if not isinstance(pointer, ffi.CData):
+            raise TypeError("packs are made by Pack.default(), Pack.load(…), Pack.from_json(…) and Pack.from_image(…)")
         self._c = ffi.gc(pointer, lib.consult_pack_unref)
         self._names = Names()
         self._labels: tuple[LabelInfo, ...] | None = None
@@ -203,7 +209,8 @@ class Pack:
     def from_image(image: bytes) -> Pack:
         """A pack from :attr:`image`, of a machine of the same byte order. Raises PackError for damaged bytes."""
         out = ffi.new("consult_pack **")
-        check(lib.consult_pack_from_image(CONTEXT, ffi.from_buffer(image), len(image), out), "image")
+        data = ffi.from_buffer(bytes_of(image, "image"))
+        check(lib.consult_pack_from_image(CONTEXT, data, len(data), out), "image")
         return Pack(out[0])
 
     @property
@@ -231,7 +238,7 @@ class Pack:
 
     def entries(self, kind: PackKind | str) -> tuple[PackEntry, ...]:
         """All entries of a kind, in the order of the pack: ``pack.entries("phase")``."""
-        number = PackKind.of(kind)
+        number = PackKind.of(kind, "kind")
         out: list[PackEntry] = []
         entry, names = ffi.new("consult_pack_entry *"), self._names
         entry.struct_size = ffi.sizeof("consult_pack_entry")
@@ -253,7 +260,7 @@ class Pack:
     def graph(self, format: GraphFormat | str = GraphFormat.DOT, locale: Locale | str = Locale.ZH_HANS) -> str:
         """Phases, interrupts and what moves between them, for Graphviz or Mermaid."""
         text = ffi.new("consult_string *")
-        check(lib.consult_pack_graph(self._c, int(GraphFormat.of(format)), int(Locale.of(locale)), text))
+        check(lib.consult_pack_graph(self._c, int(GraphFormat.of(format, "format")), int(Locale.of(locale)), text))
         return owned_string(text)
 
     def __repr__(self) -> str:
@@ -321,5 +328,24 @@ def labels_of(pack: Pack) -> tuple[LabelInfo, ...]:
     return pack._labels
 
 
-def null_or(pack: Pack | None) -> Any:
-    return NULL if pack is None else pack._c
+def pack_of(pack: Pack | None, session: Session | None = None, facts: Facts | None = None) -> Pack:
+    """The pack that is meant: the one given, which must be the session's, else that of the session or the facts, else the default one."""
+    if pack is not None:
+        expect(pack, Pack, "pack", "a consult.Pack, as Pack.default() or Pack.load(…) gives,")
+        own = getattr(session, "pack", pack)
+        if own != pack:
+            raise refused("pack", repr(pack), f"the session's own, {own!r} (or none),")
+        return own  # of equal ones C takes the session's only
+    owner = facts if session is None else session
+    if owner is None:
+        return _default()
+    found = getattr(owner, "pack", None)
+    if isinstance(found, Pack):
+        return found
+    raise wrong("facts", facts, FACTS_WANTED) if session is None else wrong("session", session, "a consult.Session")
+
+
+def same_pack(pack: Pack, other: Pack, what: str) -> None:
+    """Raises unless both are the same object: C takes no equal one."""
+    if pack is not other:
+        raise refused(what, f"one of {other!r}", f"one that was made with the same Pack object, {pack!r},")

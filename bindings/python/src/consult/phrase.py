@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._core import NULL, c_name, check_worker, give_worker, string_of, take_worker, text_of
+from ._arguments import fill
+from ._core import c_name, check_worker, give_worker, lent, string_of, take_worker, text_of
 from ._native import ffi, lib
 from .enums import Channel, Locale
-from .facts import Facts
+from .facts import Facts, c_facts
 from .lint import pairs_of
-from .pack import Pack
+from .pack import Pack, pack_of
 
 if TYPE_CHECKING:
     from .session import Session
@@ -59,21 +60,18 @@ def phrases(
     >>> phrases("ask.phone", at_most=1)[0].scenario
     'ask.phone'
     """
-    if pack is None:
-        pack = Pack.default() if session is None else session.pack
+    pack = pack_of(pack, session, facts)
     o = ffi.new("consult_phrase_options *")
     keep: list[Any] = [o]
     o.struct_size = ffi.sizeof("consult_phrase_options")
     o.locale = 0 if locale is None else int(Locale.of(locale))
     o.channel = 0 if channel is None else int(Channel.of(channel))
-    o.facts = NULL if facts is None else facts._c
-    if args:
-        o.args, o.arg_count = pairs_of(args, keep), len(args)
-    o.at_most, o.seed = at_most, seed
-    if session is None:
-        return _phrases(scenario, pack, NULL, o)
-    with session._lock:
-        return _phrases(scenario, pack, session._open(), o)
+    o.facts = c_facts(facts)
+    if args is not None:
+        o.args, o.arg_count = pairs_of(args, "args", keep), len(args)
+    fill(o, at_most=at_most, seed=seed)
+    with lent(session) as c_session:
+        return _phrases(scenario, pack, c_session, o)
 
 
 def _phrases(scenario: str, pack: Pack, session: Any, options: Any) -> tuple[Phrase, ...]:
@@ -81,7 +79,7 @@ def _phrases(scenario: str, pack: Pack, session: Any, options: Any) -> tuple[Phr
     out = ffi.cast("const consult_phrase_list **", holder)
     worker = take_worker()
     try:
-        status = lib.consult_phrases(worker, pack._c, session, c_name(scenario), options, out)
+        status = lib.consult_phrases(worker, pack._c, session, c_name(scenario, "scenario"), options, out)
         check_worker(status, worker, b"", f"scenario {scenario!r}")
         return tuple([read_phrase(out[0].items[i]) for i in range(out[0].count)])
     finally:

@@ -10,11 +10,29 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
-from ._core import EPOCH, NULL, Closable, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of, to_ms
+from ._arguments import expect, refused, whole, wrong
+from ._core import (
+    EPOCH,
+    NULL,
+    Closable,
+    c_name,
+    c_optional,
+    check,
+    check_worker,
+    expect_session,
+    from_ms,
+    give_worker,
+    lent,
+    string_of,
+    take_worker,
+    text_of,
+    to_minutes,
+    to_ms,
+)
 from ._native import ffi, lib
 from .enums import Locale, Purpose, Result, StepKind, StepStatus
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of, same_pack
 from .session import Session
 
 
@@ -81,6 +99,17 @@ class Hours:
     utc_offset: timedelta | None = None
 
 
+_FIRST, _LAST = -25567 * 86_400_000, 84371 * 86_400_000 - 1
+
+
+def _plan_ms(at: datetime, what: str) -> int:
+    """Milliseconds of a time that plans know: of the years 1900 to 2200."""
+    ms = to_ms(at, what)
+    if not _FIRST <= ms <= _LAST:
+        raise refused(what, at, "a time from 1900 to 2200")
+    return ms
+
+
 @ffi.def_extern()  # type: ignore[untyped-decorator, unused-ignore]
 def consult_python_offset_at(user: Any, at_ms: int) -> int:
     """Minutes east of UTC at an instant, of the zone behind `user`."""
@@ -93,15 +122,18 @@ def _hours(hours: Sequence[Hours], keep: list[Any]) -> Any:
     array = ffi.new("consult_hours[]", len(hours))
     keep.append(array)
     for i, each in enumerate(hours):
+        expect(each, Hours, "hours", "consult.Hours")
         items = ffi.new("consult_hour[]", max(len(each.spans), 1))
-        name = c_name(each.name)
+        name = c_name(each.name, "the name of hours")
         keep += [items, name]
         for k, (start, end) in enumerate(each.spans):
-            items[k].weekdays = sum(1 << day for day in each.weekdays)
+            for clock in (start, end):
+                expect(clock, time, "the spans of hours", "a datetime.time")
+            items[k].weekdays = sum(1 << day for day in {whole(day, "the weekdays of hours", 1, 7) for day in each.weekdays})
             items[k].start, items[k].end = start.hour * 60 + start.minute, end.hour * 60 + end.minute or 1440
         array[i].name, array[i].items, array[i].count = name, items, len(each.spans)
         if each.utc_offset is not None:
-            array[i].utc_offset_minutes, array[i].use_offset = each.utc_offset // timedelta(minutes=1), True
+            array[i].utc_offset_minutes, array[i].use_offset = to_minutes(each.utc_offset, "the offset of hours"), True
     return array
 
 
@@ -110,7 +142,7 @@ class Plan(Closable):
 
     :param template: its id, ``"follow_up"``.
     :param anchor: when what it follows happened; aware.
-    :param consent: the purposes that the patient agreed to; none: nobody is contacted.
+    :param consent: the purposes that the patient agreed to, ``"service"``, ``"clinical,service"``; none: nobody is contacted.
     :param zone: where the patient lives: a fixed offset, or any zone with daylight saving time (``zoneinfo``). None: the calendar's.
         All times that come out are in it.
     :param calendar: id of the calendar where the patient lives.
@@ -137,30 +169,30 @@ class Plan(Closable):
         pack: Pack | None = None,
         facts: Facts | None = None,
         *,
-        consent: Purpose = Purpose.NONE,
+        consent: Purpose | str = Purpose.NONE,
         zone: tzinfo | None = None,
         locale: Locale | str = Locale.ZH_HANS,
         calendar: str | None = None,
         hours: Sequence[Hours] = (),
     ) -> None:
-        if pack is None:
-            pack = facts.pack if facts is not None else Pack.default()
+        pack = pack_of(pack, None, facts)
         o = ffi.new("consult_plan_options *")
         keep: list[Any] = [o]
-        name = c_name(calendar)
-        o.struct_size, o.consent, o.locale, o.calendar = ffi.sizeof("consult_plan_options"), int(consent), int(Locale.of(locale)), name
+        name = c_optional(calendar, "calendar")
+        o.struct_size, o.consent, o.locale, o.calendar = ffi.sizeof("consult_plan_options"), int(Purpose.of(consent)), int(Locale.of(locale)), name
         handle: Any = None
         if isinstance(zone, timezone):
             o.utc_offset_minutes, o.use_offset = zone.utcoffset(None) // timedelta(minutes=1), True
         elif zone is not None:
+            if not isinstance(zone, tzinfo):
+                raise wrong("zone", zone, "a tzinfo, e.g. ZoneInfo('Asia/Shanghai'),")
             handle = ffi.new_handle(zone)
             o.offset_at, o.offset_user = lib.consult_python_offset_at, handle
         if hours:
             o.hours, o.hours_count = _hours(hours, keep), len(hours)
         out, worker = ffi.new("consult_plan **"), take_worker()
         try:
-            c_facts = NULL if facts is None else facts._c
-            status = lib.consult_plan_new(worker, pack._c, c_facts, c_name(template), to_ms(anchor), o, out)
+            status = lib.consult_plan_new(worker, pack._c, c_facts(facts), c_name(template, "template"), to_ms(anchor, "anchor"), o, out)
             check_worker(status, worker, b"", f"plan {template!r}")
         finally:
             give_worker(worker)
@@ -214,7 +246,7 @@ class Plan(Closable):
     def next(self, now: datetime) -> Step | None:
         """The next step due at or after `now`, or overdue."""
         with self._lock:
-            step = lib.consult_plan_next(self._open(), to_ms(now))
+            step = lib.consult_plan_next(self._open(), to_ms(now, "now"))
             return None if step == NULL else self._step(step)
 
     def record(
@@ -227,30 +259,33 @@ class Plan(Closable):
         :raises OutOfOrderError: the step is not planned any more.
         """
         id, number = (step.id, step.attempt) if isinstance(step, Step) else (step, 1)
-        number = number if attempt is None else attempt
-        back = 0 if call_back is None else to_ms(call_back)
+        number = whole(number if attempt is None else attempt, "attempt", 1, 2**31 - 1)
+        kind, ms, back = Result.of(result), _plan_ms(at, "at"), 0 if call_back is None else _plan_ms(call_back, "call_back")
+        if kind == Result.CALL_BACK and (call_back is None or back <= ms):
+            raise refused("call_back", call_back, "a time after `at`")
         with self._lock:
-            status = lib.consult_plan_record(self._open(), c_name(id), number, int(Result.of(result)), to_ms(at), back)
+            status = lib.consult_plan_record(self._open(), c_name(id, "step"), number, int(kind), ms, back)
         check(status, f"step {id!r}, attempt {number}")
 
     def circumstance(self, id: str, holds: bool = True) -> None:
         """Says that a circumstance of the pack ("complaint_open", "deceased") holds, or no longer."""
         with self._lock:
-            check(lib.consult_plan_circumstance(self._open(), c_name(id), holds), f"circumstance {id!r}")
+            check(lib.consult_plan_circumstance(self._open(), c_name(id, "id"), bool(holds)), f"circumstance {id!r}")
 
     def heed(self, session: Session) -> None:
         """Heeds what a talk has told so far: an opting out, an age below 14 …"""
-        with self._lock, session._lock:
-            check(lib.consult_plan_heed(self._open(), session._open()))
+        same_pack(self.pack, expect_session(session).pack, "session")
+        with self._lock, lent(session) as c_session:
+            check(lib.consult_plan_heed(self._open(), c_session))
 
-    def consent(self, purposes: Purpose) -> None:
-        """What the patient agrees to from now on."""
+    def consent(self, purposes: Purpose | str) -> None:
+        """What the patient agrees to from now on: ``"clinical,service"``."""
         with self._lock:
-            check(lib.consult_plan_consent(self._open(), int(purposes)))
+            check(lib.consult_plan_consent(self._open(), int(Purpose.of(purposes, "purposes"))))
 
     def order(self, step: str, at: datetime) -> None:
         """A doctor's order: the step is due then (in its window), whatever its template says."""
-        self._order(step, to_ms(at))
+        self._order(step, _plan_ms(at, "at"))
 
     def drop(self, step: str) -> None:
         """A doctor's order: the step is left out."""
@@ -262,21 +297,24 @@ class Plan(Closable):
 
     def _order(self, step: str, ms: int) -> None:
         with self._lock:
-            check(lib.consult_plan_order(self._open(), c_name(step), ms), f"step {step!r}")
+            check(lib.consult_plan_order(self._open(), c_name(step, "step"), ms), f"step {step!r}")
 
     def renew(self, now: datetime) -> None:
-        """Lets time pass: contacts whose hours are over without a result move to the next hours in which they may be made."""
+        """Lets time pass, never back: contacts whose hours are over without a result move to the next hours in which they may be made."""
+        ms = _plan_ms(now, "now")
         with self._lock:
-            check(lib.consult_plan_renew(self._open(), to_ms(now)))
+            check(lib.consult_plan_renew(self._open(), ms), f"now {now} (not before that of the last call)")
 
     @staticmethod
     def reconcile(plans: Iterable[Plan]) -> None:
         """Settles all plans of one patient: caps, gaps, circumstances. To be called again when one of them has changed."""
-        every = list(plans)
+        every = [expect(plan, Plan, "plans", "consult.Plan") for plan in plans]
+        for plan in every:
+            same_pack(every[0].pack, plan.pack, "plans")
         with ExitStack() as locks:
             for plan in sorted(every, key=id):
                 locks.enter_context(plan._lock)
-            check(lib.consult_plan_reconcile(ffi.new("consult_plan *[]", [plan._open() for plan in every]), len(every)))
+            check(lib.consult_plan_reconcile(ffi.new("consult_plan *[]", [plan._open() for plan in every]), len(every)), "plans (each once)")
 
     def _text(self, function: Any, *arguments: Any) -> str:
         text, worker = ffi.new("consult_string *"), take_worker()
@@ -298,15 +336,15 @@ class Plan(Closable):
 
     def ics(self, uid: str, now: datetime) -> str:
         """iCalendar, one VEVENT a step. `uid`: the host's id of the plan (letters, digits, ``-.@``); `now`: the time stamp."""
-        return self._text(lib.consult_plan_ics, to_ms(now), c_name(uid))
+        return self._text(lib.consult_plan_ics, to_ms(now, "now"), c_name(uid, "uid"))
 
     def todo(self, uid: str, now: datetime) -> str:
         """iCalendar, one VTODO a step."""
-        return self._text(lib.consult_plan_todo, to_ms(now), c_name(uid))
+        return self._text(lib.consult_plan_todo, to_ms(now, "now"), c_name(uid, "uid"))
 
     def fhir(self, uid: str, patient: str, now: datetime) -> str:
         """A FHIR R4 Bundle. `patient`: a reference, ``"Patient/17"``."""
-        return self._text(lib.consult_plan_fhir, to_ms(now), c_name(uid), c_name(patient))
+        return self._text(lib.consult_plan_fhir, to_ms(now, "now"), c_name(uid, "uid"), c_name(patient, "patient"))
 
     def __len__(self) -> int:
         with self._lock:
@@ -340,8 +378,9 @@ def parse_time(text: str, zone: timezone = timezone.utc) -> datetime:
     '2026-12-01T09:30:00+08:00'
     """
     out = ffi.new("int64_t *")
-    minutes = zone.utcoffset(None) // timedelta(minutes=1)
-    check(lib.consult_time_parse(c_name(text), minutes, out), f"time {text!r}")
+    minutes = expect(zone, timezone, "zone", "a datetime.timezone").utcoffset(None) // timedelta(minutes=1)
+    if lib.consult_time_parse(c_name(text, "text"), minutes, out) != 0:
+        raise refused("text", repr(text), "a time as ISO 8601 writes it, '2026-12-01T09:30+08:00', from 1900 to 2200,")
     tail = text[10:]
     signed = max(tail.rfind("+"), tail.rfind("-"))
     if signed >= 0:
@@ -353,4 +392,4 @@ def parse_time(text: str, zone: timezone = timezone.utc) -> datetime:
 
 def result_name(result: Result | int) -> str | None:
     """The name of a result as packs write it; None for a number that is none."""
-    return text_of(lib.consult_result_name(int(result)))
+    return text_of(lib.consult_result_name(whole(result, "result", -(2**31), 2**31 - 1)))

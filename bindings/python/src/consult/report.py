@@ -12,10 +12,11 @@ import threading
 from datetime import datetime, timedelta
 from typing import Any
 
-from ._core import ask_text, c_name, check, check_worker, encode, give_worker, take_worker, to_ms
+from ._arguments import expect, refused, whole, wrong
+from ._core import ask_text, c_name, c_optional, check, check_worker, data_of, give_worker, take_worker, to_minutes, to_ms
 from ._native import ffi, lib
 from .enums import Locale
-from .pack import Pack
+from .pack import Pack, pack_of, same_pack
 from .review import Review
 from .session import Session
 from .survey import Satisfaction, score
@@ -46,7 +47,7 @@ class Report:
     def __init__(
         self, pack: Pack | None = None, *, least: int = 5, utc_offset: timedelta = _CHINA, locale: Locale | str = Locale.ZH_HANS
     ) -> None:
-        pack = Pack.default() if pack is None else pack
+        pack = pack_of(pack)
         out = ffi.new("consult_report **")
         check(lib.consult_report_new(pack._c, _options(least, utc_offset, locale), out), "report")
         self._take(out[0], pack, least, Locale.of(locale))
@@ -62,8 +63,8 @@ class Report:
 
         :raises InvalidJSONError: not a saved report.
         """
-        pack = Pack.default() if pack is None else pack
-        data = encode(saved) if isinstance(saved, str) else bytes(saved)
+        pack = pack_of(pack)
+        data = data_of(saved, "saved")
         out, worker = ffi.new("consult_report **"), take_worker()
         try:
             options = _options(least, _CHINA, locale)
@@ -81,10 +82,13 @@ class Report:
         :param agent: who answered, as the host names agents; at most 64 bytes.
         :param at: when it began; needed for a session, of a review its first turn is taken.
         """
+        if not isinstance(talk, (Session, Review)):
+            raise wrong("talk", talk, "a consult.Session or a consult.Review")
+        same_pack(self.pack, talk.pack, "talk")
         if at is None and isinstance(talk, Session):
-            raise ValueError("when a session's talk began must be given: at=…")
+            raise refused("at", None, "the time at which a session's talk began")
         known = ffi.new("consult_report_talk *")
-        name = c_name(agent)
+        name = c_optional(agent, "agent")
         known.struct_size, known.agent, known.at_ms = ffi.sizeof("consult_report_talk"), name, 0 if at is None else to_ms(at)
         call = lib.consult_report_add_review if isinstance(talk, Review) else lib.consult_report_add_session
         worker = take_worker()
@@ -96,7 +100,7 @@ class Report:
 
     def add_yield(self, counters: Yield) -> None:
         """Counts what calls led to."""
-        with counters._lock, self._lock:
+        with expect(counters, Yield, "counters", "a consult.Yield")._lock, self._lock:
             check(lib.consult_report_add_yield(self._c, counters._c), "yield")
 
     def add_survey(self, satisfaction: Satisfaction) -> None:
@@ -106,6 +110,7 @@ class Report:
             with self._lock:
                 check(lib.consult_report_add_satisfaction(self._c, scored), "survey")
 
+        expect(satisfaction, Satisfaction, "satisfaction", "a consult.Satisfaction, as survey(…) gives,")
         score(satisfaction.survey, satisfaction.answers, self.pack, self.locale, add)
 
     def __iadd__(self, other: Report) -> Report:
@@ -113,7 +118,7 @@ class Report:
 
         :raises InvalidArgumentError: the same report, or another offset.
         """
-        first, second = sorted((self, other), key=id)
+        first, second = sorted((self, expect(other, Report, "other", "a consult.Report")), key=id)
         with first._lock, second._lock:
             check(lib.consult_report_merge(self._c, other._c), "merge")
         return self
@@ -135,7 +140,7 @@ class Report:
 
         :raises UnknownIdError: the pack has no such field, or it is the same twice.
         """
-        r, c = c_name(rows), c_name(columns)
+        r, c = c_name(rows, "rows"), c_name(columns, "columns")
         with self._lock:
             text = ask_text(lambda worker, out: lib.consult_report_cross(self._c, worker, r, c, out), b"", f"{rows}*{columns}")
         tree: dict[str, Any] = json.loads(text)
@@ -148,7 +153,7 @@ class Report:
         :raises UnknownIdError: no such table.
         """
         with self._lock:
-            return ask_text(lambda worker, out: lib.consult_report_csv(self._c, worker, c_name(table), out), b"", f"table {table!r}")
+            return ask_text(lambda worker, out: lib.consult_report_csv(self._c, worker, c_name(table, "table"), out), b"", f"table {table!r}")
 
     def __eq__(self, other: object) -> bool:
         return self.pack == other.pack and self.save() == other.save() if isinstance(other, Report) else NotImplemented
@@ -171,7 +176,8 @@ class Report:
 
 def _options(least: int, utc_offset: timedelta, locale: Locale | str) -> Any:
     o = ffi.new("consult_report_options *")
-    minutes = utc_offset // timedelta(minutes=1)
+    minutes = whole(to_minutes(utc_offset, "utc_offset"), "utc_offset in minutes", -1440, 1440)
+    least = whole(least, "least", 1, 1000)
     o.struct_size, o.least, o.locale = ffi.sizeof("consult_report_options"), least, int(Locale.of(locale))
     o.utc_offset_minutes, o.utc = minutes, minutes == 0
     return o

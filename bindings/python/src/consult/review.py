@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ._core import MILLISECOND, NULL, Closable, ask, ask_text, c_name, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of
+from ._arguments import fill
+from ._core import MILLISECOND, Closable, ask, ask_text, c_optional, check, check_worker, from_ms, give_worker, string_of, take_worker, text_of
 from ._native import ffi, lib
 from .enums import Channel, EventKind, Level, Locale, Region, Role, StepForm, Verdict
-from .facts import Facts
-from .pack import Pack
+from .facts import Facts, c_facts
+from .pack import Pack, pack_of
 from .session import Session, c_event, c_turn
 from .text import Ruler, Span
 
@@ -312,14 +313,14 @@ class Review(Closable):
         region: Region | str | None = None,
         note: bool = False,
     ) -> None:
-        if pack is None:
-            pack = facts.pack if facts is not None else Pack.default()
+        pack = pack_of(pack, None, facts)
         o = ffi.new("consult_review_options *")
         o.struct_size = ffi.sizeof("consult_review_options")
-        o.channel, o.locale, o.trainee, o.note = int(Channel.of(channel)), int(Locale.of(locale)), trainee, note
+        o.channel, o.locale = int(Channel.of(channel)), int(Locale.of(locale))
+        fill(o, trainee=trainee, note=note)
         o.region = 0 if region is None else int(Region.of(region))
         out = ffi.new("consult_review **")
-        check(lib.consult_review_new(pack._c, NULL if facts is None else facts._c, o, out))
+        check(lib.consult_review_new(pack._c, c_facts(facts), o, out))
         self._c = ffi.gc(out[0], lib.consult_review_free)
         self._lock = threading.RLock()
         self.pack, self.facts = pack, facts
@@ -394,12 +395,12 @@ class Review(Closable):
         :param title: what to call the talk in the first line.
         """
         with self._lock:
-            return ask_text(lambda worker, out: lib.consult_review_text(self._open(), worker, c_name(title), out))
+            return ask_text(lambda worker, out: lib.consult_review_text(self._open(), worker, c_optional(title, "title"), out))
 
     def html(self, title: str | None = None) -> str:
         """The result as one HTML page to be printed: charts as SVG, nothing is loaded from anywhere, no script."""
         with self._lock:
-            return ask_text(lambda worker, out: lib.consult_review_html(self._open(), worker, c_name(title), out))
+            return ask_text(lambda worker, out: lib.consult_review_html(self._open(), worker, c_optional(title, "title"), out))
 
     def __repr__(self) -> str:
         return "<Review closed>" if self._c is None else f"<Review of {len(self._texts)} turns>"

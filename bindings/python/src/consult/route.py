@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ._core import MILLISECOND, ask, c_name, text_of, to_ms
+from ._arguments import expect, fill
+from ._core import MILLISECOND, ask, c_name, expect_session, lent, text_of, to_known_ms, to_ms
 from ._native import ffi, lib
 from .enums import RouteFate
 
@@ -109,13 +110,14 @@ def _c_agents(agents: Sequence[Agent], keep: list[Any]) -> Any:
     items = ffi.new("consult_agent[]", max(len(agents), 1))
     keep.append(items)
     for i, agent in enumerate(agents):
-        name = c_name(agent.id)
+        name = c_name(expect(agent, Agent, "agents", "consult.Agent").id, "the id of an agent")
         keep.append(name)
         c = items[i]
-        c.struct_size, c.id, c.skill, c.load, c.capacity = ffi.sizeof("consult_agent"), name, agent.skill, agent.load, agent.capacity
+        c.struct_size, c.id = ffi.sizeof("consult_agent"), name
+        fill(c, skill=agent.skill, load=agent.load, capacity=agent.capacity, assigned=agent.assigned)
         if agent.shift is not None:
-            c.shift_start_ms, c.shift_end_ms = to_ms(agent.shift[0]), to_ms(agent.shift[1])
-        c.last_assigned_ms, c.assigned = 0 if agent.last_assigned is None else to_ms(agent.last_assigned), agent.assigned
+            c.shift_start_ms, c.shift_end_ms = (to_known_ms(each, "shift") for each in agent.shift)
+        c.last_assigned_ms = to_known_ms(agent.last_assigned, "last_assigned")
     return ffi.new("consult_agent *[]", [items + i for i in range(len(agents))])
 
 
@@ -144,10 +146,9 @@ def route(session: Session, agents: Sequence[Agent], *, at: datetime) -> Routing
             tuple([Choice(listed[c.agent], RouteFate(c.fate), c.cost) for c in items]),
         )  # fmt: skip
 
-    with session._lock:
-        return ask(
-            "consult_routing", lambda worker, out: lib.consult_route(session._open(), worker, c_agents, len(listed), to_ms(at), out), read
-        )
+    ms = to_ms(at)
+    with lent(expect_session(session)) as c_session:
+        return ask("consult_routing", lambda worker, out: lib.consult_route(c_session, worker, c_agents, len(listed), ms, out), read)
 
 
 def overdue(sessions: Sequence[Session], now: datetime) -> tuple[Waiting, ...]:
@@ -165,7 +166,7 @@ def overdue(sessions: Sequence[Session], now: datetime) -> tuple[Waiting, ...]:
     >>> overdue([Session(), session], at + timedelta(hours=1))[0].session is session
     True
     """
-    listed = tuple(sessions)
+    listed, ms = tuple(expect_session(each) for each in sessions), to_ms(now, "now")
 
     def read(w: Any) -> tuple[Waiting, ...]:
         items = (w.items[i] for i in range(w.count))
@@ -177,6 +178,4 @@ def overdue(sessions: Sequence[Session], now: datetime) -> tuple[Waiting, ...]:
         for _, session in sorted({id(each): each for each in listed}.items()):  # in one order, so that no two threads wait for each other
             locks.enter_context(session._lock)
         pointers = ffi.new("consult_session *[]", [each._open() for each in listed])
-        return ask(
-            "consult_waiting_list", lambda worker, out: lib.consult_overdue(worker, pointers, len(listed), to_ms(now), out), read
-        )
+        return ask("consult_waiting_list", lambda worker, out: lib.consult_overdue(worker, pointers, len(listed), ms, out), read)

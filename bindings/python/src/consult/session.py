@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ._arguments import expect, fill
 from ._core import (
     CONTEXT,
     NULL,
@@ -17,9 +18,11 @@ from ._core import (
     ask,
     ask_text,
     c_name,
+    c_optional,
     c_text,
     check,
     check_worker,
+    data_of,
     encode,
     fail,
     from_ms,
@@ -35,9 +38,9 @@ from ._native import ffi, lib
 from .classify import Reading, read_labels
 from .coverage import Coverage
 from .enums import Channel, EventKind, Locale, PackKind, Region, Role, Status
-from .facts import Facts
+from .facts import Facts, c_facts
 from .lint import Findings, read_findings
-from .pack import Pack
+from .pack import Pack, pack_of, same_pack
 from .phrase import Phrase, read_phrase
 from .route import Difficulty, read_difficulty
 from .text import Ruler, Span
@@ -114,7 +117,7 @@ class Advice:
     alerts: tuple[str, ...]
     """Timers that ran out: names of their signals."""
     wake_at: datetime | None
-    """When to call :meth:`Session.tick` next (UTC); None = no need."""
+    """When to call :meth:`Session.tick` next (UTC; after the year 9999: its last moment); None = no need."""
     goal_met: bool
     """The phase has a goal, and it is reached."""
 
@@ -178,18 +181,18 @@ def c_turn(role: Role | str, text: str, at: datetime, id: str | None, typing_cpm
     """A consult_turn *, its text in UTF-8, and what must be kept as long as it."""
     data = encode(text)
     turn = ffi.new("consult_turn *")
-    content, name = ffi.from_buffer("char[]", data), c_name(id)
+    content, name = ffi.from_buffer("char[]", data), c_optional(id, "id")
     turn.struct_size, turn.role = ffi.sizeof("consult_turn"), int(Role.of(role))
     turn.text, turn.size, turn.at_ms, turn.id = content, len(data), to_ms(at), name
-    turn.typing_cpm, turn.canned = typing_cpm, canned
+    fill(turn, typing_cpm=typing_cpm, canned=canned)
     return turn, data, [content, name]
 
 
 def c_event(kind: EventKind | str, detail: str, at: datetime) -> tuple[Any, Any]:
     """A consult_event *, and what must be kept as long as it."""
     event = ffi.new("consult_event *")
-    name = c_name(detail)
-    event.struct_size, event.kind, event.detail = ffi.sizeof("consult_event"), int(EventKind.of(kind)), name
+    name = c_name(detail, "detail")
+    event.struct_size, event.kind, event.detail = ffi.sizeof("consult_event"), int(EventKind.of(kind, "kind")), name
     event.at_ms = to_ms(at)
     return event, name
 
@@ -204,28 +207,28 @@ class Slots(MutableMapping[str, str]):
 
     def __getitem__(self, slot: str) -> str:
         with self._session._lock:
-            value = text_of(lib.consult_session_slot_get(self._session._open(), c_name(slot)))
+            value = text_of(lib.consult_session_slot_get(self._session._open(), c_name(slot, "slot")))
         if value is None:
             raise KeyError(slot)
         return value
 
     def __setitem__(self, slot: str, value: str) -> None:
-        text = c_name(value)
+        text = c_name(value, f"slot {slot!r}")
         with self._session._lock:
-            check(lib.consult_session_slot_set(self._session._open(), c_name(slot), text), f"slot {slot!r}")
+            check(lib.consult_session_slot_set(self._session._open(), c_name(slot, "slot"), text), f"slot {slot!r}")
 
     def __delitem__(self, slot: str) -> None:
         with self._session._lock:
             if slot not in self:
                 raise KeyError(slot)
-            check(lib.consult_session_slot_set(self._session._open(), c_name(slot), NULL), f"slot {slot!r}")
+            check(lib.consult_session_slot_set(self._session._open(), c_name(slot, "slot"), NULL), f"slot {slot!r}")
 
     def __iter__(self) -> Iterator[str]:
         return iter([slot for slot in self._session.pack.ids(PackKind.SLOT) if slot in self])
 
     def __contains__(self, slot: object) -> bool:
         with self._session._lock:
-            return isinstance(slot, str) and lib.consult_session_slot_get(self._session._open(), c_name(slot)) != NULL
+            return isinstance(slot, str) and lib.consult_session_slot_get(self._session._open(), c_name(slot, "slot")) != NULL
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -273,15 +276,14 @@ class Session(Closable):
         reveal: bool = False,
         coverage: Coverage | None = None,
     ) -> None:
-        if pack is None:
-            pack = facts.pack if facts is not None else Pack.default()
+        pack = pack_of(pack, None, facts)
         options = ffi.new("consult_session_options *")
         options.struct_size = ffi.sizeof("consult_session_options")
         options.channel, options.locale = int(Channel.of(channel)), int(Locale.of(locale))
-        options.seed, options.trainee = seed, trainee
+        fill(options, seed=seed, trainee=trainee)
         options.region = 0 if region is None else int(Region.of(region))
         out = ffi.new("consult_session **")
-        check(lib.consult_session_new(pack._c, NULL if facts is None else facts._c, options, out))
+        check(lib.consult_session_new(pack._c, c_facts(facts), options, out))
         self._take(out[0], pack, facts, traced, coverage)
         if reveal and self._worker is not None:
             lib.consult_worker_reveal(self._worker, True)
@@ -293,6 +295,8 @@ class Session(Closable):
         self.facts = facts
         self._worker = new_worker() if traced or coverage is not None else None
         self._coverage = coverage
+        if coverage is not None:
+            same_pack(pack, expect(coverage, Coverage, "coverage", "a consult.Coverage").pack, "coverage")
         self._last = ""
 
     def _call(self, function: Any, argument: Any, text: str, data: bytes, what: str = "") -> Advice:
@@ -385,12 +389,12 @@ class Session(Closable):
     def label(self, id: str) -> int:
         """A label's permille over the whole session; 0 for an unknown id."""
         with self._lock:
-            return int(lib.consult_session_label(self._open(), c_name(id)))
+            return int(lib.consult_session_label(self._open(), c_name(id, "id")))
 
     def holds(self, label: str) -> bool:
         """Whether a label holds over the whole session."""
         with self._lock:
-            return bool(lib.consult_session_label_holds(self._open(), c_name(label)))
+            return bool(lib.consult_session_label_holds(self._open(), c_name(label, "label")))
 
     def _text(self, function: Any, *arguments: Any) -> str:
         text = ffi.new("consult_string *")
@@ -419,11 +423,10 @@ class Session(Closable):
         :raises PackMismatchError: another pack's.
         :raises InvalidJSONError: not a saved session; :attr:`~ConsultError.diagnostics` says where.
         """
-        if pack is None:
-            pack = facts.pack if facts is not None else Pack.default()
-        data = encode(saved) if isinstance(saved, str) else bytes(saved)
+        pack = pack_of(pack, None, facts)
+        data = data_of(saved, "saved")
         out, faults = ffi.new("consult_session **"), ffi.new("consult_diagnostics **")
-        status = lib.consult_session_restore(pack._c, NULL if facts is None else facts._c, data, len(data), out, faults)
+        status = lib.consult_session_restore(pack._c, c_facts(facts), data, len(data), out, faults)
         diagnostics = take_diagnostics(faults)
         if status != 0:
             fail(status, "saved session", None, diagnostics)
@@ -486,7 +489,7 @@ class Session(Closable):
         :raises OutOfOrderError: it is somebody else's: :meth:`hand_over`.
         """
         with self._lock:
-            check(lib.consult_session_take(self._open(), c_name(agent)), f"agent {agent!r}")
+            check(lib.consult_session_take(self._open(), c_name(agent, "agent")), f"agent {agent!r}")
 
     def hand_over(self, to: str, *, by: str | None = None) -> str:
         """The owner hands the session over; returns the note for whoever takes it, as that of :meth:`handover`.
@@ -495,7 +498,7 @@ class Session(Closable):
         :raises OutOfOrderError: `by` is not the owner.
         """
         with self._lock:
-            return ask_text(lambda worker, out: lib.consult_session_hand_over(self._open(), worker, c_name(by), c_name(to), out))
+            return ask_text(lambda worker, out: lib.consult_session_hand_over(self._open(), worker, c_optional(by, "by"), c_name(to, "to"), out))
 
     def trace(self) -> dict[str, Any]:
         """The whole reasoning of the last turn, event or tick (hits, cues, guards, moves, timers …). Places are in code points.

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ._arguments import whole, wrong
 from ._core import ask, c_name
 from ._native import ffi, lib
 from .enums import Locale, SatisfactionLevel
-from .pack import Pack
+from .pack import Pack, pack_of
 
 _T = TypeVar("_T")
 
@@ -83,10 +84,12 @@ def _read(s: Any, pack: Pack) -> Satisfaction:
 
 def score(id: str, answers: Mapping[str, int], pack: Pack, locale: Locale, read: Callable[[Any], _T]) -> _T:
     """Scores a survey and lets `read` look at the consult_satisfaction *."""
-    name, keep = c_name(id), [c_name(item) for item in answers]
+    if not isinstance(answers, Mapping):
+        raise wrong("answers", answers, "a mapping of items to numbers")
+    name, keep = c_name(id, "id"), [c_name(item, "an item of answers") for item in answers]
     items = ffi.new("consult_survey_answer[]", max(len(answers), 1))
-    for i, value in enumerate(answers.values()):
-        items[i].item, items[i].value = keep[i], value
+    for i, (item, value) in enumerate(answers.items()):
+        items[i].item, items[i].value = keep[i], whole(value, f"answers[{item!r}]", 1, 2**31 - 1)
     return ask(
         "consult_satisfaction",
         lambda worker, out: lib.consult_survey_score(worker, pack._c, name, items, len(answers), int(locale), out), read, b"", f"survey {id!r}",
@@ -104,5 +107,5 @@ def survey(id: str, answers: Mapping[str, int], pack: Pack | None = None, *, loc
     >>> found.level.name, found.items[0].item
     ('HIGH', 'money')
     """
-    made = Pack.default() if pack is None else pack
+    made = pack_of(pack)
     return score(id, answers, made, Locale.of(locale), lambda s: _read(s, made))

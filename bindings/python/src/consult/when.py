@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ._arguments import refused
 from ._core import check, encode, from_ms, to_ms
 from ._native import ffi, lib
 from .enums import Status
@@ -41,12 +42,14 @@ def when(text: str, now: datetime) -> When | None:
     >>> said.start.isoformat(), said.end.hour
     ('2026-12-02T12:00:00+08:00', 18)
     """
-    data, ms = encode(text), to_ms(now)
+    data, ms = encode(text), to_ms(now, "now")
     found = ffi.new("consult_when *")
     found.struct_size = ffi.sizeof("consult_when")
     status = lib.consult_when_resolve(data, len(data), ms, (now.utcoffset() or timedelta(0)) // timedelta(minutes=1), found)
     if status == Status.NOT_FOUND:
         return None
+    if status == Status.INVALID_ARGUMENT:
+        raise refused("now", now, "a time from 1900 to 2200")
     check(status, "when")
     zone = now.tzinfo
     return When(from_ms(found.from_ms, zone), from_ms(found.to_ms, zone), found.day, found.part, found.clock, Ruler(data).span(found.span))
