@@ -1,11 +1,10 @@
 /* Times as people say them. The names of days are the script's, not a pack's: they are read by rule. */
-#include "consult/when.h"
+#include "text/when.h"
 
 #include "text/civil.h"
 #include "text/fold.h"
 #include "text/number.h"
 #include "text/utf8.h"
-#include "text/when.h"
 
 #include <string.h>
 

@@ -3,9 +3,7 @@
 #ifndef CNS_TEXT_WHEN_H
 #define CNS_TEXT_WHEN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "consult/when.h"
 
 typedef struct cns_named_days {
     int32_t day, days; /* the first, since 1970-01-01, and how many */
