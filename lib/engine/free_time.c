@@ -4,6 +4,7 @@
 #include "text/civil.h"
 #include "text/number.h"
 #include "text/utf8.h"
+#include "text/when.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #define FREE_TIMES_MAX 32u
 #define GHOSTS         10u /* times that are not free, for the names of other days and parts of the day */
 #define NAMES_MAX      256u
+#define DAYS_MAX       8u /* named in a turn */
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -118,7 +120,41 @@ static bool make_ghost(const char *free_time, uint32_t i, char ghost[32]) {
     return consult_time_format(cns_civil_instant(wall, offset), offset, ghost, 32) == CONSULT_OK;
 }
 
-consult_status cns_free_time_find(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena,
+/* The day of a time on its own clock; false: it is no time. */
+static bool day_of(const char *time, int32_t *day) {
+    int64_t at;
+    if (consult_time_parse(time, 0, &at) != CONSULT_OK || !cns_civil_inside(at)) return false;
+    *day = cns_civil_wall(at, cns_civil_offset(time)).day;
+    return true;
+}
+
+/* Whether one of these days, named from the day of the talk, is that of the time. A weekday alone is that of the coming days; when
+ * times were asked for and none of them is on it, it is that of a later week. */
+static bool on_day(const cns_filler *filler, const char *time, const cns_named_days *named, bool offered) {
+    int32_t day, other;
+    if (!day_of(time, &day)) return false;
+    if (day >= named->day && day < named->day + named->days) return true;
+    if (!named->weekday || named->days != 1 || !offered || day < named->day || (day - named->day) % 7) return false;
+    for (uint32_t i = 0; i < FREE_TIMES_MAX && (time = cns_phrases_free_time(filler, i)); i++)
+        if (day_of(time, &other) && other == named->day) return false;
+    return true;
+}
+
+/* Leaves, of the free times, those on a day that the turn names from the day of the talk: tomorrow is not Wednesday because
+ * Wednesday is the first that is free. All, when it names none or the time of the talk is not known. */
+static void keep_days(const cns_reading *r, const cns_filler *filler, bool offered, bool *apart, uint32_t times) {
+    cns_named_days named[DAYS_MAX];
+    if (!filler->state || !cns_civil_inside(filler->state->at_ms)) return;
+    for (uint32_t i = 0; i < times; i++) {
+        const char *time = cns_phrases_free_time(filler, i);
+        int32_t today = cns_civil_wall(filler->state->at_ms, cns_civil_offset(time)).day;
+        uint32_t count = cns_when_days(r->symbols.text, r->symbols.size, today, named, DAYS_MAX);
+        apart[i] = count > 0;
+        for (uint32_t k = 0; k < count && apart[i]; k++) apart[i] = !on_day(filler, time, &named[k], offered);
+    }
+}
+
+consult_status cns_free_time_find(const cns_reading *r, const cns_filler *filler, uint32_t scenario, bool offered, cns_arena *arena,
                                   cns_buffer *out) {
     if (!filler || !filler->facts || !cns_phrases_free_time(filler, 0)) return CONSULT_OK;
     cns_filler simplified = *filler;
@@ -134,8 +170,10 @@ consult_status cns_free_time_find(const cns_reading *r, const cns_filler *filler
         if (make_ghost(cns_phrases_free_time(filler, 0), i, ghost)) take_names(&n, ghost, NULL);
     }
     if (n.failed) return CONSULT_NO_MEMORY;
+    bool apart[FREE_TIMES_MAX] = {false};
+    if (n.count) keep_days(r, filler, offered, apart, times);
     for (uint32_t i = 0; i < times && n.count; i++) {
-        bool all = true;
+        bool all = !apart[i];
         for (uint32_t k = 0; k < n.count && all; k++) all = cns_bit(of_time[i], k);
         if (!all) continue;
         cns_buffer_text(out, cns_phrases_free_time(filler, i));

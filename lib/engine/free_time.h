@@ -6,8 +6,9 @@
 #include "engine/reading.h"
 
 /* Appends the free time (as the facts have it) that the text names, and no other: everything that the text says of a time must hold
- * of it. Nothing when there is none, or two. `scenario` holds the ways to name a time. NO_MEMORY. */
-consult_status cns_free_time_find(const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena,
+ * of it, and a day named from the day of the talk (明天, 下周三) must be its own. The first of several; nothing when there is none.
+ * `scenario` holds the ways to name a time; `offered`: times were asked for. NO_MEMORY. */
+consult_status cns_free_time_find(const cns_reading *r, const cns_filler *filler, uint32_t scenario, bool offered, cns_arena *arena,
                                   cns_buffer *out);
 
 #endif

@@ -86,7 +86,8 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
     case CNS_TAKE_FREE_TIME:
         if (!placed) *at = (cns_extent){0, r->symbols.count}; /* chosen by the talk: the whole turn says it */
-        return cns_free_time_find(r, filler, fill->target, arena, out);
+        return cns_free_time_find(r, filler, fill->target, filler && filler->state && filler->state->asked == fill->slot, arena,
+                                  out);
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
     case CNS_TAKE_BORN:
     case CNS_TAKE_FORMAT: {

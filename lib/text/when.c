@@ -1,5 +1,5 @@
 /* Times as people say them. The names of days are the script's, not a pack's: they are read by rule. */
-#include "consult/when.h"
+#include "text/when.h"
 
 #include "text/civil.h"
 #include "text/fold.h"
@@ -287,4 +287,22 @@ consult_status consult_when_resolve(const char *text, size_t size, int64_t now_m
     if (s.last == s.first) return CONSULT_NOT_FOUND;
     set_times(&s, offset_minutes, when);
     return CONSULT_OK;
+}
+
+uint32_t cns_when_days(const char *text, size_t size, int32_t today, cns_named_days *days, uint32_t most) {
+    static uint32_t (*const takers[])(said *, uint32_t) = {take_relative, take_week, take_later, take_date};
+    said s = {.today = today, .day = NO_DAY};
+    uint32_t count = 0;
+    if (today < CNS_CIVIL_FIRST || today > CNS_CIVIL_LAST || read(&s, text, size) != CONSULT_OK) return 0;
+    for (uint32_t at = 0; at < s.count && count < most;) {
+        uint32_t length = 0;
+        size_t taker = 0;
+        while (taker < sizeof takers / sizeof *takers && !(length = takers[taker](&s, at))) taker++;
+        bool next = word_at(&s, at, "下") > 0;
+        bool weekday = length && takers[taker] == take_week && !next && !word_at(&s, at, "这") && !word_at(&s, at, "本");
+        if (s.day != NO_DAY && (takers[taker] != take_date || next)) days[count++] = (cns_named_days){s.day, s.days, weekday};
+        s.day = NO_DAY;
+        at += length ? length : 1;
+    }
+    return count;
 }
