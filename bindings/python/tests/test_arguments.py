@@ -209,11 +209,11 @@ def test_numbers_of_numpy_are_numbers() -> None:
     assert consult.labs("ALT 80 U/L", sex=np.int64(1), age=np.int32(45))[0].verdict.label == "above"
 
 
-def test_far_times_are_told_as_the_last_moment() -> None:
+def test_far_times_are_refused_or_told_as_the_last_moment() -> None:
     end = datetime.max.replace(tzinfo=UTC)
-    assert Session().patient("眼睛红了两天", at=LAST).wake_at == end
-    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))
-    assert Session().patient("眼睛红了两天", at=first).wake_at == datetime.min.replace(tzinfo=UTC)
+    for far in (LAST, datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))):
+        with pytest.raises(consult.InvalidArgumentError, match="1900 to 2200"):
+            Session().patient("眼睛红了两天", at=far)
     agenda = consult.Agenda()
     agenda[1] = LAST
     assert agenda.next() == (1, LAST)
