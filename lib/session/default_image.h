@@ -1,4 +1,4 @@
-/* The default pack as it was compiled into the library: a block of bytes, in the byte order of the machine, at a multiple of 8. */
+/* The default pack as it was compiled into the library: a block of bytes, in the byte order of the machine, at a multiple of 64. */
 #ifndef CNS_SESSION_DEFAULT_IMAGE_H
 #define CNS_SESSION_DEFAULT_IMAGE_H
 
