@@ -1,21 +1,8 @@
 #include "base/map.h"
 
-#include <string.h>
+#include "base/hash.h"
 
-/* Of a key, eight bytes at a time. The order of the machine's bytes does not matter: nothing ever sees the order of entries. */
-static uint32_t hash_of(const char *key, size_t size) {
-    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t hash = size * factor, bytes;
-    for (; size >= sizeof bytes; size -= sizeof bytes, key += sizeof bytes) {
-        memcpy(&bytes, key, sizeof bytes);
-        hash = (hash ^ bytes) * factor;
-        hash ^= hash >> 32;
-    }
-    bytes = 0;
-    if (size) memcpy(&bytes, key, size);
-    hash = (hash ^ bytes) * factor;
-    return (uint32_t)(hash >> 32);
-}
+#include <string.h>
 
 void cns_map_start(cns_map *m, const cns_memory *memory) {
     *m = (cns_map){.memory = memory};
@@ -43,7 +30,7 @@ static void move(cns_map *m, const cns_map_entry *from) {
 
 uint32_t *cns_map_find(const cns_map *m, const char *key, size_t size) {
     if (!m->capacity) return NULL;
-    cns_map_entry *e = place_of(m, key, size, hash_of(key, size));
+    cns_map_entry *e = place_of(m, key, size, cns_hash_key(key, size));
     return e->key ? &e->value : NULL;
 }
 
@@ -62,7 +49,7 @@ static bool grow(cns_map *m) {
 
 uint32_t *cns_map_put(cns_map *m, const char *key, size_t size, bool *added) {
     if ((m->count + 1) * 4 > m->capacity * 3 && !grow(m)) return NULL;
-    uint32_t hash = hash_of(key, size);
+    uint32_t hash = cns_hash_key(key, size);
     cns_map_entry *e = place_of(m, key, size, hash);
     *added = !e->key;
     if (!e->key) {

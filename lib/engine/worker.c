@@ -63,10 +63,8 @@ void cns_worker_clear(consult_worker *w) {
 }
 
 uint32_t cns_worker_stamp(consult_worker *w) {
-    uintptr_t own = (uintptr_t)w;
-    uint64_t hash = cns_hash_more(CNS_HASH_START, &own, sizeof own);
-    w->stamps++;
-    return (uint32_t)(cns_hash_more(hash, &w->stamps, sizeof w->stamps) >> 32) | 1u;
+    const uint64_t own[] = {(uint64_t)(uintptr_t)w, ++w->stamps};
+    return cns_hash_short((const char *)own, sizeof own);
 }
 
 void consult_worker_reveal(consult_worker *worker, bool reveal) {

@@ -21,8 +21,8 @@ consult_status cns_regex_scratch_new(const consult_context *context, const cns_m
 void cns_regex_scratch_free(cns_regex_scratch *scratch);
 
 /* Searches points[start, end) with the whole of points[0, end) as what may be looked back at. `goes_on`: the text does so behind
- * `end`, which is no end of a line then. On a match *from and *to are set to
- * group 1, when the pattern has one and it took part, else to the whole match. NOT_FOUND, REGEX_LIMIT, NO_MEMORY. */
+ * `end`, which is no end of a line then. On a match *from and *to are set to group 1, when the pattern has one and it took part,
+ * else to the whole match. NOT_FOUND, REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
                               bool goes_on, size_t *from, size_t *to);
 

@@ -17,6 +17,8 @@ typedef struct said {
     uint32_t count;
     int32_t today;     /* day since 1970-01-01 */
     int32_t day, days; /* what was named; NO_DAY */
+    bool any_week;     /* the day is a weekday, and nothing says of which week */
+    bool dated;        /* it is a date, which names its day whenever it is said */
     int32_t from, to;  /* minutes of the part; -1 */
     int32_t clock;     /* minutes; -1 */
     uint32_t first, last;
@@ -118,6 +120,7 @@ static uint32_t take_week(said *s, uint32_t at) {
     at += name;
     if (!weekday && !next) return 0; /* "a week", or "this week": not said when */
     int32_t week = monday(s) + 7 * (int32_t)next;
+    s->any_week = weekday && !next && !this_week;
     if (!weekday) {
         name_day(s, week, 7, start, at - start);
     } else if (weekday == 8) {
@@ -166,6 +169,7 @@ static uint32_t take_date(said *s, uint32_t at) {
         named = month ? make_day(now.year + 1, month, day)
                       : make_day(now.month == 12 ? now.year + 1 : now.year, (uint32_t)now.month % 12 + 1, day);
     if (named == NO_DAY) return at - start; /* there is no such day, and none of its parts is meant */
+    s->dated = true;
     name_day(s, named, 1, start, at - start);
     return at - start;
 }
@@ -296,12 +300,10 @@ uint32_t cns_when_days(const char *text, size_t size, int32_t today, cns_named_d
     if (today < CNS_CIVIL_FIRST || today > CNS_CIVIL_LAST || read(&s, text, size) != CONSULT_OK) return 0;
     for (uint32_t at = 0; at < s.count && count < most;) {
         uint32_t length = 0;
-        size_t taker = 0;
-        while (taker < sizeof takers / sizeof *takers && !(length = takers[taker](&s, at))) taker++;
-        bool next = word_at(&s, at, "下") > 0;
-        bool weekday = length && takers[taker] == take_week && !next && !word_at(&s, at, "这") && !word_at(&s, at, "本");
-        if (s.day != NO_DAY && (takers[taker] != take_date || next)) days[count++] = (cns_named_days){s.day, s.days, weekday};
         s.day = NO_DAY;
+        s.any_week = s.dated = false;
+        for (size_t i = 0; i < sizeof takers / sizeof *takers && !length; i++) length = takers[i](&s, at);
+        if (s.day != NO_DAY && !s.dated) days[count++] = (cns_named_days){s.day, s.days, s.any_week};
         at += length ? length : 1;
     }
     return count;

@@ -220,6 +220,25 @@ START_TEST(test_classify_text_with_nul) {
 }
 END_TEST
 
+/* A pattern looks 512 characters ahead (lib/packs/README.md): what is longer is no match. */
+START_TEST(test_classify_format_looks_so_far) {
+    consult_pack *pack = test_pack(world.context, 0, test_file(test_data("packs/tiny/pack.json"), NULL),
+                                   test_file(test_data("packs/far_format.json"), NULL), NULL);
+    ck_assert_ptr_nonnull(pack);
+    for (size_t between = 509; between <= 512; between++) {
+        char text[600];
+        const consult_labels *labels = NULL;
+        size_t start = strlen("起"), end = start + between;
+        memcpy(text, "起", start);
+        memset(text + start, 'x', between);
+        memcpy(text + end, "止", strlen("止"));
+        EXPECT_OK(consult_classify(world.worker, pack, text, end + strlen("止"), NULL, &labels));
+        ck_assert_int_eq(has_signal(labels, "far.found"), between <= 510);
+    }
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_classify_misuse) {
     const consult_labels *labels = NULL;
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_classify(NULL, world.pack, "a", 1, NULL, &labels));
@@ -298,6 +317,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_classify_asked_reads_short_answers);
     tcase_add_test(tests, test_classify_role);
     tcase_add_test(tests, test_classify_text_with_nul);
+    tcase_add_test(tests, test_classify_format_looks_so_far);
     tcase_add_test(tests, test_classify_misuse);
     tcase_add_test(tests, test_classify_invalid_utf8_and_limit);
     tcase_add_test(tests, test_classify_is_independent_of_the_locale);

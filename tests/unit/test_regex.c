@@ -20,7 +20,7 @@ static void close_context(void) {
     ck_assert(test_heap_clean(&heap));
 }
 
-static consult_status find(const char *pattern, const char *text, size_t start, size_t *from, size_t *to) {
+static consult_status find_in(const char *pattern, const char *text, size_t start, bool goes_on, size_t *from, size_t *to) {
     uint32_t points[256] = {0};
     size_t count = 0, size = strlen(text);
     for (size_t at = 0; at < size;) at += cns_utf8_decode((const unsigned char *)text, size, at, &points[count++]);
@@ -29,10 +29,14 @@ static consult_status find(const char *pattern, const char *text, size_t start, 
     cns_regex_fault fault;
     EXPECT_OK(cns_regex_new(&memory, pattern, strlen(pattern), false, &regex, &fault));
     EXPECT_OK(cns_regex_scratch_new(context, &memory, &scratch));
-    consult_status status = cns_regex_find(regex, scratch, points, start, count, false, from, to);
+    consult_status status = cns_regex_find(regex, scratch, points, start, count, goes_on, from, to);
     cns_regex_scratch_free(scratch);
     cns_regex_free(regex);
     return status;
+}
+
+static consult_status find(const char *pattern, const char *text, size_t start, size_t *from, size_t *to) {
+    return find_in(pattern, text, start, false, from, to);
 }
 
 START_TEST(test_regex_group_one_is_the_value) {
@@ -56,6 +60,15 @@ START_TEST(test_regex_start_and_look_behind) {
 }
 END_TEST
 
+/* Where the text goes on behind what is searched, that is no end. */
+START_TEST(test_regex_end_of_a_part_is_no_end) {
+    size_t from = 0, to = 0;
+    EXPECT_OK(find_in("睛$", "红眼睛", 0, false, &from, &to));
+    EXPECT(CONSULT_NOT_FOUND, find_in("睛$", "红眼睛", 0, true, &from, &to));
+    EXPECT_OK(find_in("睛", "红眼睛", 0, true, &from, &to));
+}
+END_TEST
+
 START_TEST(test_regex_limit_is_told) {
     size_t from = 0, to = 0;
     EXPECT(CONSULT_REGEX_LIMIT, find("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 0, &from, &to));
@@ -76,6 +89,7 @@ static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_context, close_context);
     tcase_add_test(tests, test_regex_group_one_is_the_value);
     tcase_add_test(tests, test_regex_start_and_look_behind);
+    tcase_add_test(tests, test_regex_end_of_a_part_is_no_end);
     tcase_add_test(tests, test_regex_limit_is_told);
     tcase_add_test(tests, test_regex_bad_pattern);
 }
