@@ -45,26 +45,28 @@ static cns_range put_transitions(cns_compiler *c, const cns_json *json, const ch
     return range;
 }
 
-static void put_advice(cns_compiler *c, const cns_json *json, cns_section section, uint32_t state) {
+static void put_advice(cns_compiler *c, const cns_json *json, cns_section section, cns_section needs, uint32_t state) {
     cns_check_members(c, json, "action when role scenario ask rank why state source");
     cns_advice made = {.state = state};
     made.action = cns_put_text(c, cns_get_text(c, json, "action", ""));
     made.why = cns_put_text(c, cns_get_text(c, json, "why", NULL));
     made.roles = cns_get_roles(c, json);
     made.when = cns_get_condition(c, json, "when");
-    made.needs = cns_demand_signal(c, made.when);
+    cns_needs needed = cns_demand_signals(c, made.when);
     made.of_flag = strcmp(cns_json_string(json, "scenario", ""), "{flag}") == 0;
     made.scenario = made.of_flag ? CNS_NONE : cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "scenario");
     made.ask = cns_get_entry(c, CNS_ENTRY_SLOT, json, "ask");
     made.rank = (uint32_t)cns_get_integer(c, json, "rank", 50, 0, 100);
     if (!cns_json_member(json, "action")) cns_fault(c, json, "no-id", "this entry needs its id under \"%s\"", "action");
     cns_append(c, section, &made);
+    cns_append(c, needs, &needed);
 }
 
 static cns_range put_advices(cns_compiler *c, const cns_json *json) {
     cns_range range = {cns_section_count(c, CNS_SECTION_advices), 0};
     for (const cns_json *v = cns_get_list(c, json, "advice"); v; v = v->next) {
-        put_advice(c, v, CNS_SECTION_advices, cns_get_choice(c, v, "state", "on shadow draft retired", CNS_STATE_ON));
+        uint32_t state = cns_get_choice(c, v, "state", "on shadow draft retired", CNS_STATE_ON);
+        put_advice(c, v, CNS_SECTION_advices, CNS_SECTION_advice_needs, state);
         range.count++;
     }
     return range;
@@ -149,6 +151,6 @@ void cns_compile_chart(cns_compiler *c) {
     put_interrupts(c);
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_ADVICE); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_ADVICE, i);
-        put_advice(c, json, CNS_SECTION_everywhere, cns_entry_at(c, CNS_ENTRY_ADVICE, i)->state);
+        put_advice(c, json, CNS_SECTION_everywhere, CNS_SECTION_everywhere_needs, cns_entry_at(c, CNS_ENTRY_ADVICE, i)->state);
     }
 }

@@ -280,6 +280,9 @@ void cns_demand_put_parts(cns_compiler *c, const cns_node *node);
  * one of several. */
 uint32_t cns_demand_signal(cns_compiler *c, uint32_t node);
 
+/* Two such signals, as an advice keeps them. */
+cns_needs cns_demand_signals(cns_compiler *c, uint32_t node);
+
 /* Records what wakes a cue or rule; returns how many clauses it waits for: 0 = it must always be looked at. */
 uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
 

@@ -172,16 +172,39 @@ static uint32_t signal_atom(const cns_compiler *c, const cns_node *n) {
     return kind | CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->ids.first)->index;
 }
 
-uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
+/* The two lowest atoms of signals that a condition demands. */
+static void signals_of(cns_compiler *c, uint32_t node, uint32_t atoms[2]) {
     clauses list = {.count = 0};
-    uint32_t best = CNS_NONE;
+    atoms[0] = atoms[1] = CNS_NONE;
     if (node != CNS_NONE && !c->failed) clauses_of(c, node, &list);
     for (uint32_t i = 0; i < list.count && !c->failed; i++) {
         const cns_demand *d = demand_at(c, list.at[i]);
         uint32_t atom = d->count == 1 && is_node(d->atoms[0]) ? signal_atom(c, node_of(c, d->atoms[0])) : CNS_NONE;
-        if (atom < best) best = atom;
+        if (atom < atoms[0]) {
+            atoms[1] = atoms[0];
+            atoms[0] = atom;
+        } else if (atom < atoms[1]) {
+            atoms[1] = atom;
+        }
     }
-    return best;
+}
+
+uint32_t cns_demand_signal(cns_compiler *c, uint32_t node) {
+    uint32_t atoms[2];
+    signals_of(c, node, atoms);
+    return atoms[0];
+}
+
+/* The bit of an atom in the sets of cns_needs. */
+static uint32_t need_of(uint32_t atom, uint32_t stride) {
+    if (atom == CNS_NONE) return CNS_NEEDS_SETS * stride;
+    return ((atom - CNS_ATOM_SIGNAL) >> CNS_ATOM_SHIFT) * stride + (atom & CNS_ATOM_INDEX);
+}
+
+cns_needs cns_demand_signals(cns_compiler *c, uint32_t node) {
+    uint32_t atoms[2], stride = cns_needs_stride(cns_entry_count(c, CNS_ENTRY_SIGNAL));
+    signals_of(c, node, atoms);
+    return (cns_needs){need_of(atoms[0], stride), need_of(atoms[1], stride)};
 }
 
 /* ---- what wakes what ---- */

@@ -20,7 +20,7 @@ typedef struct adviser {
     cns_arena *arena;
     offer *offers;
     uint32_t count;
-    const uint8_t *raised[3]; /* bits of the signals that atoms of the kinds SIGNAL, LAST and EVER ask for */
+    uint8_t *raised; /* the sets of cns_needs */
 } adviser;
 
 static bool is_suspended(const adviser *a, const offer *o) {
@@ -47,43 +47,62 @@ static const char *why_dropped(const adviser *a, const offer *o) {
     return known->asks >= a->chart->model->slots[ask].max_asks ? "asked_enough" : NULL;
 }
 
-/* Of some hundred advices nearly all are refused by the signal they need: so the sets are laid ready for it. */
+/* Of some hundred advices nearly all are refused by the signals they need: so the sets are laid ready for it. */
 static bool gather_raised(adviser *a) {
     const cns_chart *c = a->chart;
-    size_t size = cns_bit_bytes(c->model->signals_count), kept = c->model->kept_ever_count;
+    uint32_t stride = cns_needs_stride(c->model->signals_count);
+    size_t size = stride / 8, kept = c->model->kept_ever_count;
     const uint8_t *last = c->situation->last, *ever = c->situation->ever;
-    uint8_t *sets = cns_arena_array(a->arena, 3, size + 1);
-    if (!sets) return false;
-    uint8_t *now = sets, *before = sets + size, *whenever = before + size;
+    a->raised = cns_arena_array(a->arena, CNS_NEEDS_SETS, size + 1);
+    if (!a->raised) return false;
+    uint8_t *now = a->raised, *before = now + size, *whenever = before + size;
     if (c->view.reading) memcpy(now, c->view.reading->signals, size);
     if (last) memcpy(before, last, kept);
     memcpy(whenever, now, size);
     for (size_t i = 0; ever && i < kept; i++) whenever[i] = (uint8_t)(whenever[i] | ever[i]);
-    a->raised[0] = now;
-    a->raised[1] = before;
-    a->raised[2] = whenever;
+    cns_bit_set(a->raised, CNS_NEEDS_SETS * stride);
     return true;
 }
 
-static inline bool has_need(const adviser *a, uint32_t needs) {
-    if (needs == CNS_NONE) return true;
-    uint32_t index = needs & CNS_ATOM_INDEX;
-    return a->raised[(needs - CNS_ATOM_SIGNAL) >> CNS_ATOM_SHIFT][index >> 3] >> (index & 7) & 1;
+/* Advices that lie beside each other, and what they need. */
+typedef struct advised {
+    const cns_advice *advices;
+    const cns_needs *needs;
+    uint32_t count;
+    const char *source;
+    bool own;
+} advised;
+
+static bool may_advise(const adviser *a, const cns_advice *advice) {
+    cns_view view = a->chart->view;
+    if (advice->state != CNS_STATE_ON || !(advice->roles >> a->chart->situation->role & 1)) return false;
+    return advice->when == CNS_NONE || cns_condition_holds(&view, advice->when, NULL);
 }
 
-static void consider(adviser *a, const cns_advice *advices, cns_range range, const char *source, bool own) {
-    cns_view view = a->chart->view;
-    for (uint32_t i = 0; i < range.count; i++) {
-        const cns_advice *advice = &advices[range.first + i];
-        if (!has_need(a, advice->needs)) continue;
-        if (advice->state != CNS_STATE_ON || !(advice->roles >> a->chart->situation->role & 1)) continue;
-        if (advice->when != CNS_NONE && !cns_condition_holds(&view, advice->when, NULL)) continue;
-        offer o = {advice, source, own, NULL};
-        o.dropped = why_dropped(a, &o);
-        uint32_t at = a->count++;
-        for (; at > 0 && a->offers[at - 1].advice->rank < advice->rank; at--) a->offers[at] = a->offers[at - 1];
-        a->offers[at] = o;
+static void offer_it(adviser *a, const advised *of, const cns_advice *advice) {
+    offer o = {advice, of->source, of->own, NULL};
+    o.dropped = why_dropped(a, &o);
+    uint32_t at = a->count++;
+    for (; at > 0 && a->offers[at - 1].advice->rank < advice->rank; at--) a->offers[at] = a->offers[at - 1];
+    a->offers[at] = o;
+}
+
+static inline bool is_raised(const uint8_t *raised, uint32_t need) {
+    return raised[need >> 3] >> (need & 7) & 1;
+}
+
+static void consider(adviser *a, const advised *of) {
+    const uint8_t *raised = a->raised;
+    for (uint32_t i = 0; i < of->count; i++) {
+        cns_needs needs = of->needs[i];
+        if (!is_raised(raised, needs.first) || !is_raised(raised, needs.second)) continue;
+        if (may_advise(a, &of->advices[i])) offer_it(a, of, &of->advices[i]);
     }
+}
+
+static void consider_range(adviser *a, cns_range range, cns_name source, bool own) {
+    const cns_model *m = a->chart->model;
+    consider(a, &(advised){m->advices + range.first, m->advice_needs + range.first, range.count, cns_model_text(m, source), own});
 }
 
 static bool is_offered(consult_action *const *list, size_t count, const char *action) {
@@ -168,16 +187,16 @@ static consult_status put_missing(const adviser *a, consult_advice *out) {
 consult_status cns_advise(const cns_chart *chart, const cns_filler *filler, cns_arena *arena, consult_advice *out) {
     const cns_model *m = chart->model;
     const cns_state *s = chart->state;
-    adviser a = {chart, filler, arena, NULL, 0, {NULL, NULL, NULL}};
+    adviser a = {chart, filler, arena, NULL, 0, NULL};
     a.offers = cns_arena_raw(arena, (m->advices_count + m->everywhere_count + 1) * sizeof *a.offers);
     if (!a.offers || !gather_raised(&a)) return CONSULT_NO_MEMORY;
     if (s->stack_size) {
         const cns_interrupt *top = &m->interrupts[s->stack[s->stack_size - 1].interrupt];
-        consider(&a, m->advices, top->advice, cns_model_text(m, top->id), true);
+        consider_range(&a, top->advice, top->id, true);
     }
     const cns_phase *phase = &m->phases[s->phase];
-    consider(&a, m->advices, phase->advice, cns_model_text(m, phase->id), false);
-    consider(&a, m->everywhere, (cns_range){0, m->everywhere_count}, "", false);
+    consider_range(&a, phase->advice, phase->id, false);
+    consider(&a, &(advised){m->everywhere, m->everywhere_needs, m->everywhere_count, "", false});
     consult_status status = put_actions(&a, out);
     return status == CONSULT_OK ? put_missing(&a, out) : status;
 }

@@ -255,7 +255,7 @@ typedef struct cns_transition {
     uint32_t target; /* phase or interrupt */
     cns_range from;  /* refs → phases; empty = from everywhere */
     uint32_t when;
-    uint32_t needs; /* as that of an advice */
+    uint32_t needs; /* an atom of a signal without which it cannot hold, or CNS_NONE */
     uint32_t rank;
     cns_name why;
 } cns_transition;
@@ -265,12 +265,25 @@ typedef struct cns_advice {
     uint32_t state;
     uint32_t roles;    /* after whose turn */
     uint32_t when;     /* node or CNS_NONE */
-    uint32_t needs;    /* an atom of a signal without which it cannot hold, or CNS_NONE */
     uint32_t scenario; /* or CNS_NONE */
     uint32_t of_flag;  /* the scenario is what the turn's worst red flag says */
     uint32_t ask;      /* slot or CNS_NONE */
     uint32_t rank;
 } cns_advice;
+
+/* Signals without which an advice cannot hold, in a section beside the advices: nearly all are refused by them in each turn. Each
+ * is a bit of three sets in a row: the signals of the text, of the turn before, of the text or the talk (CNS_ATOM_SIGNAL, _LAST and
+ * _EVER). The bit behind them is always set: nothing is needed. */
+typedef struct cns_needs {
+    uint32_t first, second;
+} cns_needs;
+
+#define CNS_NEEDS_SETS 3u
+
+/* Bits from one set to the next, of a pack with so many signals. */
+static inline uint32_t cns_needs_stride(uint32_t signals) {
+    return (uint32_t)cns_bit_bytes(signals) * 8;
+}
 
 typedef struct cns_phase {
     cns_name id, source;
@@ -421,7 +434,9 @@ typedef struct cns_ref {
     X(timers, cns_timer)                                                                                                           \
     X(transitions, cns_transition)                                                                                                 \
     X(advices, cns_advice)                                                                                                         \
+    X(advice_needs, cns_needs)                                                                                                     \
     X(everywhere, cns_advice)                                                                                                      \
+    X(everywhere_needs, cns_needs)                                                                                                 \
     X(phases, cns_phase)                                                                                                           \
     X(interrupts, cns_interrupt)                                                                                                   \
     X(action_names, cns_action_name)                                                                                               \

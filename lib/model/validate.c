@@ -374,12 +374,24 @@ static bool is_signal_atom(const cns_model *m, uint32_t atom) {
            (kind == CNS_ATOM_SIGNAL || cns_model_kept_valid(m, CNS_OP_EVER, index));
 }
 
+static bool is_need(const cns_model *m, uint32_t need) {
+    uint32_t stride = cns_needs_stride(m->signals_count);
+    if (need >= CNS_NEEDS_SETS * stride) return need == CNS_NEEDS_SETS * stride;
+    return is_signal_atom(m, (CNS_ATOM_SIGNAL + (need / stride << CNS_ATOM_SHIFT)) | need % stride);
+}
+
+static bool are_advice_needs(const cns_model *m, const cns_needs *needs, uint32_t count, uint32_t advices) {
+    if (count != advices) return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_need(m, needs[i].first) || !is_need(m, needs[i].second)) return false;
+    return true;
+}
+
 /* What advice and transitions need. */
 static bool are_needs(const cns_model *m) {
-    for (uint32_t i = 0; i < m->advices_count; i++)
-        if (m->advices[i].needs != CNS_NONE && !is_signal_atom(m, m->advices[i].needs)) return false;
-    for (uint32_t i = 0; i < m->everywhere_count; i++)
-        if (m->everywhere[i].needs != CNS_NONE && !is_signal_atom(m, m->everywhere[i].needs)) return false;
+    if (!are_advice_needs(m, m->advice_needs, m->advice_needs_count, m->advices_count) ||
+        !are_advice_needs(m, m->everywhere_needs, m->everywhere_needs_count, m->everywhere_count))
+        return false;
     for (uint32_t i = 0; i < m->transitions_count; i++)
         if (m->transitions[i].needs != CNS_NONE && !is_signal_atom(m, m->transitions[i].needs)) return false;
     return true;

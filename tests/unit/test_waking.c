@@ -50,10 +50,11 @@ static void be_thorough(char *image) {
     }
     cns_transition *transitions = section(image, CNS_SECTION_transitions, &count);
     for (uint32_t i = 0; i < count; i++) transitions[i].needs = CNS_NONE;
-    cns_advice *advices = section(image, CNS_SECTION_advices, &count);
-    for (uint32_t i = 0; i < count; i++) advices[i].needs = CNS_NONE;
-    cns_advice *everywhere = section(image, CNS_SECTION_everywhere, &count);
-    for (uint32_t i = 0; i < count; i++) everywhere[i].needs = CNS_NONE;
+    uint32_t none = CNS_NEEDS_SETS * cns_needs_stride(world.pack->model.signals_count);
+    cns_needs *advices = section(image, CNS_SECTION_advice_needs, &count);
+    for (uint32_t i = 0; i < count; i++) advices[i] = (cns_needs){none, none};
+    cns_needs *everywhere = section(image, CNS_SECTION_everywhere_needs, &count);
+    for (uint32_t i = 0; i < count; i++) everywhere[i] = (cns_needs){none, none};
     cns_literal *literals = section(image, CNS_SECTION_literals, &count);
     for (uint32_t i = 0; i < count; i++) literals[i].patients = literals[i].agents = literals[i].payloads.count;
     cns_heads *heads = section(image, CNS_SECTION_kind_heads, &count);
