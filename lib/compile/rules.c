@@ -41,12 +41,19 @@ void cns_collect_swaps(cns_compiler *c) {
     }
 }
 
-/* Several laws as one line: title, article and since when, joined by "; ". */
-static cns_name put_laws(cns_compiler *c, const cns_json *json) {
+/* Whether a law holds in a region (0: wherever it may hold); one that names no region holds everywhere. */
+static bool holds_in(cns_compiler *c, const cns_json *law, uint32_t region) {
+    uint32_t regions = cns_get_bits(c, law, "region", "cn tw hk");
+    return region == 0 || regions == 0 || regions >> region & 1;
+}
+
+/* The laws of a region as one line: title, article and since when, joined by "; ". */
+static cns_name put_laws(cns_compiler *c, const cns_json *json, uint32_t region) {
     char line[600] = "";
     size_t used = 0;
     for (const cns_json *law = cns_get_list(c, json, "law"); law; law = law->next) {
-        cns_check_members(c, law, "title article from to");
+        cns_check_members(c, law, "title article from to region");
+        if (!holds_in(c, law, region)) continue;
         const char *title = cns_get_text(c, law, "title", ""), *article = cns_get_text(c, law, "article", "");
         const char *from = cns_get_text(c, law, "from", "");
         int n = snprintf(line + used, sizeof line - used, "%s%s%s%s%s%s%s", used ? "; " : "", title, *article ? " " : "", article,
@@ -68,16 +75,18 @@ static int32_t law_day(cns_compiler *c, const cns_json *law, const char *key, in
     return day;
 }
 
-/* From when to when one of the laws is in force; a rule without laws always holds. */
-static void read_law_days(cns_compiler *c, const cns_json *json, cns_rule *made) {
-    const cns_json *law = cns_get_list(c, json, "law");
-    made->law_from = law ? INT32_MAX : INT32_MIN;
-    made->law_to = law ? INT32_MIN : INT32_MAX;
-    for (; law; law = law->next) {
+/* From when to when one of the laws of a region is in force; a rule without laws there always holds. */
+static void read_law_days(cns_compiler *c, const cns_json *json, uint32_t region, cns_rule *made) {
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    for (const cns_json *law = cns_get_list(c, json, "law"); law; law = law->next) {
+        if (!holds_in(c, law, region)) continue;
         int32_t from = law_day(c, law, "from", INT32_MIN), to = law_day(c, law, "to", INT32_MAX);
-        if (from < made->law_from) made->law_from = from;
-        if (to > made->law_to) made->law_to = to;
+        if (from < first) first = from;
+        if (to > last) last = to;
     }
+    bool any = first <= last;
+    made->law_from[region] = any ? first : INT32_MIN;
+    made->law_to[region] = any ? last : INT32_MAX;
 }
 
 static void read_replacement(cns_compiler *c, const cns_json *json, cns_rule *made) {
@@ -151,8 +160,10 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
     made.source = cns_put_source(c, json);
-    made.law = put_laws(c, json);
-    read_law_days(c, json, &made);
+    for (uint32_t region = 0; region < CNS_REGIONS; region++) {
+        made.laws[region] = put_laws(c, json, region);
+        read_law_days(c, json, region, &made);
+    }
     made.level = 1 + cns_get_choice(c, json, "level", "info warning error block", 1);
     made.audiences = cns_get_bits(c, json, "audience", "one_to_one broadcast");
     made.channels = cns_get_bits(c, json, "channel", "online phone desk");

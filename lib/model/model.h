@@ -361,13 +361,16 @@ typedef struct cns_segment {
 
 /* ---- what not to say ---- */
 
+#define CNS_REGIONS 4u /* those of consult_region, and none */
+
 typedef struct cns_rule {
-    cns_name id, family, source, law;
+    cns_name id, family, source;
+    cns_name laws[CNS_REGIONS]; /* of each consult_region; 0: of all */
     uint32_t state, level;
-    uint32_t audiences, channels, regions; /* bits; 0 = all */
-    int32_t law_from, law_to;              /* days since 1970: while one of its laws is in force */
-    cns_range phases;                      /* refs; empty = all */
-    cns_range interrupts;                  /* refs: phase ids of the rule that name interrupts */
+    uint32_t audiences, channels, regions;              /* bits; 0 = all */
+    int32_t law_from[CNS_REGIONS], law_to[CNS_REGIONS]; /* likewise: days since 1970 while one of its laws is in force */
+    cns_range phases;                                   /* refs; empty = all */
+    cns_range interrupts;                               /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
     uint32_t waits;   /* as those of a cue */
     cns_range unless; /* refs → scopes */

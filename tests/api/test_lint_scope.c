@@ -131,6 +131,34 @@ static int64_t at(const char *time) {
     return ms;
 }
 
+static const char *law_told(const consult_pack *of, const consult_lint_options *options) {
+    const consult_findings *findings = NULL;
+    EXPECT_OK(consult_lint(world.worker, of, NULL, "坏词", CONSULT_ZERO_TERMINATED, options, &findings));
+    return findings->count ? findings->items[0]->law : "no finding";
+}
+
+/* A law is told where it holds; where none does, the rule stays, on any day. */
+START_TEST(test_scope_law_of_a_region) {
+    consult_pack *regions = test_pack(
+        world.context, 0,
+        test_json("{'pack': {'id': 'regions', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'a', 'initial': true}], "
+                  "'rules': [{'rule': "
+                  "'S.law',"
+                  "'family': 'S', 'when': {'words': ['坏词']}, 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'},"
+                  "'law': [{'title': 'a', 'from': '2020-01-01', 'region': ['cn', 'hk']}, {'title': 'b', 'from': '2018-01-01', "
+                  "'region': ['cn']}]}]}"),
+        NULL);
+    ck_assert_ptr_nonnull(regions);
+    EXPECT_TEXT("a (2020-01-01); b (2018-01-01)", law_told(regions, NULL));
+    EXPECT_TEXT("a (2020-01-01); b (2018-01-01)", law_told(regions, OPTIONS(.region = CONSULT_REGION_CN)));
+    EXPECT_TEXT("a (2020-01-01)", law_told(regions, OPTIONS(.region = CONSULT_REGION_HK)));
+    EXPECT_TEXT("", law_told(regions, OPTIONS(.region = CONSULT_REGION_TW)));
+    EXPECT_TEXT("no finding", law_told(regions, OPTIONS(.region = CONSULT_REGION_HK, .at_ms = at("2019-12-31T00:00+08:00"))));
+    EXPECT_TEXT("", law_told(regions, OPTIONS(.region = CONSULT_REGION_TW, .at_ms = at("2019-12-31T00:00+08:00"))));
+    consult_pack_unref(regions);
+}
+END_TEST
+
 /* A session knows where its patient is asked, and on which day: unless its times count from a start of the host's own. */
 START_TEST(test_scope_in_a_talk) {
     consult_session_options options = {.struct_size = sizeof options, .region = CONSULT_REGION_HK};
@@ -212,6 +240,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_scope_region);
     tcase_add_test(tests, test_scope_in_a_talk);
     tcase_add_test(tests, test_scope_law_in_force);
+    tcase_add_test(tests, test_scope_law_of_a_region);
     tcase_add_test(tests, test_scope_states);
     tcase_add_test(tests, test_scope_of_a_session);
 }
