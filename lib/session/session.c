@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include "base/struct.h"
 #include "engine/labels.h"
 #include "text/utf8.h"
 
@@ -35,17 +36,20 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
     return CONSULT_OK;
 }
 
-static bool take_options(const consult_session_options *options, cns_state *state) {
-    if (!options) return true;
-    if (!CNS_STRUCT_OK(options) || options->channel < 0 || options->channel > CONSULT_CHANNEL_DESK || options->locale < 0 ||
-        options->locale > CONSULT_LOCALE_ZH_HANT || options->region < 0 || options->region > CONSULT_REGION_HK)
-        return false;
-    if (options->channel) state->channel = (uint8_t)options->channel;
-    if (options->locale) state->locale = (uint8_t)options->locale;
-    state->seed = options->seed;
-    state->trainee = options->trainee;
-    state->region = (unsigned)options->region & 3u;
-    return true;
+static consult_status take_options(const consult_session_options *options, cns_state *state) {
+    if (!options) return CONSULT_OK;
+    consult_session_options own;
+    cns_struct_fit fit = CNS_STRUCT_READ(consult_session_options, &own, options);
+    if (fit != CNS_STRUCT_FITS) return cns_struct_status(fit);
+    if (own.channel < 0 || own.channel > CONSULT_CHANNEL_DESK || own.locale < 0 || own.locale > CONSULT_LOCALE_ZH_HANT ||
+        own.region < 0 || own.region > CONSULT_REGION_HK)
+        return CONSULT_INVALID_ARGUMENT;
+    if (own.channel) state->channel = (uint8_t)own.channel;
+    if (own.locale) state->locale = (uint8_t)own.locale;
+    state->seed = own.seed;
+    state->trainee = own.trainee;
+    state->region = (unsigned)own.region & 3u;
+    return CONSULT_OK;
 }
 
 consult_status consult_session_new(const consult_pack *pack, const consult_facts *facts, const consult_session_options *options,
@@ -57,8 +61,8 @@ consult_status consult_session_new(const consult_pack *pack, const consult_facts
     cns_state *state = cns_memory_get(&pack->context->memory, size);
     if (!state) return CONSULT_NO_MEMORY;
     cns_state_start(state, &pack->model, &pack->layout, FIRST_TEXT);
-    consult_status status = CONSULT_INVALID_ARGUMENT;
-    if (take_options(options, state)) status = cns_session_make(pack, facts, state, session);
+    consult_status status = take_options(options, state);
+    if (status == CONSULT_OK) status = cns_session_make(pack, facts, state, session);
     cns_memory_put(&pack->context->memory, state, size);
     return status;
 }
