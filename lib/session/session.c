@@ -2,6 +2,7 @@
 
 #include "base/struct.h"
 #include "engine/labels.h"
+#include "engine/slot_form.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -182,11 +183,9 @@ static consult_status make_room(consult_session *s, size_t size) {
     return CONSULT_OK;
 }
 
-/* What is no free text is one line: it stands in notes and tables as it is. */
-static bool is_line(const char *value) {
-    for (; *value; value++)
-        if ((unsigned char)*value < 0x20 || *value == 0x7F) return false;
-    return true;
+const char *consult_session_slot_form(const consult_session *session, const char *slot) {
+    uint32_t index = session && slot ? cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot) : CNS_NONE;
+    return index == CNS_NONE ? NULL : cns_slot_form(&session->pack->model, index);
 }
 
 consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value) {
@@ -195,9 +194,8 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     if (index == CNS_NONE) return CONSULT_UNKNOWN_ID;
     size_t size = value ? strlen(value) : 0;
     if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
-    const cns_model *m = &session->pack->model;
-    bool text = strcmp(cns_model_text(m, m->slots[index].type), "text") == 0;
-    if (value && !text && !is_line(value)) return CONSULT_INVALID_ARGUMENT;
+    char room[CNS_SLOT_FORM_BYTES];
+    if (value && !cns_slot_form_take(&session->pack->model, index, &value, &size, room)) return CONSULT_INVALID_ARGUMENT;
     consult_status status = value ? make_room(session, size) : CONSULT_OK;
     if (status == CONSULT_OK) status = cns_state_set(session->state, &session->pack->layout, index, value, size);
     if (status != CONSULT_OK) return status;
