@@ -37,20 +37,24 @@ typedef struct step {
 
 /* ---- what a host passes ---- */
 
-const char *cns_session_turn_fault(const consult_turn *in) {
-    const char *fault = CNS_FAULT_STRUCT(in, "turn", consult_turn);
-    if (!fault && in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT)
-        fault = "turn.role must be CONSULT_ROLE_PATIENT or CONSULT_ROLE_AGENT";
-    if (!fault && !in->text) fault = "turn.text must be given";
-    return fault ? fault : cns_fault_time(in->at_ms);
+consult_status cns_session_turn_take(consult_worker *w, const consult_turn *given, consult_turn *turn) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_turn, turn, given, "turn");
+    if (status != CONSULT_OK) return status;
+    const char *fault = turn->role != CONSULT_ROLE_PATIENT && turn->role != CONSULT_ROLE_AGENT
+                            ? "turn.role must be CONSULT_ROLE_PATIENT or CONSULT_ROLE_AGENT"
+                        : !turn->text ? "turn.text must be given"
+                                      : cns_fault_time(turn->at_ms);
+    return fault ? cns_fault_tell(w, fault) : CONSULT_OK;
 }
 
-const char *cns_session_event_fault(const consult_event *in) {
-    const char *fault = CNS_FAULT_STRUCT(in, "event", consult_event);
-    if (!fault && (in->kind < CONSULT_EVENT_PHRASE_USED || in->kind > CONSULT_EVENT_INTERRUPT_LEAVE))
-        fault = "event.kind: there is no such kind";
-    if (!fault && !in->detail) fault = "event.detail must be given";
-    return fault ? fault : cns_fault_time(in->at_ms);
+consult_status cns_session_event_take(consult_worker *w, const consult_event *given, consult_event *event) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_event, event, given, "event");
+    if (status != CONSULT_OK) return status;
+    const char *fault = event->kind < CONSULT_EVENT_PHRASE_USED || event->kind > CONSULT_EVENT_INTERRUPT_LEAVE
+                            ? "event.kind: there is no such kind"
+                        : !event->detail ? "event.detail must be given"
+                                         : cns_fault_time(event->at_ms);
+    return fault ? cns_fault_tell(w, fault) : CONSULT_OK;
 }
 
 static const char *output_fault(const consult_session *session, const consult_advice **advice) {
@@ -342,11 +346,12 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     const char *fault = output_fault(session, advice);
-    if (!fault) fault = cns_session_turn_fault(in);
     if (fault) return cns_fault_tell(worker, fault);
     step s;
-    consult_status status = start(&s, session, worker);
-    if (status == CONSULT_OK) status = take_turn(&s, in);
+    consult_turn turn;
+    consult_status status = cns_session_turn_take(worker, in, &turn);
+    if (status == CONSULT_OK) status = start(&s, session, worker);
+    if (status == CONSULT_OK) status = take_turn(&s, &turn);
     if (status != CONSULT_OK) return status;
     hand_out(&s, s.advice->duplicate ? CNS_TRACED_NOTHING : CNS_TRACED_TURN, true, advice);
     return CONSULT_OK;
@@ -433,15 +438,15 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     const char *fault = output_fault(session, advice);
-    if (!fault) fault = cns_session_event_fault(in);
     if (fault) return cns_fault_tell(worker, fault);
     step s;
-    consult_status status = start(&s, session, worker);
-    if (status != CONSULT_OK) return status;
-    status = set_clock(&s, in->at_ms);
+    consult_event event;
+    consult_status status = cns_session_event_take(worker, in, &event);
+    if (status == CONSULT_OK) status = start(&s, session, worker);
+    if (status == CONSULT_OK) status = set_clock(&s, event.at_ms);
     if (status != CONSULT_OK) return status;
     start_chart(&s);
-    status = take_event(&s, in);
+    status = take_event(&s, &event);
     if (status == CONSULT_OK) status = finish(&s, NULL);
     if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_EVENT, s.chart.view.reading != NULL, advice);
     return status;

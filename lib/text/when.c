@@ -1,6 +1,7 @@
 /* Times as people say them. The names of days are the script's, not a pack's: they are read by rule. */
 #include "text/when.h"
 
+#include "base/struct.h"
 #include "text/civil.h"
 #include "text/fold.h"
 #include "text/number.h"
@@ -280,8 +281,8 @@ static void set_times(const said *s, int32_t offset, consult_when *when) {
 }
 
 consult_status consult_when_resolve(const char *text, size_t size, int64_t now_ms, int32_t offset_minutes, consult_when *when) {
-    if (!text || !when || when->struct_size < sizeof *when || !cns_civil_inside(now_ms) || offset_minutes > CNS_OFFSET_MOST ||
-        offset_minutes < -CNS_OFFSET_MOST)
+    if (!text || CNS_STRUCT_ROOM(consult_when, when) != CNS_STRUCT_FITS || !cns_civil_inside(now_ms) ||
+        offset_minutes > CNS_OFFSET_MOST || offset_minutes < -CNS_OFFSET_MOST)
         return CONSULT_INVALID_ARGUMENT;
     said s = {.today = cns_civil_wall(now_ms, offset_minutes).day, .day = NO_DAY, .from = -1, .to = -1, .clock = -1};
     consult_status status = read(&s, text, cns_utf8_size(text, size));
@@ -289,7 +290,9 @@ consult_status consult_when_resolve(const char *text, size_t size, int64_t now_m
     if (s.today < CNS_CIVIL_FIRST || s.today > CNS_CIVIL_LAST) return CONSULT_INVALID_ARGUMENT;
     scan(&s);
     if (s.last == s.first) return CONSULT_NOT_FOUND;
-    set_times(&s, offset_minutes, when);
+    consult_when made = {.struct_size = sizeof made};
+    set_times(&s, offset_minutes, &made);
+    cns_struct_write(when, &made, sizeof made);
     return CONSULT_OK;
 }
 
