@@ -315,7 +315,7 @@ static uint32_t take_stretch(said *s, uint32_t at, uint32_t length, cns_named_da
     }
     if (s->day == NO_DAY) return length;
     int32_t last = s->day + s->days - 1;
-    if (last < named->day && named->weekday) last += 7;
+    if (last < named->day && (named->weekday || s->any_week)) last += 7;
     if (last < named->day) return length;
     named->days = last - named->day + 1;
     named->stretch = true;
