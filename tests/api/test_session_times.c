@@ -10,7 +10,7 @@
     "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true, 'advice': ["         \
     "  {'action': 'has', 'scenario': 'has', 'rank': 9, 'when': {'is': 'free_times'}},"                                             \
     "  {'action': 'offer', 'scenario': 'offer', 'rank': 8, 'ask': 'when'}]}],"                                                     \
-    " 'slots': [{'slot': 'when', 'type': 'time'}, {'slot': 'no', 'type': 'times', 'keep': 'list', 'at_most': 200},"                \
+    " 'slots': [{'slot': 'when', 'type': 'time', 'max_asks': 9}, {'slot': 'no', 'type': 'times', 'keep': 'list', 'at_most': 200}," \
     "           {'slot': 'doctor', 'type': 'doctor'}],"                                                                            \
     " 'concepts': [{'concept': 'no', 'any': ['不行']}, {'concept': 'ask', 'any': ['哪天']}, {'concept': 'aside', 'any': "      \
     "['今天定']}],"                                                                                                             \
