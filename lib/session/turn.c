@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "engine/advise.h"
 #include "engine/faults.h"
+#include "engine/free_time.h"
 #include "engine/knowledge.h"
 #include "engine/labels.h"
 #include "engine/labs.h"
@@ -137,6 +138,12 @@ static consult_status keep_values(step *s) {
     consult_status status = cns_slots_values(&s->worker->reading, &filler, &s->worker->arena, &s->values, &s->value_count);
     for (size_t i = 0; i < s->value_count && status == CONSULT_OK; i++)
         status = cns_slots_keep(s->state, s->model, s->layout, &s->values[i], s->state->turns, &s->worker->arena);
+    bool settles = false;
+    for (size_t i = 0; i < s->value_count; i++) {
+        const char *type = cns_model_text(s->model, s->model->slots[s->values[i].slot].type);
+        settles = settles || strcmp(type, "doctor") == 0 || strcmp(type, "time") == 0;
+    }
+    if (settles && status == CONSULT_OK) status = cns_slots_settle(s->state, &filler, &s->worker->arena);
     return status;
 }
 
@@ -206,7 +213,6 @@ static void remember_moves(step *s) {
     }
 }
 
-/* Where the draft stands, what to do next; then the draft becomes the session's state. */
 /* What the facts answer to the questions of this turn, for the phrases that offer it. */
 static consult_status know_facts(step *s, const cns_reading *r, cns_filler *filler) {
     cns_known_facts known;
@@ -227,11 +233,43 @@ static consult_status know_facts(step *s, const cns_reading *r, cns_filler *fill
     return status;
 }
 
+static bool has_value(const step *s, uint32_t slot) {
+    for (size_t i = 0; i < s->value_count; i++)
+        if (s->values[i].slot == slot) return true;
+    return false;
+}
+
+/* Who has the time that this turn names, when nobody is chosen and only doctors have it: {arg.free.time}, {arg.free.doctors}. */
+static consult_status know_times(step *s, cns_reading *r, cns_filler *filler) {
+    const char *time = NULL, *doctors = NULL;
+    cns_arena *arena = &s->worker->arena;
+    for (size_t i = 0; i < r->fills.count && !time; i++) {
+        const cns_fill *fill = &s->model->fills[CNS_VECTOR_AT(&r->fills, cns_filled, i)->fill];
+        if (fill->take != CNS_TAKE_FREE_TIME || has_value(s, fill->slot)) continue;
+        consult_status status = cns_free_time_of_doctors(r, filler, fill, arena, &time, &doctors);
+        if (status != CONSULT_OK) return status;
+    }
+    if (!time) return CONSULT_OK;
+    bool failed;
+    const char *words = cns_phrases_first(filler, "format.time", time, arena, &failed);
+    consult_pair *args = cns_arena_array(arena, filler->arg_count + 2, sizeof *args);
+    if (failed || !args) return CONSULT_NO_MEMORY;
+    if (!words) return CONSULT_OK;
+    if (filler->arg_count) memcpy(args, filler->args, filler->arg_count * sizeof *args);
+    args[filler->arg_count++] = (consult_pair){"free.time", words};
+    args[filler->arg_count++] = (consult_pair){"free.doctors", doctors};
+    filler->args = args;
+    return CONSULT_OK;
+}
+
+/* Where the draft stands, what to do next; then the draft becomes the session's state. */
 static consult_status finish(step *s, const cns_reading *r) {
     consult_advice *a = s->advice;
     if (!decide_labels(s)) return no_memory(s->worker);
     cns_filler filler = cns_session_filler_of(s->session, s->state, s->worker, s->holds);
     consult_status status = r && s->situation.role == CONSULT_ROLE_PATIENT ? know_facts(s, r, &filler) : CONSULT_OK;
+    if (status == CONSULT_OK && r && s->situation.role == CONSULT_ROLE_PATIENT)
+        status = know_times(s, &s->worker->reading, &filler);
     if (status != CONSULT_OK) return no_memory(s->worker);
     status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     uint32_t goal = s->model->phases[s->state->phase].goal;
