@@ -70,7 +70,10 @@ static int set_slots(struct phrase *job) {
         const char *value = NULL;
         if (split("slot", job->slots.items[i], &name, &value) != CLI_FINE) return CLI_ERROR;
         consult_status status = consult_session_slot_set(job->session, name, value);
+        const char *form = consult_session_slot_form(job->session, name);
         free(name);
+        if (status == CONSULT_INVALID_ARGUMENT && form != NULL)
+            return cli_usage_error("--slot '%s': wanted: %s", job->slots.items[i], form);
         if (status != CONSULT_OK) return cli_usage_error("--slot '%s': %s", job->slots.items[i], consult_status_name(status));
     }
     return CLI_FINE;

@@ -247,7 +247,7 @@ static int make(struct plan *job, uint32_t consent) {
     const consult_hours preference = {.name = "preference", .items = job->preferred, .count = job->preferred_count};
     const consult_plan_options options = {.struct_size = sizeof options,
                                           .consent = consent,
-                                          .utc_offset_minutes = (int32_t)job->offset,
+                                          .utc_offset_minutes = job->offset_text != NULL ? (int32_t)job->offset : 0,
                                           .use_offset = job->offset_text != NULL,
                                           .locale = cli->locale,
                                           .calendar = job->calendar,

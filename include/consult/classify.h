@@ -46,10 +46,10 @@ typedef struct consult_flag {
 /** A slot value found in a text or known to a session. */
 typedef struct consult_slot {
     size_t struct_size;
-    const char *id;       /**< "phone" */
-    const char *value;    /**< normal form, NUL-terminated: "13800001234"; what the host has set is as the host gave it */
-    bool asker;           /**< about the asker rather than the patient */
-    uint32_t turn;        /**< number of the turn that told it (0-based); UINT32_MAX: set by the host */
+    const char *id;    /**< "phone" */
+    const char *value; /**< normal form, NUL-terminated: "13800001234"; what the host has set, too (consult_session_slot_set()) */
+    bool asker;        /**< about the asker rather than the patient */
+    uint32_t turn;     /**< number of the turn that told it (0-based); UINT32_MAX: set by the host */
     uint32_t corrections; /**< how often it was replaced by another value */
     consult_span span;    /**< in the text of this call; 0,0 when it was told earlier */
 } consult_slot;

@@ -120,7 +120,7 @@ typedef struct consult_lab_options {
     consult_locale locale;          /**< default: the session's, else Simplified */
     consult_sex sex;                /**< default: as the text or the session says */
     bool has_age;                   /**< `age` is given */
-    uint32_t age;                   /**< years; 0 = under one */
+    uint32_t age;                   /**< years; 0 = under one; 0 without has_age */
     bool pregnant, dialysis;        /**< true also where the text says so */
 } consult_lab_options;
 

@@ -57,16 +57,16 @@ typedef struct consult_hours {
     const char *name; /**< tells in the reasons of dates: "shift", "preference"; copied */
     const consult_hour *items;
     size_t count;               /**< 0 = never */
-    int32_t utc_offset_minutes; /**< of these hours, −1439 to 1439; counts only with use_offset */
-    bool use_offset;            /**< false: the plan's own offset, whatever stands in utc_offset_minutes */
+    int32_t utc_offset_minutes; /**< of these hours, −1439 to 1439; 0 without use_offset */
+    bool use_offset;            /**< false: the plan's own offset; utc_offset_minutes must be 0 then */
 } consult_hours;
 
 /** Options of a plan. */
 typedef struct consult_plan_options {
     size_t struct_size;
     uint32_t consent;            /**< CONSULT_PURPOSE_… that the patient agreed to; 0 = none: nobody is contacted */
-    int32_t utc_offset_minutes;  /**< of the patient, −1439 to 1439; counts only with use_offset (0 is UTC then) */
-    bool use_offset;             /**< false: the calendar's own offset, whatever stands in utc_offset_minutes */
+    int32_t utc_offset_minutes;  /**< of the patient, −1439 to 1439 (0 is UTC); 0 without use_offset */
+    bool use_offset;             /**< false: the calendar's own offset; utc_offset_minutes must be 0 then */
     consult_locale locale;       /**< of phrases; default Simplified */
     const char *calendar;        /**< id of the calendar where the patient lives, for all steps; NULL = that of each window */
     consult_offset_at offset_at; /**< NULL, or the patient's clock instead of utc_offset_minutes; kept as long as the plan */

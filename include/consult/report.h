@@ -35,8 +35,8 @@ typedef struct consult_report consult_report;
 typedef struct consult_report_options {
     size_t struct_size;
     uint32_t least;             /**< the smallest count that is told; default 5, 1 = hide nothing, at most 1000 */
-    int32_t utc_offset_minutes; /**< in which days are told apart; default 480; −1440 … 1440 */
-    bool utc;                   /**< true: offset 0 is meant */
+    int32_t utc_offset_minutes; /**< in which days are told apart; default 480; −1439 to 1439 */
+    bool utc;                   /**< true: offset 0 is meant; utc_offset_minutes must be 0 then */
     consult_locale locale;      /**< of titles; default: Simplified */
 } consult_report_options;
 

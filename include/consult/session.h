@@ -174,12 +174,21 @@ CONSULT_API const char *consult_session_slot_get(const consult_session *session,
 
 /**
  * Sets a slot from outside (a HIS, a form). NULL value forgets it.
- * @param value  kept as it is: bring it into the normal form that texts give (a telephone number in digits), for phrases, rules and
- * masks expect that. Of a slot whose type is not "text" it is one line without control characters.
- * @return UNKNOWN_ID, INVALID_UTF8, LIMIT, INVALID_ARGUMENT (a control character), NO_MEMORY.
- * Threads: one at a time.
+ *
+ * What is checked depends on the slot's type (lib/packs/README.md, "slots"): of "phone", "age" and "number" the value is brought
+ * into the form that texts give ("138-0000-1234" is kept as "13800001234", "67岁" as "67"); of "time" and "date" what begins as a
+ * date must be one; of a slot that cues fill with constants only (the sex) it must be one of them; of all others but "text" it is
+ * one line without control characters. Words ("text") are kept as they are. No value is blank. A name is not checked to be one.
+ * @return UNKNOWN_ID, INVALID_UTF8, LIMIT, INVALID_ARGUMENT (not of this form: consult_session_slot_form() says which), NO_MEMORY.
+ * The session is as it was then. Threads: one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value);
+
+/**
+ * The form that consult_session_slot_set() wants of a slot's values, for messages: "a telephone number: 5 to 12 digits, …".
+ * @return plain English, constant; NULL when no such slot exists. Threads: any.
+ */
+CONSULT_API const char *consult_session_slot_form(const consult_session *session, const char *slot);
 
 /**
  * Saves the session as canonical JSON: same session, same bytes; about 1 KB for a usual talk. What stands in it is described in
@@ -198,7 +207,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
  * @param facts  NULL = none; they need not be those that it was saved with.
  * @param[out] session  yours.
  * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: which phase, slot or label is unknown.
- * @return INVALID_JSON (also times outside the range of consult_turn.at_ms), UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's),
+ * @return INVALID_JSON (also times outside the range of consult_turn.at_ms, and values set by a host that
+ * consult_session_slot_set() would refuse), UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's),
  * UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY. Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consult_pack *pack, const consult_facts *facts,

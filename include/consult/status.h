@@ -4,6 +4,8 @@
  *
  * Every function that can fail returns a ::consult_status. Nothing is printed, nothing aborts, `errno` and the locale are
  * neither read nor written. On failure outputs that are pointers are NULL and every object is as it was before the call.
+ * A call that is given a struct with a `struct_size` may refuse it: INVALID_ARGUMENT (a size that no version has),
+ * UNSUPPORTED_VERSION (a newer program has set a member that this library does not know): include/README.md, "ABI".
  * Details of the last failure (place, mend) are at consult_worker_error() or in a ::consult_diagnostics list.
  */
 #ifndef CONSULT_STATUS_H
@@ -51,7 +53,7 @@ extern "C" {
 /** A fixed number for each kind of result; values are never reused. Pass them on as `int` where a binding needs it. */
 typedef enum consult_status {
     CONSULT_OK = 0,                    /**< done */
-    CONSULT_INVALID_ARGUMENT = -1,     /**< NULL where an object is due, a struct_size that is too small, an unknown enum value */
+    CONSULT_INVALID_ARGUMENT = -1,     /**< NULL where an object is due, a struct_size that no version has, an unknown enum value */
     CONSULT_NO_MEMORY = -2,            /**< the host's allocator returned NULL; nothing leaked, nothing changed */
     CONSULT_INVALID_UTF8 = -3,         /**< a text is not UTF-8; the offset says where */
     CONSULT_LIMIT = -4,                /**< a limit of the context was passed: text length, turns, JSON size or depth, matches */
@@ -60,7 +62,8 @@ typedef enum consult_status {
     CONSULT_UNKNOWN_ID = -7,           /**< an id (phase, slot, scenario, plan, default pack …) that the pack does not have */
     CONSULT_NOT_FOUND = -8,            /**< a file or folder is not there, or what was asked for does not exist */
     CONSULT_IO = -9,                   /**< reading a file failed */
-    CONSULT_UNSUPPORTED_VERSION = -10, /**< a pack or saved session of a format outside the supported range */
+    CONSULT_UNSUPPORTED_VERSION = -10, /**< a pack or saved session of a format outside the supported range; a struct of a newer
+                                            program with a member set that this library does not know */
     CONSULT_PACK_MISMATCH = -11,       /**< a saved session of another pack */
     CONSULT_OUT_OF_ORDER = -12,        /**< a turn or event older than what the session has seen, or a call in the wrong state */
     CONSULT_REGEX_LIMIT = -13          /**< a pattern of the pack passed its match, depth or heap limit on this text */

@@ -75,12 +75,12 @@ CONSULT_API uint64_t consult_yield_count(const consult_yield *yield, uint32_t at
 
 /** How likely a contact that came to the stage before comes to this one (1 …), all call-backs (attempts 1 to 11) together.
  * @param[in,out] estimate  filled; set its struct_size first.
- * @return INVALID_ARGUMENT (also a struct_size that is too small). Threads: one at a time. */
+ * @return INVALID_ARGUMENT (also a struct_size that no version has). Threads: one at a time. */
 CONSULT_API consult_status consult_yield_stage(const consult_yield *yield, size_t stage, consult_estimate *estimate);
 
 /** How likely a call of this attempt leads to a visit.
  * @param[in,out] estimate  filled; set its struct_size first.
- * @return INVALID_ARGUMENT (also a struct_size that is too small). Threads: one at a time. */
+ * @return INVALID_ARGUMENT (also a struct_size that no version has). Threads: one at a time. */
 CONSULT_API consult_status consult_yield_attempt(const consult_yield *yield, uint32_t attempt, consult_estimate *estimate);
 
 /**

@@ -1,5 +1,6 @@
 #include "base/context.h"
 
+#include "base/struct.h"
 #include "consult/pack.h"
 
 #define TEXT_BYTES_MAX 1048576u
@@ -11,10 +12,8 @@ static void set_default(uint32_t *value, uint32_t fallback) {
 
 static consult_status take_limits(consult_limits *to, const consult_limits *from) {
     *to = (consult_limits){.struct_size = sizeof *to};
-    if (from) {
-        if (!CNS_STRUCT_OK(from)) return CONSULT_INVALID_ARGUMENT;
-        *to = *from;
-    }
+    cns_struct_fit fit = from ? CNS_STRUCT_READ(consult_limits, to, from) : CNS_STRUCT_FITS;
+    if (fit != CNS_STRUCT_FITS) return cns_struct_status(fit);
     set_default(&to->text_bytes, 65536);
     set_default(&to->turns, 10000);
     set_default(&to->hits, 65536);
@@ -39,21 +38,20 @@ static consult_status take_allocator(cns_memory *to, const consult_allocator *fr
 consult_status consult_context_new(const consult_context_options *options, consult_context **context) {
     if (!context) return CONSULT_INVALID_ARGUMENT;
     *context = NULL;
-    if (options && !CNS_STRUCT_OK(options)) return CONSULT_INVALID_ARGUMENT;
+    consult_context_options own = {.struct_size = sizeof own};
     cns_memory memory;
     consult_limits limits;
-    consult_status status = take_allocator(&memory, options ? options->allocator : NULL);
-    if (status == CONSULT_OK) status = take_limits(&limits, options ? options->limits : NULL);
+    consult_status status = options ? cns_struct_status(CNS_STRUCT_READ(consult_context_options, &own, options)) : CONSULT_OK;
+    if (status == CONSULT_OK) status = take_allocator(&memory, own.allocator);
+    if (status == CONSULT_OK) status = take_limits(&limits, own.limits);
     if (status != CONSULT_OK) return status;
     consult_context *made = cns_memory_zero(&memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
     cns_reference_start(&made->references);
     made->memory = memory;
     made->limits = limits;
-    if (options) {
-        made->logger = options->logger;
-        made->logger_user = options->logger_user;
-    }
+    made->logger = own.logger;
+    made->logger_user = own.logger_user;
     *context = made;
     return CONSULT_OK;
 }

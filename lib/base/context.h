@@ -16,7 +16,4 @@ struct consult_context {
 /* Hands a finished line to the host's logger, if any. */
 void cns_context_log(const consult_context *context, consult_log_level level, const char *message);
 
-/* True when a caller's struct is there and at least as large as `needed` bytes, the version of it that this library knows. */
-#define CNS_STRUCT_OK(pointer) ((pointer) != NULL && (pointer)->struct_size >= sizeof(*(pointer)))
-
 #endif

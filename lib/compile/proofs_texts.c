@@ -75,8 +75,7 @@ static void check_value(cns_compiler *c, const cns_json *json, cns_script script
     if (json->kind == CNS_JSON_OBJECT) check_pair(c, json);
     for (const cns_json *m = json->first; m; m = m->next) {
         /* examples and words hold what people write, a law is quoted, a note is for the authors */
-        bool skipped =
-            m->key && cns_choice_place("hit miss when unless any add allow swap words signs law source", m->key) != CNS_NONE;
+        bool skipped = m->key && cns_choice_place("hit miss when unless any add allow words signs law source", m->key) != CNS_NONE;
         bool simplified = m->key && strcmp(m->key, "zh-Hans") == 0, traditional = m->key && strcmp(m->key, "zh-Hant") == 0;
         cns_script of = simplified    ? CNS_SCRIPT_SIMPLIFIED
                         : traditional ? CNS_SCRIPT_TRADITIONAL

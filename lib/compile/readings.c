@@ -207,20 +207,24 @@ static cns_range put_weights(cns_compiler *c, const cns_json *json) {
 }
 
 static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
-    cns_check_members(c, json, "slot take name value subject at_most");
+    cns_check_members(c, json, "slot take name value subject at_most denied aside");
     cns_fill made = {.target = CNS_NONE};
+    const cns_json *name = cns_json_member(json, "name");
     made.slot = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "slot"));
-    made.take = cns_get_choice(c, json, "take", "match format concept clause after turn value free_time born", CNS_TAKE_MATCH);
+    made.take = cns_get_choice(c, json, "take", "match format concept clause after turn value free_time born refused_times doctor",
+                               CNS_TAKE_MATCH);
     made.value = cns_put_text(c, cns_get_text(c, json, "value", NULL));
     made.asker = cns_get_choice(c, json, "subject", "patient asker", 0);
     made.at_most = (uint32_t)cns_get_integer(c, json, "at_most", 0, 0, 1000);
-    const cns_json *name = cns_json_member(json, "name");
-    bool named = made.take == CNS_TAKE_FORMAT || made.take == CNS_TAKE_BORN || made.take == CNS_TAKE_CONCEPT ||
-                 made.take == CNS_TAKE_FREE_TIME;
-    if (named && !name) cns_fault(c, json, "no-name", "say under \"name\" which format, concept or scenario to take", NULL);
-    if (made.take == CNS_TAKE_FORMAT || made.take == CNS_TAKE_BORN) made.target = cns_entry_named(c, CNS_ENTRY_FORMAT, name);
+    bool format = made.take == CNS_TAKE_FORMAT || made.take == CNS_TAKE_BORN;
+    bool told = made.take == CNS_TAKE_FREE_TIME || made.take == CNS_TAKE_REFUSED_TIMES || made.take == CNS_TAKE_DOCTOR;
+    if ((format || told || made.take == CNS_TAKE_CONCEPT) && !name)
+        cns_fault(c, json, "no-name", "say under \"name\" which format, concept or scenario to take", NULL);
+    if (format) made.target = cns_entry_named(c, CNS_ENTRY_FORMAT, name);
     if (made.take == CNS_TAKE_CONCEPT) made.target = cns_entry_named(c, CNS_ENTRY_CONCEPT, name);
-    if (made.take == CNS_TAKE_FREE_TIME) made.target = cns_entry_named(c, CNS_ENTRY_SCENARIO, name);
+    if (told) made.target = cns_entry_named(c, CNS_ENTRY_SCENARIO, name);
+    made.denied = cns_put_named(c, CNS_ENTRY_SCOPE, json, "denied");
+    made.aside = cns_get_entry(c, CNS_ENTRY_CONCEPT, json, "aside");
     if (!cns_json_member(json, "slot")) cns_fault(c, json, "no-slot", "say under \"slot\" what is filled", NULL);
     cns_append(c, CNS_SECTION_fills, &made);
     range->count++;

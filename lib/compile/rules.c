@@ -25,7 +25,8 @@ static void add_concept(cns_compiler *c, const cns_entry *rule, const cns_json *
 
 static const cns_json *first_text(const cns_json *pair) {
     const cns_json *a = pair->kind == CNS_JSON_ARRAY ? pair->first : NULL;
-    return a && a->kind == CNS_JSON_STRING && a->next && a->next->kind == CNS_JSON_STRING ? a : NULL;
+    const cns_json *b = a && a->kind == CNS_JSON_STRING ? a->next : NULL;
+    return b && !b->next && (b->kind == CNS_JSON_STRING || b->kind == CNS_JSON_OBJECT) ? a : NULL;
 }
 
 void cns_collect_swaps(cns_compiler *c) {
@@ -36,7 +37,10 @@ void cns_collect_swaps(cns_compiler *c) {
             if (first_text(pair))
                 add_concept(c, cns_entry_at(c, CNS_ENTRY_RULE, i), first_text(pair), number++);
             else
-                cns_fault(c, pair, "bad-swap", "a swap is a pair of texts: [\"what stands\", \"what is better\"]", NULL);
+                cns_fault(c, pair, "bad-swap",
+                          "a swap is a pair: [\"what stands\", \"what is better\"], the better one a text or one for each script: "
+                          "{\"zh-Hans\": …, \"zh-Hant\": …}",
+                          NULL);
         }
     }
 }
@@ -89,20 +93,25 @@ static void read_law_days(cns_compiler *c, const cns_json *json, uint32_t region
     made->law_to[region] = any ? last : INT32_MAX;
 }
 
+/* A drop-in text: one for both scripts, or one for each. */
+static void put_replacement(cns_compiler *c, const cns_json *text, cns_rule *made) {
+    made->replaces = 1;
+    if (text->kind == CNS_JSON_STRING) {
+        made->replace_hans = made->replace_hant = cns_put_text(c, text->text);
+        return;
+    }
+    cns_titles texts = cns_put_titles(c, text);
+    made->replace_hans = texts.hans;
+    made->replace_hant = texts.hant;
+    if (!cns_json_member(text, "zh-Hans") || !cns_json_member(text, "zh-Hant"))
+        cns_fault(c, text, "incomplete-rule",
+                  "give the replacement in \"zh-Hans\" and in \"zh-Hant\": without one of them the words would be deleted there",
+                  NULL);
+}
+
 static void read_replacement(cns_compiler *c, const cns_json *json, cns_rule *made) {
     const cns_json *replace = cns_json_member(json, "replace");
-    made->replaces = replace != NULL;
-    if (replace && replace->kind == CNS_JSON_STRING) {
-        made->replace_hans = made->replace_hant = cns_put_text(c, replace->text);
-    } else if (replace) {
-        cns_titles texts = cns_put_titles(c, replace);
-        made->replace_hans = texts.hans;
-        made->replace_hant = texts.hant;
-        if (!cns_json_member(replace, "zh-Hans") || !cns_json_member(replace, "zh-Hant"))
-            cns_fault(c, replace, "incomplete-rule",
-                      "give \"replace\" in \"zh-Hans\" and in \"zh-Hant\": without one of them the words would be deleted there",
-                      NULL);
-    }
+    if (replace) put_replacement(c, replace, made);
     if ((replace || cns_json_member(json, "swap")) && cns_json_member(json, "advice"))
         cns_fault(c, json, "replace-and-advice", "give either a drop-in \"replace\" or \"advice\": never both", NULL);
 }
@@ -142,8 +151,7 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
         cns_node node = {.kind = CNS_OP_CONCEPT, .a = cns_entry_find(c, CNS_ENTRY_CONCEPT, concept), .size = 1, .depth = 1};
         cns_rule made = *rule;
         made.when = cns_append(c, CNS_SECTION_nodes, &node);
-        made.replaces = 1;
-        made.replace_hans = made.replace_hant = cns_put_text(c, word->next->text);
+        put_replacement(c, word->next, &made);
         if (made.when != CNS_NONE) made.waits = cns_demand_wake(c, made.when, cns_section_count(c, CNS_SECTION_rules), true);
         cns_append(c, CNS_SECTION_rules, &made);
     }

@@ -43,6 +43,7 @@ static void mark_others(const cns_compiler *c, uint8_t *concepts) {
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_fills); i++) {
         const cns_fill *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_fills], cns_fill, i);
         if (f->take == CNS_TAKE_CONCEPT) mark(concepts, f->target, BOTH);
+        mark(concepts, f->aside, BOTH);
     }
 }
 

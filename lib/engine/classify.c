@@ -12,14 +12,16 @@ static consult_status read_options(consult_worker *w, const consult_pack *pack, 
                                    cns_situation *s) {
     cns_situation_start(s, CONSULT_ROLE_PATIENT);
     if (!options) return CONSULT_OK;
-    const char *fault = CNS_FAULT_STRUCT(options, "options", consult_classify_options);
-    if (!fault && (options->role < 0 || options->role > CONSULT_ROLE_AGENT)) fault = "options.role: there is no such role";
-    if (!fault) fault = cns_fault_channel(options->channel);
+    consult_classify_options own;
+    consult_status status = CNS_FAULT_TAKE(w, consult_classify_options, &own, options, "options");
+    if (status != CONSULT_OK) return status;
+    const char *fault = own.role < 0 || own.role > CONSULT_ROLE_AGENT ? "options.role: there is no such role" : NULL;
+    if (!fault) fault = cns_fault_channel(own.channel);
     if (fault) return cns_fault_tell(w, fault);
-    if (options->role) s->role = options->role;
-    if (options->channel) s->channel = options->channel;
-    if (!options->asked) return CONSULT_OK;
-    s->asked = cns_model_find(&pack->model, CONSULT_PACK_SLOT, options->asked);
+    if (own.role) s->role = own.role;
+    if (own.channel) s->channel = own.channel;
+    if (!own.asked) return CONSULT_OK;
+    s->asked = cns_model_find(&pack->model, CONSULT_PACK_SLOT, own.asked);
     if (s->asked != CNS_NONE) return CONSULT_OK;
     return cns_worker_fail(w, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "options.asked is no slot of this pack");
 }

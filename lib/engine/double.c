@@ -73,3 +73,14 @@ bool cns_double_joins(const char *text, consult_span first, consult_span second,
     if (second.start < first.end) return false;
     return (is_single(words, strlen(words)) ? first.end : behind_pauses(text, second.start, first.end)) == second.start;
 }
+
+size_t cns_double_shared(const char *text, consult_span first, const char *first_words, consult_span second,
+                         const char *second_words) {
+    size_t size = strlen(first_words), other = strlen(second_words);
+    if (second.start < first.end || !size || !other) return 0;
+    bool apart = second.start > first.end;
+    if (apart && behind_pauses(text, second.start, first.end) != second.start) return 0;
+    size_t shared = beginning_said(first_words, size, second_words, other);
+    if (shared && apart && ((shared < size && shared < other) || is_single(second_words, shared))) return 0;
+    return shared;
+}

@@ -12,4 +12,10 @@ consult_span cns_double_span(const char *text, size_t size, consult_span span, c
 /* Whether nothing but a pause lies between two spans that get the same words. */
 bool cns_double_joins(const char *text, consult_span first, consult_span second, const char *words);
 
+/* Replacements of two places: with how many bytes of its end `first` says what `second` begins with, when nothing lies between
+ * the places that keeps them apart. 0: they stand side by side as they are. Behind a pause only words that one of the two holds
+ * as a whole count, and no single character (您，您好 is said). */
+size_t cns_double_shared(const char *text, consult_span first, const char *first_words, consult_span second,
+                         const char *second_words);
+
 #endif

@@ -28,6 +28,22 @@ consult_status cns_fault_tell(consult_worker *w, const char *message) {
     return cns_worker_fail(w, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, message);
 }
 
+consult_status cns_fault_struct(consult_worker *w, cns_struct_fit fit, const char *name, const char *type) {
+    static const char *const before[] = {
+        [CNS_STRUCT_MISSING] = " must be given",
+        [CNS_STRUCT_SHORT] = ": struct_size is too small: set it to sizeof(",
+        [CNS_STRUCT_NO_SIZE] = ": struct_size is too large to be one: set it to sizeof(",
+        [CNS_STRUCT_NEWER] = ": a member is set that this version of the library does not know: leave what lies behind its ",
+    };
+    if (fit == CNS_STRUCT_FITS) return CONSULT_OK;
+    const char *behind = fit == CNS_STRUCT_NEWER ? " zero" : ")";
+    char text[200];
+    int size = fit == CNS_STRUCT_MISSING ? snprintf(text, sizeof text, "%s%s", name, before[fit])
+                                         : snprintf(text, sizeof text, "%s%s%s%s", name, before[fit], type, behind);
+    const char *kept = size > 0 && (size_t)size < sizeof text ? cns_arena_copy(&w->arena, text, (size_t)size) : NULL;
+    return cns_worker_fail(w, cns_struct_status(fit), CONSULT_NO_OFFSET, kept ? kept : "a struct does not fit its struct_size");
+}
+
 consult_status cns_fault_item(consult_worker *w, consult_status status, size_t offset, const char *member, size_t i,
                               const char *what) {
     char text[160];

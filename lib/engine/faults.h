@@ -2,15 +2,14 @@
 #ifndef CNS_ENGINE_FAULTS_H
 #define CNS_ENGINE_FAULTS_H
 
-#include "base/context.h"
+#include "base/struct.h"
 #include "consult/lint.h"
 #include "engine/worker.h"
 
-/* The message of a struct that is not there or too small. */
-#define CNS_FAULT_STRUCT(pointer, name, type)                                                                                      \
-    (!(pointer)               ? name " must be given"                                                                              \
-     : CNS_STRUCT_OK(pointer) ? NULL                                                                                               \
-                              : name ": struct_size is too small: set it to sizeof(" #type ")")
+/* Copies a caller's struct of this type into `own`, whatever version of it the caller has. Tells the worker what is wrong with it.
+ */
+#define CNS_FAULT_TAKE(w, type, own, given, name) cns_fault_struct(w, CNS_STRUCT_READ(type, own, given), name, #type)
+consult_status cns_fault_struct(consult_worker *w, cns_struct_fit fit, const char *name, const char *type);
 
 #define CNS_FAULT_SESSION "session: it is of another pack than the one that was given"
 

@@ -190,6 +190,16 @@ static consult_finding *last_of_rule(const run *l, size_t kept, uint32_t rule) {
     return NULL;
 }
 
+/* A finding gets another place and, unless NULL, other words to put there. */
+static bool widen(run *l, consult_finding *f, consult_span span, const char *words) {
+    if (words) f->replacement = words;
+    if (span.start == f->span.start && span.end == f->span.end) return true;
+    f->span = span;
+    f->quote.size = span.end - span.start;
+    f->quote.data = cns_arena_copy(l->arena, l->r->symbols.text + span.start, f->quote.size);
+    return f->quote.data;
+}
+
 /* A replacement takes in what it would say again, and the next place of its rule when only a pause lies between. */
 static bool join_doubles(run *l) {
     const cns_symbols *symbols = &l->r->symbols;
@@ -205,13 +215,39 @@ static bool join_doubles(run *l) {
             span.start = before->span.start;
             f = before;
         }
-        if (span.start == f->span.start && span.end == f->span.end) continue;
-        f->span = span;
-        f->quote.size = span.end - span.start;
-        f->quote.data = cns_arena_copy(l->arena, symbols->text + span.start, f->quote.size);
-        if (!f->quote.data) return false;
+        if (!widen(l, f, span, NULL)) return false;
     }
     l->count = kept;
+    return true;
+}
+
+/* The words of two replacements as one, what both say once. NULL: no memory. */
+static const char *join_words(run *l, const char *first, const char *second, size_t shared) {
+    size_t size = strlen(first), more = strlen(second) - shared;
+    char *words = cns_arena_get(l->arena, size + more + 1);
+    if (!words) return NULL;
+    memcpy(words, first, size);
+    memcpy(words + size, second + shared, more);
+    words[size + more] = 0;
+    return words;
+}
+
+/* Replacements of two rules side by side that would say something twice (你 and 你好: 您您好) become one, at both places; the
+ * second finding is told as it is. */
+static bool join_neighbours(run *l) {
+    consult_finding *before = NULL;
+    for (size_t i = 0; i < l->count; i++) {
+        consult_finding *f = l->items[i];
+        if (!f->replacement || f->shadow || (before && f->span.start < before->span.end)) continue; /* as cns_lint_fix() goes */
+        size_t shared =
+            before ? cns_double_shared(l->r->symbols.text, before->span, before->replacement, f->span, f->replacement) : 0;
+        if (!shared) {
+            before = f;
+            continue;
+        }
+        const char *words = join_words(l, before->replacement, f->replacement, shared);
+        if (!words || !widen(l, before, (consult_span){before->span.start, f->span.end}, words)) return false;
+    }
     return true;
 }
 
@@ -224,7 +260,7 @@ static consult_status run_rules(cns_reading *r, const cns_situation *situation, 
     for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
     if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
-    if (!sort(&l) || !resolve(&l) || !join_doubles(&l)) return CONSULT_NO_MEMORY;
+    if (!sort(&l) || !resolve(&l) || !join_doubles(&l) || !join_neighbours(&l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
     made->count = l.count;
     union {

@@ -13,12 +13,6 @@ cns_range cns_phrases_templates(const cns_filler *f, const cns_block *b) {
     return f->locale == CONSULT_LOCALE_ZH_HANT ? b->hant : b->hans;
 }
 
-const char *cns_phrases_free_time(const cns_filler *f, uint32_t i) {
-    char path[32];
-    snprintf(path, sizeof path, "slots.%u", (unsigned)i);
-    return consult_facts_get(f->facts, path);
-}
-
 /* How well a block fits: -1 not at all, else the number of things that it is made for. */
 static int fit(const cns_filler *f, const cns_block *b) {
     int score = 0;

@@ -21,13 +21,14 @@ typedef struct cns_filler {
     const uint8_t *holds; /* labels that hold; NULL = none */
     uint64_t seed;
     cns_buffer *scratch; /* where a phrase is put together */
+    const char *doctor;  /* whom the turn that is read names; NULL: whom the state knows */
 } cns_filler;
 
 /* Fills the phrases of a scenario, best first; at most `at_most` (0 = all). NO_MEMORY. */
 consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t at_most, cns_arena *arena,
                                 const consult_phrase *const **items, size_t *count);
 
-/* The i-th free time of the facts ("slots.0" …) as ISO text, or NULL. */
+/* The i-th of the free times that may be offered (free_times.h) as ISO text, or NULL. */
 const char *cns_phrases_free_time(const cns_filler *f, uint32_t i);
 
 /* The text of a template of scenario `scenario`, with the free time `time` to speak of (NULL = none); NULL when a slot of it cannot

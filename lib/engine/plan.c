@@ -37,8 +37,9 @@ static const char *hours_fault(const consult_plan_options *o) {
     for (size_t i = 0; i < o->hours_count; i++) {
         const consult_hours *h = &o->hours[i];
         if (!h->name || (h->count > 0 && !h->items)) return "hours need a name and as many items as are said";
+        if (!h->use_offset && h->utc_offset_minutes) return "hours.utc_offset_minutes is given without use_offset";
         if (h->utc_offset_minutes < -CNS_OFFSET_MOST || h->utc_offset_minutes > CNS_OFFSET_MOST)
-            return "hours.utc_offset_minutes is a day or more, whether use_offset is set or not";
+            return "hours.utc_offset_minutes is a day or more";
         for (size_t k = 0; k < h->count; k++)
             if (h->items[k].start >= 1440 || h->items[k].end > 1440 || h->items[k].weekdays & ~UINT32_C(0xFE))
                 return "hours begin below minute 1440, end at 1440 at the latest, on weekdays 1 (bit 1) to 7 (bit 7)";
@@ -57,15 +58,21 @@ static consult_status check_names(consult_worker *w, const consult_plan_options 
 
 /* What is wrong with the options, or NULL. */
 static const char *options_fault(const consult_plan_options *o) {
-    if (!o) return NULL;
-    if (!CNS_STRUCT_OK(o)) return "the options' struct_size is too small: set it to sizeof(consult_plan_options)";
     if (o->consent & ~(uint32_t)(CONSULT_PURPOSE_CLINICAL | CONSULT_PURPOSE_SERVICE | CONSULT_PURPOSE_MARKETING))
         return "the consent holds a purpose that there is not";
+    if (!o->use_offset && o->utc_offset_minutes) return "options.utc_offset_minutes is given without use_offset";
     if (o->utc_offset_minutes < -CNS_OFFSET_MOST || o->utc_offset_minutes > CNS_OFFSET_MOST)
-        return "options.utc_offset_minutes is a day or more, whether use_offset is set or not";
+        return "options.utc_offset_minutes is a day or more";
     if (o->locale != 0 && o->locale != CONSULT_LOCALE_ZH_HANS && o->locale != CONSULT_LOCALE_ZH_HANT)
         return "there is no such locale";
     return hours_fault(o);
+}
+
+static consult_status check_options(consult_worker *w, const consult_plan_options *given, consult_plan_options *own) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_plan_options, own, given, "options");
+    if (status != CONSULT_OK) return status;
+    const char *fault = options_fault(own);
+    return fault ? cns_fault_tell(w, fault) : check_names(w, own);
 }
 
 /* A calendar by its id; CNS_NONE with *known false when there is none of this id. */
@@ -94,13 +101,13 @@ static bool take_hours(consult_plan *plan, const consult_plan_options *o) {
 static bool take_options(consult_plan *plan, const consult_plan_options *o) {
     const cns_model *m = &plan->pack->model;
     uint32_t calendar = plan->calendar != CNS_NONE ? plan->calendar : m->windows[cns_plan_step(plan, 0)->window].calendar;
-    plan->locale = o && o->locale != 0 ? o->locale : CONSULT_LOCALE_ZH_HANS;
-    plan->consent = o ? o->consent : 0;
-    plan->zone.minutes = o && o->use_offset ? o->utc_offset_minutes : m->calendars[calendar].utc_offset_minutes;
-    plan->zone.at = o ? o->offset_at : NULL;
-    plan->zone.user = o ? o->offset_user : NULL;
-    plan->given_zone = o && (o->use_offset || o->offset_at);
-    return !o || take_hours(plan, o);
+    plan->locale = o->locale != 0 ? o->locale : CONSULT_LOCALE_ZH_HANS;
+    plan->consent = o->consent;
+    plan->zone.minutes = o->use_offset ? o->utc_offset_minutes : m->calendars[calendar].utc_offset_minutes;
+    plan->zone.at = o->offset_at;
+    plan->zone.user = o->offset_user;
+    plan->given_zone = o->use_offset || o->offset_at;
+    return take_hours(plan, o);
 }
 
 /* The parts of a plan that need no memory but its own. */
@@ -129,20 +136,19 @@ consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack
     if (plan) *plan = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    const char *fault =
-        !pack || !template_id || !plan ? "a pack, a template and a place for the plan are due" : options_fault(options);
-    if (fault) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, fault);
-    consult_status names = options ? check_names(worker, options) : CONSULT_OK;
-    if (names != CONSULT_OK) return names;
+    if (!pack || !template_id || !plan) return cns_fault_tell(worker, "a pack, a template and a place for the plan are due");
+    consult_plan_options own = {.struct_size = sizeof own};
+    consult_status status = options ? check_options(worker, options, &own) : CONSULT_OK;
+    if (status != CONSULT_OK) return status;
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_PLAN, template_id);
     if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no plan of this id");
     bool known;
-    uint32_t calendar = find_calendar(&pack->model, options ? options->calendar : NULL, &known);
+    uint32_t calendar = find_calendar(&pack->model, own.calendar, &known);
     if (!known) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no calendar of this id");
     if (!cns_civil_inside(anchor_ms))
         return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the anchor lies outside 1900-2200");
     consult_plan *made = make(pack, facts, index, calendar, anchor_ms);
-    if (!made || !take_options(made, options) || !cns_plan_prepare(made)) {
+    if (!made || !take_options(made, &own) || !cns_plan_prepare(made)) {
         consult_plan_free(made);
         return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "no memory for the plan");
     }

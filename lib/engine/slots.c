@@ -2,7 +2,10 @@
 
 #include "engine/free_time.h"
 
+#include "consult/plan.h"
 #include "engine/formats.h"
+#include "engine/free_times.h"
+#include "engine/mentions.h"
 #include "engine/scopes.h"
 #include "engine/words.h"
 #include "text/civil.h"
@@ -86,8 +89,13 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
     case CNS_TAKE_FREE_TIME:
         if (!placed) *at = (cns_extent){0, r->symbols.count}; /* chosen by the talk: the whole turn says it */
-        return cns_free_time_find(r, filler, fill->target, filler && filler->state && filler->state->asked == fill->slot, arena,
-                                  out);
+        return cns_free_time_find(r, filler, fill, arena, out);
+    case CNS_TAKE_REFUSED_TIMES:
+        if (!placed) *at = (cns_extent){0, r->symbols.count};
+        return cns_free_times_denied(r, filler, fill, arena, out);
+    case CNS_TAKE_DOCTOR:
+        if (filler && filler->doctor) cns_buffer_text(out, filler->doctor);
+        return CONSULT_OK;
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
     case CNS_TAKE_BORN:
     case CNS_TAKE_FORMAT: {
@@ -120,11 +128,24 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     }
 }
 
-consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_arena *arena, cns_value **values, size_t *count) {
+/* Who is named has their own free times: so doctors come first. */
+static consult_status find_doctor(cns_reading *r, cns_filler *filler, cns_arena *arena) {
+    consult_status status = CONSULT_OK;
+    for (size_t i = 0; i < r->fills.count && status == CONSULT_OK && !filler->doctor; i++) {
+        const cns_fill *fill = &r->model->fills[CNS_VECTOR_AT(&r->fills, cns_filled, i)->fill];
+        if (fill->take == CNS_TAKE_DOCTOR) status = cns_doctor_named(r, filler, fill, arena, &filler->doctor);
+    }
+    return status;
+}
+
+consult_status cns_slots_values(cns_reading *r, const cns_filler *given, cns_arena *arena, cns_value **values, size_t *count) {
     cns_buffer *out = &r->value;
+    cns_filler own = given ? *given : (cns_filler){.model = NULL};
+    const cns_filler *filler = given ? &own : NULL;
     *count = 0;
     *values = cns_arena_array(arena, r->fills.count ? r->fills.count : 1, sizeof **values);
     consult_status status = *values ? CONSULT_OK : CONSULT_NO_MEMORY;
+    if (given && status == CONSULT_OK) status = find_doctor(r, &own, arena);
     for (size_t i = 0; i < r->fills.count && status == CONSULT_OK; i++) {
         const cns_filled *filled = CNS_VECTOR_AT(&r->fills, cns_filled, i);
         const cns_fill *fill = &r->model->fills[filled->fill];
@@ -250,5 +271,41 @@ consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout
         cns_bit_set(askers, value->slot);
     else
         cns_bit_clear(askers, value->slot);
+    return status;
+}
+
+/* A time that was picked after all is refused no more. */
+static consult_status take_back(cns_state *s, const cns_filler *filler, const char *picked, cns_arena *arena) {
+    uint32_t slot = cns_free_slot(filler->model, "times");
+    const char *refused = slot == CNS_NONE ? NULL : cns_state_slot(s, filler->layout, slot);
+    if (!refused || !cns_free_refused(filler, picked)) return CONSULT_OK;
+    const char *at = find(refused, strlen(refused), picked, strlen(picked));
+    size_t before = (size_t)(at - refused), size = strlen(picked), whole = strlen(refused);
+    if (at[size] == ',')
+        size++;
+    else if (before)
+        before--, size++;
+    char *left = cns_arena_get(arena, whole + 1);
+    if (!left) return CONSULT_NO_MEMORY;
+    memcpy(left, refused, before);
+    memcpy(left + before, refused + before + size, whole - before - size);
+    return cns_state_set(s, filler->layout, slot, whole > size ? left : NULL, whole - size);
+}
+
+consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_arena *arena) {
+    const cns_model *m = filler->model;
+    consult_status status = CONSULT_OK;
+    cns_free_times times = {.count = 0};
+    uint32_t doctor = cns_free_doctor(filler);
+    if (doctor != CNS_NONE) cns_free_times_of_doctors(filler->facts, &times);
+    for (uint32_t i = 0; i < m->fills_count && status == CONSULT_OK; i++) {
+        const cns_fill *fill = &m->fills[i];
+        int64_t at;
+        const char *value = fill->take == CNS_TAKE_FREE_TIME ? cns_state_slot(s, filler->layout, fill->slot) : NULL;
+        if (!value || consult_time_parse(value, 0, &at) != CONSULT_OK) continue;
+        status = take_back(s, filler, value, arena);
+        if (status == CONSULT_OK && times.count && !cns_free_at(filler->facts, doctor, value))
+            status = cns_state_set(s, filler->layout, fill->slot, NULL, 0);
+    }
     return status;
 }

@@ -1,5 +1,6 @@
 #include "consult/yield.h"
 
+#include "base/struct.h"
 #include "engine/plan.h"
 #include "model/pack.h"
 
@@ -147,8 +148,7 @@ static consult_status fill(const consult_yield *y, consult_estimate *e, uint64_t
                            uint64_t tries) {
     consult_ratio mean = posterior(y, claimed, of, successes, tries);
     uint64_t m = ppm(mean), spread = root(m * (MILLION - m) / (y->entry->weight + tries + 1)) * 1645 / 1000;
-    *e = (consult_estimate){
-        .struct_size = e->struct_size,
+    const consult_estimate made = {
         .tries = tries,
         .successes = successes,
         .mean = mean,
@@ -156,11 +156,16 @@ static consult_status fill(const consult_yield *y, consult_estimate *e, uint64_t
         .low_ppm = (uint32_t)(m > spread ? m - spread : 0),
         .high_ppm = (uint32_t)(m + spread < MILLION ? m + spread : MILLION),
     };
+    cns_struct_write(e, &made, sizeof made);
     return CONSULT_OK;
 }
 
+static bool has_room(const consult_estimate *e) {
+    return CNS_STRUCT_ROOM(consult_estimate, e) == CNS_STRUCT_FITS;
+}
+
 consult_status consult_yield_stage(const consult_yield *yield, size_t stage, consult_estimate *estimate) {
-    if (!yield || !CNS_STRUCT_OK(estimate) || stage == 0 || stage >= yield->entry->stages.count) return CONSULT_INVALID_ARGUMENT;
+    if (!yield || !has_room(estimate) || stage == 0 || stage >= yield->entry->stages.count) return CONSULT_INVALID_ARGUMENT;
     return fill(yield, estimate, stage_of(yield, stage)->claimed, stage_of(yield, stage - 1)->claimed, count_calls(yield, stage),
                 count_calls(yield, stage - 1));
 }
@@ -170,7 +175,7 @@ static size_t last_stage(const consult_yield *y) {
 }
 
 consult_status consult_yield_attempt(const consult_yield *yield, uint32_t attempt, consult_estimate *estimate) {
-    if (!yield || !CNS_STRUCT_OK(estimate) || attempt >= CONSULT_YIELD_ATTEMPTS) return CONSULT_INVALID_ARGUMENT;
+    if (!yield || !has_room(estimate) || attempt >= CONSULT_YIELD_ATTEMPTS) return CONSULT_INVALID_ARGUMENT;
     size_t last = last_stage(yield);
     return fill(yield, estimate, stage_of(yield, last)->claimed, stage_of(yield, 0)->claimed,
                 consult_yield_count(yield, attempt, last), consult_yield_count(yield, attempt, 0));

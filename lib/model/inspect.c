@@ -1,4 +1,5 @@
 /* What tools ask of a pack: counts and names. */
+#include "base/struct.h"
 #include "model/pack.h"
 
 #include <string.h>
@@ -17,10 +18,9 @@ static uint32_t count_concepts(const cns_model *m) {
 }
 
 consult_status consult_pack_stats(const consult_pack *pack, consult_pack_counts *counts) {
-    if (!pack || !CNS_STRUCT_OK(counts)) return CONSULT_INVALID_ARGUMENT;
+    if (!pack || CNS_STRUCT_ROOM(consult_pack_counts, counts) != CNS_STRUCT_FITS) return CONSULT_INVALID_ARGUMENT;
     const cns_model *m = &pack->model;
-    *counts = (consult_pack_counts){
-        .struct_size = counts->struct_size,
+    const consult_pack_counts made = {
         .layers = m->layers_count,
         .concepts = count_concepts(m),
         .literals = m->literals_count,
@@ -49,6 +49,7 @@ consult_status consult_pack_stats(const consult_pack *pack, consult_pack_counts 
         .faqs = m->faqs_count,
         .cards = m->cards_count,
     };
+    cns_struct_write(counts, &made, sizeof made);
     return CONSULT_OK;
 }
 
@@ -127,10 +128,13 @@ static size_t count_of(const cns_model *m, consult_pack_kind kind) {
 }
 
 consult_status consult_pack_entry_at(const consult_pack *pack, consult_pack_kind kind, size_t index, consult_pack_entry *entry) {
-    if (!pack || !CNS_STRUCT_OK(entry) || kind < CONSULT_PACK_PHASE || kind > CONSULT_PACK_SIGNAL) return CONSULT_INVALID_ARGUMENT;
+    if (!pack || CNS_STRUCT_ROOM(consult_pack_entry, entry) != CNS_STRUCT_FITS || kind < CONSULT_PACK_PHASE ||
+        kind > CONSULT_PACK_SIGNAL)
+        return CONSULT_INVALID_ARGUMENT;
     if (index >= count_of(&pack->model, kind)) return CONSULT_NOT_FOUND;
-    *entry = (consult_pack_entry){entry->struct_size, "", "", "", "", "", "", ""};
-    fill_titled(&pack->model, kind, index, entry);
-    fill_plain(&pack->model, kind, index, entry);
+    consult_pack_entry made = {sizeof made, "", "", "", "", "", "", ""};
+    fill_titled(&pack->model, kind, index, &made);
+    fill_plain(&pack->model, kind, index, &made);
+    cns_struct_write(entry, &made, sizeof made);
     return CONSULT_OK;
 }

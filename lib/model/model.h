@@ -88,16 +88,20 @@ typedef enum cns_take {
     CNS_TAKE_TURN,
     CNS_TAKE_VALUE,
     CNS_TAKE_FREE_TIME, /* the free time of the host that the turn names; target = scenario of the ways to name one */
-    CNS_TAKE_BORN       /* the age: target = format of the year of birth (of the Republic when below 200); needs the turn's time */
+    CNS_TAKE_BORN,      /* the age: target = format of the year of birth (of the Republic when below 200); needs the turn's time */
+    CNS_TAKE_REFUSED_TIMES, /* the free times that the turn denies, joined by commas; target as for CNS_TAKE_FREE_TIME */
+    CNS_TAKE_DOCTOR         /* the doctor of the facts whom the turn names; target = scenario of the ways to name one */
 } cns_take;
 
 typedef struct cns_fill {
     uint32_t slot;
     uint32_t take;   /* cns_take */
-    uint32_t target; /* format or concept, or CNS_NONE */
+    uint32_t target; /* format, concept or scenario, or CNS_NONE */
     cns_name value;
     uint32_t asker;   /* subject is the asker */
     uint32_t at_most; /* characters; 0 = no limit */
+    cns_range denied; /* of times and doctors: scopes in which one is named and not meant */
+    uint32_t aside;   /* likewise: concept in whose words none is named; or CNS_NONE */
 } cns_fill;
 
 typedef struct cns_cue {
@@ -193,6 +197,7 @@ typedef enum cns_given {
     CNS_GIVEN_TRAINEE,
     CNS_GIVEN_HOLD_RETURN,
     CNS_GIVEN_NO_SESSION,
+    CNS_GIVEN_FREE_TIMES, /* read off the facts */
     CNS_GIVEN_COUNT
 } cns_given;
 

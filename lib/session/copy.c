@@ -116,7 +116,7 @@ static void release(consult_context *context, void *copy) {
 #define DEFINE_COPY(type, inside)                                                                                                  \
     consult_status consult_##type##_copy(consult_context *context, const consult_##type *type, consult_##type **copy) {            \
         if (copy) *copy = NULL;                                                                                                    \
-        if (!context || !copy || !CNS_STRUCT_OK(type)) return CONSULT_INVALID_ARGUMENT;                                            \
+        if (!context || !copy || !type || type->struct_size != sizeof *type) return CONSULT_INVALID_ARGUMENT;                      \
         consult_##type counted = *type;                                                                                            \
         copier count = {NULL, 0};                                                                                                  \
         (void)take(&count, type, sizeof *type);                                                                                    \

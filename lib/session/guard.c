@@ -14,8 +14,7 @@ static consult_status fail(consult_worker *w, consult_status status, const char 
 }
 
 static const char *options_fault(const consult_lint_options *o) {
-    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_lint_options);
-    if (!fault) fault = cns_fault_locale(o->locale);
+    const char *fault = cns_fault_locale(o->locale);
     if (!fault && (o->audience < 0 || o->audience > CONSULT_AUDIENCE_BROADCAST))
         fault = "options.audience: there is no such audience";
     if (!fault) fault = cns_fault_channel(o->channel);
@@ -23,11 +22,15 @@ static const char *options_fault(const consult_lint_options *o) {
     return fault ? fault : cns_fault_time(o->at_ms);
 }
 
-static consult_status check_options(const cns_guard *g) {
-    const consult_lint_options *o = g->options;
-    const char *fault = o ? options_fault(o) : NULL;
+static consult_status check_options(cns_guard *g) {
+    const consult_lint_options *o = &g->own;
+    if (!g->options) return CONSULT_OK;
+    consult_status status = CNS_FAULT_TAKE(g->worker, consult_lint_options, &g->own, g->options, "options");
+    if (status != CONSULT_OK) return status;
+    g->options = o;
+    const char *fault = options_fault(o);
     if (fault) return cns_fault_tell(g->worker, fault);
-    return o ? cns_fault_pairs(g->worker, "options.known", o->known, o->known_count, false) : CONSULT_OK;
+    return cns_fault_pairs(g->worker, "options.known", o->known, o->known_count, false);
 }
 
 static void start_situation(cns_guard *g) {
@@ -206,10 +209,12 @@ consult_status consult_lint(consult_worker *worker, const consult_pack *pack, co
     return status == CONSULT_OK ? cns_guard_lint(&g, text, cns_utf8_size(text, size), findings) : status;
 }
 
-static const char *phrases_fault(const consult_phrase_options *o) {
-    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_phrase_options);
-    if (!fault) fault = cns_fault_locale(o->locale);
-    return fault ? fault : cns_fault_channel(o->channel);
+static consult_status take_phrase_options(consult_worker *w, const consult_phrase_options *given, consult_phrase_options *own) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_phrase_options, own, given, "options");
+    if (status != CONSULT_OK) return status;
+    const char *fault = cns_fault_locale(own->locale);
+    if (!fault) fault = cns_fault_channel(own->channel);
+    return fault ? cns_fault_tell(w, fault) : cns_fault_pairs(w, "options.args", own->args, own->arg_count, true);
 }
 
 static void fill_from(cns_filler *f, const consult_phrase_options *o) {
@@ -230,10 +235,10 @@ static consult_status make_phrases(consult_worker *worker, const consult_pack *p
                     .scratch = &worker->scratch};
     if (session && !cns_session_filler(session, session->state, worker, &f))
         return fail(worker, CONSULT_NO_MEMORY, "the host's allocator gave no memory");
-    if (options) fill_from(&f, options);
+    fill_from(&f, options);
     consult_phrase_list *list = cns_arena_get(&worker->arena, sizeof *list);
     consult_status status = CONSULT_NO_MEMORY;
-    if (list) status = cns_phrases_make(&f, scenario, options ? options->at_most : 0, &worker->arena, &list->items, &list->count);
+    if (list) status = cns_phrases_make(&f, scenario, options->at_most, &worker->arena, &list->items, &list->count);
     if (status != CONSULT_OK) return fail(worker, status, "the host's allocator gave no memory");
     list->struct_size = sizeof *list;
     *phrases = list;
@@ -249,13 +254,12 @@ consult_status consult_phrases(consult_worker *worker, const consult_pack *pack,
                         : !scenario                        ? "scenario must be given"
                         : !phrases                         ? "phrases must be given"
                         : session && session->pack != pack ? CNS_FAULT_SESSION
-                        : options                          ? phrases_fault(options)
                                                            : NULL;
     if (fault) return cns_fault_tell(worker, fault);
-    consult_status status = CONSULT_OK;
-    if (options) status = cns_fault_pairs(worker, "options.args", options->args, options->arg_count, true);
+    consult_phrase_options own = {.struct_size = sizeof own};
+    consult_status status = options ? take_phrase_options(worker, options, &own) : CONSULT_OK;
     if (status != CONSULT_OK) return status;
     uint32_t index = cns_model_find(&pack->model, CONSULT_PACK_SCENARIO, scenario);
     if (index == CNS_NONE) return fail(worker, CONSULT_UNKNOWN_ID, "the pack has no such scenario");
-    return make_phrases(worker, pack, session, index, options, phrases);
+    return make_phrases(worker, pack, session, index, &own, phrases);
 }

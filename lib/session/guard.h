@@ -9,7 +9,8 @@ typedef struct cns_guard {
     consult_worker *worker;
     const consult_pack *pack;
     const consult_session *session;      /* or NULL */
-    const consult_lint_options *options; /* or NULL */
+    const consult_lint_options *options; /* or NULL; prepared: `own` */
+    consult_lint_options own;
     cns_situation situation;
     consult_locale locale;
     bool compares; /* with the reply before, of which this is a sketch */

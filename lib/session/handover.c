@@ -21,28 +21,35 @@ static bool add_titled(cns_outlook *o, const char *scenario, const char *title) 
     return add_line(o, scenario, &(consult_pair){"title", title}, 1);
 }
 
-/* One piece of a value in words: by the scenario "value.SLOT.PIECE" when the pack has it, else as it is. */
+/* A time in the pack's words; NULL: it is none. */
+static const char *time_words(cns_outlook *o, const char *value) {
+    bool failed;
+    int64_t at;
+    if (consult_time_parse(value, 0, &at) != CONSULT_OK) return NULL;
+    const char *time = cns_phrases_first(&o->filler, "format.time", value, &o->worker->arena, &failed);
+    o->failed = o->failed || failed;
+    return time;
+}
+
+/* One piece of a value in words: by the scenario "value.SLOT.PIECE" when the pack has it, as a time when it is one, else as it is.
+ */
 static void put_piece(cns_outlook *o, const char *slot, const char *piece, size_t size, cns_buffer *out) {
     char id[ID_SIZE];
     const char *words = NULL;
-    if (size < 48 && snprintf(id, sizeof id, "value.%s.%.*s", slot, (int)size, piece) < ID_SIZE)
+    if (size < 48 && snprintf(id, sizeof id, "value.%s.%.*s", slot, (int)size, piece) < ID_SIZE) {
         words = cns_outlook_say(o, id, NULL, 0);
+        if (!words) words = time_words(o, id + strlen("value.") + strlen(slot) + 1);
+    }
     if (words) cns_buffer_text(out, words);
     for (size_t i = 0; !words && i < size; i++) /* a value must not begin a line of its own */
         cns_buffer_char(out, (unsigned char)piece[i] < 0x20 || piece[i] == 0x7F ? ' ' : piece[i]);
 }
 
-/* A value in words: times as the pack says them, lists piece by piece. */
+/* A value in words, lists piece by piece. */
 static const char *in_words(cns_outlook *o, uint32_t slot, const char *value) {
     const cns_slot_entry *entry = &o->model->slots[slot];
-    cns_arena *arena = &o->worker->arena;
-    bool failed;
-    int64_t at;
-    if (consult_time_parse(value, 0, &at) == CONSULT_OK) {
-        const char *time = cns_phrases_first(&o->filler, "format.time", value, arena, &failed);
-        o->failed = o->failed || failed;
-        if (time) return time;
-    }
+    const char *time = time_words(o, value);
+    if (time) return time;
     cns_buffer *out = &o->worker->reading.value;
     cns_buffer_clear(out);
     for (const char *p = value; p;) {
@@ -51,7 +58,7 @@ static const char *in_words(cns_outlook *o, uint32_t slot, const char *value) {
         if (end) cns_buffer_char(out, ',');
         p = end ? end + 1 : NULL;
     }
-    const char *words = out->failed ? NULL : cns_arena_copy(arena, out->data ? out->data : "", out->size);
+    const char *words = out->failed ? NULL : cns_arena_copy(&o->worker->arena, out->data ? out->data : "", out->size);
     if (!words) o->failed = true;
     return words ? words : value;
 }

@@ -125,22 +125,24 @@ consult_status consult_journal_turn(consult_journal *journal, consult_worker *wo
                                     const consult_turn *turn, consult_string *line) {
     writing w;
     if (!start(worker, line)) return CONSULT_INVALID_ARGUMENT;
-    if (!session || !CNS_STRUCT_OK(turn) || !turn->text || (turn->role != CONSULT_ROLE_PATIENT && turn->role != CONSULT_ROLE_AGENT))
-        return fail(worker, CONSULT_INVALID_ARGUMENT, "session and a turn with struct_size, role and text must be given");
-    size_t size = cns_utf8_size(turn->text, turn->size), bad = cns_utf8_check(turn->text, size);
-    if (bad != size) return cns_worker_fail(worker, CONSULT_INVALID_UTF8, bad, "the text is not UTF-8 here");
-    if (turn->id && cns_utf8_check(turn->id, strlen(turn->id)) != strlen(turn->id))
-        return fail(worker, CONSULT_INVALID_UTF8, "the id is not UTF-8");
-    if (memchr(turn->text, 0, size)) return fail(worker, CONSULT_INVALID_ARGUMENT, "a text with a NUL can't be told in a journal");
-    consult_status status = begin(&w, journal, worker, session, "turn", line);
+    if (!session) return fail(worker, CONSULT_INVALID_ARGUMENT, "session must be given");
+    consult_turn own;
+    consult_status status = cns_session_turn_take(worker, turn, &own);
     if (status != CONSULT_OK) return status;
-    cns_write_member(w.out, "who", turn->role == CONSULT_ROLE_PATIENT ? "patient" : "agent");
-    cns_write_member_integer(w.out, "at", turn->at_ms);
+    size_t size = cns_utf8_size(own.text, own.size), bad = cns_utf8_check(own.text, size);
+    if (bad != size) return cns_worker_fail(worker, CONSULT_INVALID_UTF8, bad, "the text is not UTF-8 here");
+    if (own.id && cns_utf8_check(own.id, strlen(own.id)) != strlen(own.id))
+        return fail(worker, CONSULT_INVALID_UTF8, "the id is not UTF-8");
+    if (memchr(own.text, 0, size)) return fail(worker, CONSULT_INVALID_ARGUMENT, "a text with a NUL can't be told in a journal");
+    status = begin(&w, journal, worker, session, "turn", line);
+    if (status != CONSULT_OK) return status;
+    cns_write_member(w.out, "who", own.role == CONSULT_ROLE_PATIENT ? "patient" : "agent");
+    cns_write_member_integer(w.out, "at", own.at_ms);
     cns_write_key(w.out, "text");
-    cns_write_string(w.out, turn->text, size);
-    if (turn->id) cns_write_member(w.out, "id", turn->id);
-    if (turn->typing_cpm) cns_write_member_integer(w.out, "typing_cpm", turn->typing_cpm);
-    if (turn->canned) {
+    cns_write_string(w.out, own.text, size);
+    if (own.id) cns_write_member(w.out, "id", own.id);
+    if (own.typing_cpm) cns_write_member_integer(w.out, "typing_cpm", own.typing_cpm);
+    if (own.canned) {
         cns_write_key(w.out, "canned");
         cns_write_bool(w.out, true);
     }
@@ -151,15 +153,17 @@ consult_status consult_journal_event(consult_journal *journal, consult_worker *w
                                      const consult_event *event, consult_string *line) {
     writing w;
     if (!start(worker, line)) return CONSULT_INVALID_ARGUMENT;
-    if (!session || !CNS_STRUCT_OK(event) || !event->detail)
-        return fail(worker, CONSULT_INVALID_ARGUMENT, "session and an event with struct_size and detail must be given");
-    if (cns_utf8_check(event->detail, strlen(event->detail)) != strlen(event->detail))
-        return fail(worker, CONSULT_INVALID_UTF8, "the detail is not UTF-8");
-    consult_status status = begin(&w, journal, worker, session, "event", line);
+    if (!session) return fail(worker, CONSULT_INVALID_ARGUMENT, "session must be given");
+    consult_event own;
+    consult_status status = cns_session_event_take(worker, event, &own);
     if (status != CONSULT_OK) return status;
-    cns_write_member_integer(w.out, "event", event->kind);
-    cns_write_member(w.out, "detail", event->detail);
-    cns_write_member_integer(w.out, "at", event->at_ms);
+    if (cns_utf8_check(own.detail, strlen(own.detail)) != strlen(own.detail))
+        return fail(worker, CONSULT_INVALID_UTF8, "the detail is not UTF-8");
+    status = begin(&w, journal, worker, session, "event", line);
+    if (status != CONSULT_OK) return status;
+    cns_write_member_integer(w.out, "event", own.kind);
+    cns_write_member(w.out, "detail", own.detail);
+    cns_write_member_integer(w.out, "at", own.at_ms);
     return end(&w, true, line);
 }
 

@@ -15,7 +15,8 @@ typedef struct asking {
     consult_worker *worker;
     const consult_pack *pack;
     const cns_model *model;
-    const consult_knowledge_options *options;
+    const consult_knowledge_options *options; /* or NULL; started: `own` */
+    consult_knowledge_options own;
     cns_filler filler;
     bool failed; /* memory ran out */
 } asking;
@@ -25,8 +26,7 @@ static consult_status no_memory(const asking *a) {
 }
 
 static const char *options_fault(const consult_pack *pack, const consult_knowledge_options *o) {
-    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_knowledge_options);
-    if (!fault) fault = cns_fault_locale(o->locale);
+    const char *fault = cns_fault_locale(o->locale);
     if (!fault) fault = cns_fault_channel(o->channel);
     if (!fault) fault = cns_fault_time(o->after_ms);
     return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
@@ -35,16 +35,26 @@ static const char *options_fault(const consult_pack *pack, const consult_knowled
 static const char *fault_of(const asking *a, const char *text, const void *out) {
     if (!a->pack) return "pack must be given";
     if (!text) return "text must be given";
-    if (!out) return "the output must be given";
-    return a->options ? options_fault(a->pack, a->options) : NULL;
+    return out ? NULL : "the output must be given";
+}
+
+static consult_status take_options(asking *a) {
+    if (!a->options) return CONSULT_OK;
+    consult_status status = CNS_FAULT_TAKE(a->worker, consult_knowledge_options, &a->own, a->options, "options");
+    if (status != CONSULT_OK) return status;
+    a->options = &a->own;
+    const char *fault = options_fault(a->pack, &a->own);
+    return fault ? cns_fault_tell(a->worker, fault) : CONSULT_OK;
 }
 
 /* Reads the text. Sets what phrases are filled from. */
 static consult_status start(asking *a, const char *text, size_t size, const void *out) {
-    const consult_knowledge_options *o = a->options;
     cns_situation situation;
     const char *fault = fault_of(a, text, out);
     if (fault) return cns_fault_tell(a->worker, fault);
+    consult_status status = take_options(a);
+    if (status != CONSULT_OK) return status;
+    const consult_knowledge_options *o = a->options;
     a->model = &a->pack->model;
     a->filler = (cns_filler){.model = a->model,
                              .locale = CONSULT_LOCALE_ZH_HANS,
@@ -58,7 +68,7 @@ static consult_status start(asking *a, const char *text, size_t size, const void
     if (o && o->seed) a->filler.seed = o->seed;
     cns_situation_start(&situation, CONSULT_ROLE_PATIENT);
     situation.channel = a->filler.channel;
-    consult_status status = cns_read_text(&a->worker->reading, a->pack, &situation, text, cns_utf8_size(text, size));
+    status = cns_read_text(&a->worker->reading, a->pack, &situation, text, cns_utf8_size(text, size));
     return status == CONSULT_OK ? status : cns_worker_read_failed(a->worker, &a->worker->reading, "the text", status);
 }
 
@@ -244,7 +254,7 @@ consult_status consult_doctors(consult_worker *worker, const consult_pack *pack,
     if (more) cns_buffer_add(&worker->text, text, cns_utf8_size(text, size));
     cns_folded words = {NULL, 0};
     if (!more || worker->text.failed || !cns_folded_make(or_empty(worker->text.data), &worker->arena, &words)) return no_memory(&a);
-    int64_t after = options && options->after_ms ? options->after_ms : INT64_MIN;
+    int64_t after = a.options && a.options->after_ms ? a.options->after_ms : INT64_MIN;
     if (cns_doctors_find(a.model, a.filler.facts, words, after, &worker->arena, &hits, &count) != CONSULT_OK) return no_memory(&a);
     consult_doctor_list *list = cns_arena_get(&worker->arena, sizeof *list);
     const consult_doctor **items = cns_arena_array(&worker->arena, count + 1, sizeof *items);

@@ -13,7 +13,8 @@
 typedef struct job {
     consult_worker *worker;
     const cns_model *model;
-    const consult_lab_options *options;
+    const consult_lab_options *options; /* or NULL; started: `own` */
+    consult_lab_options own;
     cns_filler filler;
     cns_lab_person person;
     consult_locale locale;
@@ -272,14 +273,25 @@ static consult_status make_report(job *j, const cns_lab_values *values, const co
 }
 
 static const char *options_fault(const consult_pack *pack, const consult_lab_options *o) {
-    const char *fault = CNS_FAULT_STRUCT(o, "options", consult_lab_options);
-    if (!fault) fault = cns_fault_locale(o->locale);
+    const char *fault = cns_fault_locale(o->locale);
     if (!fault && (o->sex < 0 || o->sex > CONSULT_SEX_FEMALE)) fault = "options.sex: there is no such sex";
     if (!fault && o->has_age && o->age > 150) fault = "options.age: years, 150 at most";
+    if (!fault && !o->has_age && o->age) fault = "options.age is given without has_age";
     return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
 }
 
+static consult_status take_options(job *j, const consult_pack *pack) {
+    if (!j->options) return CONSULT_OK;
+    consult_status status = CNS_FAULT_TAKE(j->worker, consult_lab_options, &j->own, j->options, "options");
+    if (status != CONSULT_OK) return status;
+    j->options = &j->own;
+    const char *fault = options_fault(pack, &j->own);
+    return fault ? cns_fault_tell(j->worker, fault) : CONSULT_OK;
+}
+
 static consult_status start(job *j, const consult_pack *pack) {
+    consult_status status = take_options(j, pack);
+    if (status != CONSULT_OK) return status;
     const consult_lab_options *o = j->options;
     const consult_session *session = o ? o->session : NULL;
     j->filler =
@@ -298,11 +310,7 @@ consult_status consult_labs(consult_worker *worker, const consult_pack *pack, co
     if (report) *report = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    const char *fault = !pack     ? "pack must be given"
-                        : !text   ? "text must be given"
-                        : !report ? "report must be given"
-                        : options ? options_fault(pack, options)
-                                  : NULL;
+    const char *fault = !pack ? "pack must be given" : !text ? "text must be given" : !report ? "report must be given" : NULL;
     if (fault) return cns_fault_tell(worker, fault);
     job j = {.worker = worker, .model = &pack->model, .options = options};
     cns_situation situation;

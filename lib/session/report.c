@@ -1,16 +1,19 @@
 /* Reports: counters under keys, merged, saved, loaded. */
 #include "session/report.h"
 
+#include "base/struct.h"
+#include "engine/faults.h"
 #include "model/pack.h"
+#include "text/civil.h"
 #include "text/json.h"
 #include "text/utf8.h"
 #include "text/writer.h"
 
 #include <string.h>
 
-#define LEAST_USUAL 5u
-#define LEAST_MOST  1000u
-#define DAY_MINUTES 1440
+#define LEAST_USUAL  5u
+#define LEAST_MOST   1000u
+#define OFFSET_USUAL 480 /* minutes: China */
 
 consult_status cns_report_make(const consult_pack *pack, uint32_t least, int32_t offset_minutes, consult_report **report) {
     consult_report *made = cns_memory_zero(&pack->context->memory, sizeof *made);
@@ -24,25 +27,31 @@ consult_status cns_report_make(const consult_pack *pack, uint32_t least, int32_t
     return CONSULT_OK;
 }
 
-static bool take_options(const consult_report_options *options, uint32_t *least, int32_t *offset) {
-    *least = LEAST_USUAL;
-    *offset = 480;
-    if (!options) return true;
-    if (!CNS_STRUCT_OK(options) || options->least > LEAST_MOST || options->utc_offset_minutes < -DAY_MINUTES ||
-        options->utc_offset_minutes > DAY_MINUTES || options->locale < 0 || options->locale > CONSULT_LOCALE_ZH_HANT)
-        return false;
-    if (options->least) *least = options->least;
-    if (options->utc_offset_minutes || options->utc) *offset = options->utc ? 0 : options->utc_offset_minutes;
-    return true;
+/* The options with their defaults filled in. On failure *fault says what is wrong with them. */
+static consult_status take_options(const consult_report_options *options, consult_report_options *own, const char **fault) {
+    *own = (consult_report_options){.struct_size = sizeof *own};
+    cns_struct_fit fit = options ? CNS_STRUCT_READ(consult_report_options, own, options) : CNS_STRUCT_FITS;
+    *fault = fit == CNS_STRUCT_NEWER               ? "options: a member is set that this version of the library does not know"
+             : fit != CNS_STRUCT_FITS              ? "options.struct_size: set it to sizeof(consult_report_options)"
+             : own->least > LEAST_MOST             ? "options.least: at most 1000"
+             : own->utc && own->utc_offset_minutes ? "options.utc means offset 0, and options.utc_offset_minutes says another"
+             : own->utc_offset_minutes < -CNS_OFFSET_MOST || own->utc_offset_minutes > CNS_OFFSET_MOST
+                 ? "options.utc_offset_minutes is a day or more"
+                 : cns_fault_locale(own->locale);
+    if (*fault) return fit == CNS_STRUCT_FITS ? CONSULT_INVALID_ARGUMENT : cns_struct_status(fit);
+    if (!own->least) own->least = LEAST_USUAL;
+    if (!own->utc_offset_minutes && !own->utc) own->utc_offset_minutes = OFFSET_USUAL;
+    return CONSULT_OK;
 }
 
 consult_status consult_report_new(const consult_pack *pack, const consult_report_options *options, consult_report **report) {
-    uint32_t least;
-    int32_t offset;
+    consult_report_options own;
+    const char *fault;
     if (report) *report = NULL;
-    if (!pack || !report || !take_options(options, &least, &offset)) return CONSULT_INVALID_ARGUMENT;
-    consult_status status = cns_report_make(pack, least, offset, report);
-    if (status == CONSULT_OK) (*report)->hant = options && options->locale == CONSULT_LOCALE_ZH_HANT;
+    if (!pack || !report) return CONSULT_INVALID_ARGUMENT;
+    consult_status status = take_options(options, &own, &fault);
+    if (status == CONSULT_OK) status = cns_report_make(pack, own.least, own.utc_offset_minutes, report);
+    if (status == CONSULT_OK) (*report)->hant = own.locale == CONSULT_LOCALE_ZH_HANT;
     return status;
 }
 
@@ -255,8 +264,8 @@ static consult_status load(consult_report *r, const cns_json *root) {
                    *cells = cns_json_member(root, "cells");
     if (!version || version->kind != CNS_JSON_INTEGER) return CONSULT_INVALID_JSON;
     if (version->integer != CNS_REPORT_FORMAT) return CONSULT_UNSUPPORTED_VERSION;
-    if (!offset || offset->kind != CNS_JSON_INTEGER || offset->integer < -DAY_MINUTES || offset->integer > DAY_MINUTES || !cells ||
-        cells->kind != CNS_JSON_ARRAY || root->count != 3)
+    if (!offset || offset->kind != CNS_JSON_INTEGER || offset->integer < -CNS_OFFSET_MOST || offset->integer > CNS_OFFSET_MOST ||
+        !cells || cells->kind != CNS_JSON_ARRAY || root->count != 3)
         return CONSULT_INVALID_JSON;
     r->offset_minutes = (int32_t)offset->integer;
     consult_status status = CONSULT_OK;
@@ -266,25 +275,26 @@ static consult_status load(consult_report *r, const cns_json *root) {
 
 consult_status consult_report_load(const consult_pack *pack, consult_worker *worker, const char *json, size_t size,
                                    const consult_report_options *options, consult_report **report) {
-    uint32_t least;
-    int32_t offset;
+    consult_report_options own;
+    const char *fault;
     if (report) *report = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!pack || !json || !report || !take_options(options, &least, &offset))
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "pack, json and report must be given");
+    if (!pack || !json || !report) return cns_fault_tell(worker, "pack, json and report must be given");
+    consult_status status = take_options(options, &own, &fault);
+    if (status != CONSULT_OK) return cns_worker_fail(worker, status, CONSULT_NO_OFFSET, fault);
     size = cns_utf8_size(json, size);
     if (size > pack->context->limits.json_bytes)
         return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the report passes limits.json_bytes");
     const cns_json *root;
     cns_json_error error;
-    consult_status status = cns_json_read(&worker->arena, json, size, 4, &root, &error);
+    status = cns_json_read(&worker->arena, json, size, 4, &root, &error);
     if (status != CONSULT_OK) return cns_worker_fail(worker, status, error.offset, "this is no JSON of a saved report");
     consult_report *made;
-    status = cns_report_make(pack, least, offset, &made);
+    status = cns_report_make(pack, own.least, own.utc_offset_minutes, &made);
     if (status == CONSULT_OK) status = load(made, root);
     if (status == CONSULT_OK) {
-        made->hant = options && options->locale == CONSULT_LOCALE_ZH_HANT;
+        made->hant = own.locale == CONSULT_LOCALE_ZH_HANT;
         *report = made;
         return CONSULT_OK;
     }

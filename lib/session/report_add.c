@@ -1,6 +1,7 @@
 /* What a talk adds to a report. It is gathered in a report of its own, and merged when all of it is there. */
 #include "session/report.h"
 
+#include "engine/faults.h"
 #include "engine/labels.h"
 #include "session/review.h"
 #include "text/civil.h"
@@ -162,7 +163,6 @@ static void count_turns(adding *a, const consult_review_result *result) {
 /* ---- a talk ---- */
 
 static bool take_talk(adding *a, const consult_report *report, const consult_report_talk *talk) {
-    if (talk && !CNS_STRUCT_OK(talk)) return false;
     a->agent = talk && talk->agent && *talk->agent ? talk->agent : unknown;
     int64_t at = talk ? talk->at_ms : a->session->state->at_ms;
     if (a->review && a->review->heard.count) at = cns_review_turn(a->review, 0)->at_ms;
@@ -199,8 +199,11 @@ static consult_status add(consult_report *report, consult_worker *worker, const 
     cns_worker_begin(worker);
     if (!report || !session || session->pack != report->pack) return fail(worker, CONSULT_INVALID_ARGUMENT);
     adding a = {.session = session, .review = review, .model = &report->pack->model};
-    if (!take_talk(&a, report, talk)) return fail(worker, CONSULT_INVALID_ARGUMENT);
-    consult_status status = cns_report_make(report->pack, report->least, report->offset_minutes, &a.sheet);
+    consult_report_talk own;
+    consult_status status = talk ? CNS_FAULT_TAKE(worker, consult_report_talk, &own, talk, "talk") : CONSULT_OK;
+    if (status != CONSULT_OK) return status;
+    if (!take_talk(&a, report, talk ? &own : NULL)) return fail(worker, CONSULT_INVALID_ARGUMENT);
+    status = cns_report_make(report->pack, report->least, report->offset_minutes, &a.sheet);
     if (status == CONSULT_OK) status = gather(&a, worker);
     if (status == CONSULT_OK) status = consult_report_merge(report, a.sheet);
     consult_report_free(a.sheet);
@@ -238,7 +241,8 @@ consult_status consult_report_add_yield(consult_report *report, const consult_yi
 
 consult_status consult_report_add_satisfaction(consult_report *report, const consult_satisfaction *satisfaction) {
     static const char *const levels[] = {"unknown", "low", "middle", "high"};
-    if (!report || !CNS_STRUCT_OK(satisfaction) || !satisfaction->survey) return CONSULT_INVALID_ARGUMENT;
+    if (!report || !satisfaction || satisfaction->struct_size != sizeof *satisfaction || !satisfaction->survey)
+        return CONSULT_INVALID_ARGUMENT;
     consult_report *sheet;
     consult_status status = cns_report_make(report->pack, report->least, report->offset_minutes, &sheet);
     for (size_t i = 0; i < satisfaction->item_count && status == CONSULT_OK; i++) {

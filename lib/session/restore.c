@@ -3,6 +3,7 @@
 
 #include "compile/diagnostics.h"
 #include "engine/labels.h"
+#include "engine/slot_form.h"
 #include "text/civil.h"
 #include "text/utf8.h"
 
@@ -74,6 +75,18 @@ static void read_seed(cns_reader *r) {
     r->state->seed = cns_reader_hex(r);
 }
 
+/* What a host has set is as consult_session_slot_set() takes it. */
+static void check_given(cns_reader *r, uint32_t slot) {
+    char room[CNS_SLOT_FORM_BYTES];
+    const char *value = cns_state_slot(r->state, r->layout, slot);
+    size_t size = value ? cns_state_slots(r->state, r->layout)[slot].length : 0;
+    if (!value || !cns_reader_goes_on(r)) return;
+    if (!cns_slot_form_take(r->model, slot, &value, &size, room))
+        cns_reader_not_of_form(r, "a value that the host has set is not of the form of its slot");
+    else if (value == room)
+        (void)cns_state_set(r->state, r->layout, slot, value, size); /* not longer than it was */
+}
+
 /* A slot's value, from the opening bracket on. */
 static void read_value(cns_reader *r, uint32_t slot) {
     cns_scanned value;
@@ -96,6 +109,7 @@ static void read_value(cns_reader *r, uint32_t slot) {
     k->turn = numbers[0] < 0 ? CNS_NO_TURN : (uint16_t)numbers[0];
     k->asks = (uint8_t)numbers[1];
     k->corrections = (uint8_t)numbers[2];
+    if (k->turn == CNS_NO_TURN) check_given(r, slot);
     if (numbers[3]) cns_bit_set(cns_state_bits(r->state, r->layout->askers), slot);
 }
 

@@ -15,24 +15,22 @@ consult_status consult_review_new(const consult_pack *pack, const consult_facts 
                                   consult_review **review) {
     if (!review) return CONSULT_INVALID_ARGUMENT;
     *review = NULL;
-    if (!pack || (options && !CNS_STRUCT_OK(options))) return CONSULT_INVALID_ARGUMENT;
+    if (!pack) return CONSULT_INVALID_ARGUMENT;
+    consult_review_options own = {.struct_size = sizeof own};
+    consult_status status = options ? cns_struct_status(CNS_STRUCT_READ(consult_review_options, &own, options)) : CONSULT_OK;
+    if (status != CONSULT_OK) return status;
     const cns_memory *memory = &pack->context->memory;
-    consult_session_options session = {.struct_size = sizeof session};
-    if (options) {
-        session.channel = options->channel;
-        session.locale = options->locale;
-        session.trainee = options->trainee;
-        session.region = options->region;
-    }
+    consult_session_options session = {
+        .struct_size = sizeof session, .channel = own.channel, .locale = own.locale, .trainee = own.trainee, .region = own.region};
     consult_review *made = cns_memory_zero(memory, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
-    consult_status status = consult_session_new(pack, facts, &session, &made->session);
+    status = consult_session_new(pack, facts, &session, &made->session);
     if (status != CONSULT_OK) {
         cns_memory_put(memory, made, sizeof *made);
         return status;
     }
-    made->trainee = options && options->trainee;
-    made->note = options && options->note;
+    made->trainee = own.trainee;
+    made->note = own.note;
     made->wake_at_ms = INT64_MAX;
     cns_vector_start(&made->heard, sizeof(cns_heard));
     cns_vector_start(&made->marks, sizeof(cns_mark));
@@ -249,16 +247,18 @@ static consult_status add_turn(adding *a, const consult_turn *turn) {
 consult_status consult_review_add(consult_review *review, consult_worker *worker, const consult_turn *turn) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    const char *fault = review ? cns_session_turn_fault(turn) : "review must be given";
-    if (fault) return cns_fault_tell(worker, fault);
-    size_t size = cns_utf8_size(turn->text, turn->size), limit = review->session->pack->context->limits.json_bytes;
+    if (!review) return cns_fault_tell(worker, "review must be given");
+    consult_turn own;
+    consult_status status = cns_session_turn_take(worker, turn, &own);
+    if (status != CONSULT_OK) return status;
+    size_t size = cns_utf8_size(own.text, own.size), limit = review->session->pack->context->limits.json_bytes;
     if (limit > TEXTS_MOST) limit = TEXTS_MOST;
     if (size > limit || review->texts.size > limit - size)
         return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the texts together pass limits.json_bytes");
     adding a;
-    consult_status status = begin(&a, review, worker);
+    status = begin(&a, review, worker);
     if (status != CONSULT_OK) return cns_worker_fail(worker, status, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
-    return end(&a, add_turn(&a, turn));
+    return end(&a, add_turn(&a, &own));
 }
 
 /* What a host tells is kept with the agent's next turn. */
@@ -275,10 +275,12 @@ static consult_status add_event(adding *a, const consult_event *event) {
 consult_status consult_review_event(consult_review *review, consult_worker *worker, const consult_event *event) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    const char *fault = review ? cns_session_event_fault(event) : "review must be given";
-    if (fault) return cns_fault_tell(worker, fault);
+    if (!review) return cns_fault_tell(worker, "review must be given");
+    consult_event own;
+    consult_status status = cns_session_event_take(worker, event, &own);
+    if (status != CONSULT_OK) return status;
     adding a;
-    consult_status status = begin(&a, review, worker);
+    status = begin(&a, review, worker);
     if (status != CONSULT_OK) return cns_worker_fail(worker, status, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
-    return end(&a, add_event(&a, event));
+    return end(&a, add_event(&a, &own));
 }

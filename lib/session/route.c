@@ -5,6 +5,7 @@
 #include "engine/faults.h"
 #include "session/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,40 +118,46 @@ static bool goes_before(const consult_agent *a, const consult_agent *b, uint32_t
     return a->last_assigned_ms < b->last_assigned_ms;
 }
 
-static size_t choose(const consult_agent *const *agents, size_t count, int64_t at_ms, uint32_t difficulty, const char *owner,
+static size_t choose(const consult_agent *agents, size_t count, int64_t at_ms, uint32_t difficulty, const char *owner,
                      consult_route_choice *choices) {
     size_t best = SIZE_MAX;
     bool owned = false;
     for (size_t i = 0; i < count; i++) {
-        consult_route_fate fate = room_of(agents[i], at_ms);
-        bool own =
-            owner && strcmp(agents[i]->id, owner) == 0 && fate != CONSULT_ROUTE_OFF_SHIFT; /* their own case is no new load */
+        consult_route_fate fate = room_of(&agents[i], at_ms);
+        bool own = owner && strcmp(agents[i].id, owner) == 0 && fate != CONSULT_ROUTE_OFF_SHIFT; /* their own case is no new load */
         choices[i] = (consult_route_choice){sizeof *choices, i, fate, 0};
         if (own) {
             best = i;
             owned = true;
         }
         if (fate != CONSULT_ROUTE_CHOSEN) continue;
-        choices[i].cost = cost_of(agents[i], difficulty);
-        if (!owned && (best == SIZE_MAX || goes_before(agents[i], agents[best], difficulty))) best = i;
+        choices[i].cost = cost_of(&agents[i], difficulty);
+        if (!owned && (best == SIZE_MAX || goes_before(&agents[i], &agents[best], difficulty))) best = i;
     }
     for (size_t i = 0; i < count && best != SIZE_MAX; i++) {
         if (i == best) choices[i].fate = owned ? CONSULT_ROUTE_OWNER : CONSULT_ROUTE_CHOSEN;
         if (i == best || choices[i].fate != CONSULT_ROUTE_CHOSEN) continue;
-        bool lesser = skill_of(agents[i]) < difficulty && skill_of(agents[i]) < skill_of(agents[best]);
+        bool lesser = skill_of(&agents[i]) < difficulty && skill_of(&agents[i]) < skill_of(&agents[best]);
         choices[i].fate = lesser ? CONSULT_ROUTE_UNSKILLED : CONSULT_ROUTE_COSTLIER;
     }
     return best;
 }
 
-static consult_status check_agents(consult_worker *w, const consult_agent *const *agents, size_t count) {
+/* The agents in this library's size, in the worker's arena. */
+static consult_status take_agents(consult_worker *w, const consult_agent *const *agents, size_t count,
+                                  const consult_agent **taken) {
     if (count > MOST) return cns_worker_fail(w, CONSULT_LIMIT, CONSULT_NO_OFFSET, "there may be 10000 agents at most");
     if (count && !agents) return cns_fault_tell(w, "agents must be given");
+    consult_agent *own = cns_arena_array(&w->arena, count + 1, sizeof *own);
+    if (!own) return no_memory(w);
     for (size_t i = 0; i < count; i++) {
-        const char *fault = CNS_FAULT_STRUCT(agents[i], "", consult_agent);
-        if (!fault && !agents[i]->id) fault = ".id must be given";
-        if (fault) return cns_fault_item(w, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "agents", i, fault);
+        char name[32];
+        snprintf(name, sizeof name, "agents[%zu]", i);
+        consult_status status = CNS_FAULT_TAKE(w, consult_agent, &own[i], agents[i], name);
+        if (status != CONSULT_OK) return status;
+        if (!own[i].id) return cns_fault_item(w, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "agents", i, ".id must be given");
     }
+    *taken = own;
     return CONSULT_OK;
 }
 
@@ -162,7 +169,8 @@ consult_status consult_route(const consult_session *session, consult_worker *wor
     const char *fault = !session ? "session must be given" : !routing ? "routing must be given" : cns_fault_time(at_ms);
     if (fault) return cns_fault_tell(worker, fault);
     stand s;
-    consult_status status = check_agents(worker, agents, count);
+    const consult_agent *own = NULL;
+    consult_status status = take_agents(worker, agents, count, &own);
     if (status == CONSULT_OK) status = take_stand(&s, session, worker);
     if (status != CONSULT_OK) return status;
     consult_routing *made = cns_arena_get(&worker->arena, sizeof *made);
@@ -170,7 +178,7 @@ consult_status consult_route(const consult_session *session, consult_worker *wor
     consult_route_choice *choices = cns_arena_array(&worker->arena, count + 1, sizeof *choices);
     const consult_difficulty *difficulty = weigh(&s, worker);
     if (!made || !list || !choices || !difficulty) return no_memory(worker);
-    size_t agent = choose(agents, count, at_ms, difficulty->permille, consult_session_owner(session), choices);
+    size_t agent = choose(own, count, at_ms, difficulty->permille, consult_session_owner(session), choices);
     for (size_t i = 0; i < count; i++) list[i] = &choices[i];
     *made = (consult_routing){sizeof *made, agent, difficulty, count, list};
     *routing = made;

@@ -1,6 +1,8 @@
 #include "session/session.h"
 
+#include "base/struct.h"
 #include "engine/labels.h"
+#include "engine/slot_form.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -35,17 +37,20 @@ consult_status cns_session_make(const consult_pack *pack, const consult_facts *f
     return CONSULT_OK;
 }
 
-static bool take_options(const consult_session_options *options, cns_state *state) {
-    if (!options) return true;
-    if (!CNS_STRUCT_OK(options) || options->channel < 0 || options->channel > CONSULT_CHANNEL_DESK || options->locale < 0 ||
-        options->locale > CONSULT_LOCALE_ZH_HANT || options->region < 0 || options->region > CONSULT_REGION_HK)
-        return false;
-    if (options->channel) state->channel = (uint8_t)options->channel;
-    if (options->locale) state->locale = (uint8_t)options->locale;
-    state->seed = options->seed;
-    state->trainee = options->trainee;
-    state->region = (unsigned)options->region & 3u;
-    return true;
+static consult_status take_options(const consult_session_options *options, cns_state *state) {
+    if (!options) return CONSULT_OK;
+    consult_session_options own;
+    cns_struct_fit fit = CNS_STRUCT_READ(consult_session_options, &own, options);
+    if (fit != CNS_STRUCT_FITS) return cns_struct_status(fit);
+    if (own.channel < 0 || own.channel > CONSULT_CHANNEL_DESK || own.locale < 0 || own.locale > CONSULT_LOCALE_ZH_HANT ||
+        own.region < 0 || own.region > CONSULT_REGION_HK)
+        return CONSULT_INVALID_ARGUMENT;
+    if (own.channel) state->channel = (uint8_t)own.channel;
+    if (own.locale) state->locale = (uint8_t)own.locale;
+    state->seed = own.seed;
+    state->trainee = own.trainee;
+    state->region = (unsigned)own.region & 3u;
+    return CONSULT_OK;
 }
 
 consult_status consult_session_new(const consult_pack *pack, const consult_facts *facts, const consult_session_options *options,
@@ -57,8 +62,8 @@ consult_status consult_session_new(const consult_pack *pack, const consult_facts
     cns_state *state = cns_memory_get(&pack->context->memory, size);
     if (!state) return CONSULT_NO_MEMORY;
     cns_state_start(state, &pack->model, &pack->layout, FIRST_TEXT);
-    consult_status status = CONSULT_INVALID_ARGUMENT;
-    if (take_options(options, state)) status = cns_session_make(pack, facts, state, session);
+    consult_status status = take_options(options, state);
+    if (status == CONSULT_OK) status = cns_session_make(pack, facts, state, session);
     cns_memory_put(&pack->context->memory, state, size);
     return status;
 }
@@ -178,11 +183,9 @@ static consult_status make_room(consult_session *s, size_t size) {
     return CONSULT_OK;
 }
 
-/* What is no free text is one line: it stands in notes and tables as it is. */
-static bool is_line(const char *value) {
-    for (; *value; value++)
-        if ((unsigned char)*value < 0x20 || *value == 0x7F) return false;
-    return true;
+const char *consult_session_slot_form(const consult_session *session, const char *slot) {
+    uint32_t index = session && slot ? cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot) : CNS_NONE;
+    return index == CNS_NONE ? NULL : cns_slot_form(&session->pack->model, index);
 }
 
 consult_status consult_session_slot_set(consult_session *session, const char *slot, const char *value) {
@@ -191,9 +194,8 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     if (index == CNS_NONE) return CONSULT_UNKNOWN_ID;
     size_t size = value ? strlen(value) : 0;
     if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
-    const cns_model *m = &session->pack->model;
-    bool text = strcmp(cns_model_text(m, m->slots[index].type), "text") == 0;
-    if (value && !text && !is_line(value)) return CONSULT_INVALID_ARGUMENT;
+    char room[CNS_SLOT_FORM_BYTES];
+    if (value && !cns_slot_form_take(&session->pack->model, index, &value, &size, room)) return CONSULT_INVALID_ARGUMENT;
     consult_status status = value ? make_room(session, size) : CONSULT_OK;
     if (status == CONSULT_OK) status = cns_state_set(session->state, &session->pack->layout, index, value, size);
     if (status != CONSULT_OK) return status;

@@ -18,9 +18,9 @@ struct consult_session {
 /* A copy of the session's state in the worker, with room for all slot values that are allowed; NULL: NO_MEMORY. */
 cns_state *cns_session_draft(const consult_session *s, consult_worker *w);
 
-/* What is wrong with a turn or an event as the host passes it; NULL: nothing. */
-const char *cns_session_turn_fault(const consult_turn *in);
-const char *cns_session_event_fault(const consult_event *in);
+/* A turn or an event as the host passes it, in this library's size. Told to the worker when something is wrong with it. */
+consult_status cns_session_turn_take(consult_worker *w, const consult_turn *given, consult_turn *turn);
+consult_status cns_session_event_take(consult_worker *w, const consult_event *given, consult_event *event);
 
 /* Takes a worked-out draft over. NO_MEMORY (the session stays as it was). */
 consult_status cns_session_commit(consult_session *s, const cns_state *draft);

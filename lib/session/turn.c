@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "engine/advise.h"
 #include "engine/faults.h"
+#include "engine/free_time.h"
 #include "engine/knowledge.h"
 #include "engine/labels.h"
 #include "engine/labs.h"
@@ -37,20 +38,24 @@ typedef struct step {
 
 /* ---- what a host passes ---- */
 
-const char *cns_session_turn_fault(const consult_turn *in) {
-    const char *fault = CNS_FAULT_STRUCT(in, "turn", consult_turn);
-    if (!fault && in->role != CONSULT_ROLE_PATIENT && in->role != CONSULT_ROLE_AGENT)
-        fault = "turn.role must be CONSULT_ROLE_PATIENT or CONSULT_ROLE_AGENT";
-    if (!fault && !in->text) fault = "turn.text must be given";
-    return fault ? fault : cns_fault_time(in->at_ms);
+consult_status cns_session_turn_take(consult_worker *w, const consult_turn *given, consult_turn *turn) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_turn, turn, given, "turn");
+    if (status != CONSULT_OK) return status;
+    const char *fault = turn->role != CONSULT_ROLE_PATIENT && turn->role != CONSULT_ROLE_AGENT
+                            ? "turn.role must be CONSULT_ROLE_PATIENT or CONSULT_ROLE_AGENT"
+                        : !turn->text ? "turn.text must be given"
+                                      : cns_fault_time(turn->at_ms);
+    return fault ? cns_fault_tell(w, fault) : CONSULT_OK;
 }
 
-const char *cns_session_event_fault(const consult_event *in) {
-    const char *fault = CNS_FAULT_STRUCT(in, "event", consult_event);
-    if (!fault && (in->kind < CONSULT_EVENT_PHRASE_USED || in->kind > CONSULT_EVENT_INTERRUPT_LEAVE))
-        fault = "event.kind: there is no such kind";
-    if (!fault && !in->detail) fault = "event.detail must be given";
-    return fault ? fault : cns_fault_time(in->at_ms);
+consult_status cns_session_event_take(consult_worker *w, const consult_event *given, consult_event *event) {
+    consult_status status = CNS_FAULT_TAKE(w, consult_event, event, given, "event");
+    if (status != CONSULT_OK) return status;
+    const char *fault = event->kind < CONSULT_EVENT_PHRASE_USED || event->kind > CONSULT_EVENT_INTERRUPT_LEAVE
+                            ? "event.kind: there is no such kind"
+                        : !event->detail ? "event.detail must be given"
+                                         : cns_fault_time(event->at_ms);
+    return fault ? cns_fault_tell(w, fault) : CONSULT_OK;
 }
 
 static const char *output_fault(const consult_session *session, const consult_advice **advice) {
@@ -133,6 +138,12 @@ static consult_status keep_values(step *s) {
     consult_status status = cns_slots_values(&s->worker->reading, &filler, &s->worker->arena, &s->values, &s->value_count);
     for (size_t i = 0; i < s->value_count && status == CONSULT_OK; i++)
         status = cns_slots_keep(s->state, s->model, s->layout, &s->values[i], s->state->turns, &s->worker->arena);
+    bool settles = false;
+    for (size_t i = 0; i < s->value_count; i++) {
+        const char *type = cns_model_text(s->model, s->model->slots[s->values[i].slot].type);
+        settles = settles || strcmp(type, "doctor") == 0 || strcmp(type, "time") == 0;
+    }
+    if (settles && status == CONSULT_OK) status = cns_slots_settle(s->state, &filler, &s->worker->arena);
     return status;
 }
 
@@ -202,7 +213,6 @@ static void remember_moves(step *s) {
     }
 }
 
-/* Where the draft stands, what to do next; then the draft becomes the session's state. */
 /* What the facts answer to the questions of this turn, for the phrases that offer it. */
 static consult_status know_facts(step *s, const cns_reading *r, cns_filler *filler) {
     cns_known_facts known;
@@ -223,11 +233,43 @@ static consult_status know_facts(step *s, const cns_reading *r, cns_filler *fill
     return status;
 }
 
+static bool has_value(const step *s, uint32_t slot) {
+    for (size_t i = 0; i < s->value_count; i++)
+        if (s->values[i].slot == slot) return true;
+    return false;
+}
+
+/* Who has the time that this turn names, when nobody is chosen and only doctors have it: {arg.free.time}, {arg.free.doctors}. */
+static consult_status know_times(step *s, cns_reading *r, cns_filler *filler) {
+    const char *time = NULL, *doctors = NULL;
+    cns_arena *arena = &s->worker->arena;
+    for (size_t i = 0; i < r->fills.count && !time; i++) {
+        const cns_fill *fill = &s->model->fills[CNS_VECTOR_AT(&r->fills, cns_filled, i)->fill];
+        if (fill->take != CNS_TAKE_FREE_TIME || has_value(s, fill->slot)) continue;
+        consult_status status = cns_free_time_of_doctors(r, filler, fill, arena, &time, &doctors);
+        if (status != CONSULT_OK) return status;
+    }
+    if (!time) return CONSULT_OK;
+    bool failed;
+    const char *words = cns_phrases_first(filler, "format.time", time, arena, &failed);
+    consult_pair *args = cns_arena_array(arena, filler->arg_count + 2, sizeof *args);
+    if (failed || !args) return CONSULT_NO_MEMORY;
+    if (!words) return CONSULT_OK;
+    if (filler->arg_count) memcpy(args, filler->args, filler->arg_count * sizeof *args);
+    args[filler->arg_count++] = (consult_pair){"free.time", words};
+    args[filler->arg_count++] = (consult_pair){"free.doctors", doctors};
+    filler->args = args;
+    return CONSULT_OK;
+}
+
+/* Where the draft stands, what to do next; then the draft becomes the session's state. */
 static consult_status finish(step *s, const cns_reading *r) {
     consult_advice *a = s->advice;
     if (!decide_labels(s)) return no_memory(s->worker);
     cns_filler filler = cns_session_filler_of(s->session, s->state, s->worker, s->holds);
     consult_status status = r && s->situation.role == CONSULT_ROLE_PATIENT ? know_facts(s, r, &filler) : CONSULT_OK;
+    if (status == CONSULT_OK && r && s->situation.role == CONSULT_ROLE_PATIENT)
+        status = know_times(s, &s->worker->reading, &filler);
     if (status != CONSULT_OK) return no_memory(s->worker);
     status = cns_advise(&s->chart, &filler, &s->worker->arena, a);
     uint32_t goal = s->model->phases[s->state->phase].goal;
@@ -342,11 +384,12 @@ consult_status consult_session_turn(consult_session *session, consult_worker *wo
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     const char *fault = output_fault(session, advice);
-    if (!fault) fault = cns_session_turn_fault(in);
     if (fault) return cns_fault_tell(worker, fault);
     step s;
-    consult_status status = start(&s, session, worker);
-    if (status == CONSULT_OK) status = take_turn(&s, in);
+    consult_turn turn;
+    consult_status status = cns_session_turn_take(worker, in, &turn);
+    if (status == CONSULT_OK) status = start(&s, session, worker);
+    if (status == CONSULT_OK) status = take_turn(&s, &turn);
     if (status != CONSULT_OK) return status;
     hand_out(&s, s.advice->duplicate ? CNS_TRACED_NOTHING : CNS_TRACED_TURN, true, advice);
     return CONSULT_OK;
@@ -433,15 +476,15 @@ consult_status consult_session_event(consult_session *session, consult_worker *w
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     const char *fault = output_fault(session, advice);
-    if (!fault) fault = cns_session_event_fault(in);
     if (fault) return cns_fault_tell(worker, fault);
     step s;
-    consult_status status = start(&s, session, worker);
-    if (status != CONSULT_OK) return status;
-    status = set_clock(&s, in->at_ms);
+    consult_event event;
+    consult_status status = cns_session_event_take(worker, in, &event);
+    if (status == CONSULT_OK) status = start(&s, session, worker);
+    if (status == CONSULT_OK) status = set_clock(&s, event.at_ms);
     if (status != CONSULT_OK) return status;
     start_chart(&s);
-    status = take_event(&s, in);
+    status = take_event(&s, &event);
     if (status == CONSULT_OK) status = finish(&s, NULL);
     if (status == CONSULT_OK) hand_out(&s, CNS_TRACED_EVENT, s.chart.view.reading != NULL, advice);
     return status;

@@ -1,6 +1,7 @@
 /* Times as people say them. The names of days are the script's, not a pack's: they are read by rule. */
 #include "text/when.h"
 
+#include "base/struct.h"
 #include "text/civil.h"
 #include "text/fold.h"
 #include "text/number.h"
@@ -280,8 +281,8 @@ static void set_times(const said *s, int32_t offset, consult_when *when) {
 }
 
 consult_status consult_when_resolve(const char *text, size_t size, int64_t now_ms, int32_t offset_minutes, consult_when *when) {
-    if (!text || !when || when->struct_size < sizeof *when || !cns_civil_inside(now_ms) || offset_minutes > CNS_OFFSET_MOST ||
-        offset_minutes < -CNS_OFFSET_MOST)
+    if (!text || CNS_STRUCT_ROOM(consult_when, when) != CNS_STRUCT_FITS || !cns_civil_inside(now_ms) ||
+        offset_minutes > CNS_OFFSET_MOST || offset_minutes < -CNS_OFFSET_MOST)
         return CONSULT_INVALID_ARGUMENT;
     said s = {.today = cns_civil_wall(now_ms, offset_minutes).day, .day = NO_DAY, .from = -1, .to = -1, .clock = -1};
     consult_status status = read(&s, text, cns_utf8_size(text, size));
@@ -289,22 +290,56 @@ consult_status consult_when_resolve(const char *text, size_t size, int64_t now_m
     if (s.today < CNS_CIVIL_FIRST || s.today > CNS_CIVIL_LAST) return CONSULT_INVALID_ARGUMENT;
     scan(&s);
     if (s.last == s.first) return CONSULT_NOT_FOUND;
-    set_times(&s, offset_minutes, when);
+    consult_when made = {.struct_size = sizeof made};
+    set_times(&s, offset_minutes, &made);
+    cns_struct_write(when, &made, sizeof made);
     return CONSULT_OK;
 }
 
-uint32_t cns_when_days(const char *text, size_t size, int32_t today, cns_named_days *days, uint32_t most) {
+/* Takes a day; its length, 0: none begins here. */
+static uint32_t take_day(said *s, uint32_t at) {
     static uint32_t (*const takers[])(said *, uint32_t) = {take_relative, take_week, take_later, take_date};
-    said s = {.today = today, .day = NO_DAY};
-    uint32_t count = 0;
-    if (today < CNS_CIVIL_FIRST || today > CNS_CIVIL_LAST || read(&s, text, size) != CONSULT_OK) return 0;
-    for (uint32_t at = 0; at < s.count && count < most;) {
-        uint32_t length = 0;
-        s.day = NO_DAY;
-        s.any_week = s.dated = false;
-        for (size_t i = 0; i < sizeof takers / sizeof *takers && !length; i++) length = takers[i](&s, at);
-        if (s.day != NO_DAY && !s.dated) days[count++] = (cns_named_days){s.day, s.days, s.any_week};
+    uint32_t length = 0;
+    s->day = NO_DAY;
+    s->any_week = s->dated = false;
+    for (size_t i = 0; i < sizeof takers / sizeof *takers && !length; i++) length = takers[i](s, at);
+    return length;
+}
+
+/* 周一到周三, 周一至三, 3号到5号: the day found at `at` goes on to another one. */
+static uint32_t take_stretch(said *s, uint32_t at, uint32_t length, cns_named_days *named) {
+    static const char *const joints[] = {"到", "至", "-", "~", "\xE2\x80\x94" /* a dash */};
+    uint32_t joint = any_at(s, at + length, joints, sizeof joints / sizeof *joints, NULL), from = at + length + joint;
+    if (!joint || named->days != 1) return length;
+    uint32_t more = take_day(s, from), weekday;
+    if (!more && named->weekday && (weekday = weekday_at(s, from, &more)) != 0 && weekday < 8) {
+        s->day = named->day - (int32_t)cns_civil_weekday(named->day) + (int32_t)weekday;
+        s->days = 1;
+    }
+    if (s->day == NO_DAY) return length;
+    int32_t last = s->day + s->days - 1;
+    if (last < named->day && (named->weekday || s->any_week)) last += 7;
+    if (last < named->day) return length;
+    named->days = last - named->day + 1;
+    named->stretch = true;
+    named->dated = false;
+    return length + joint + more;
+}
+
+uint32_t cns_when_days(const uint32_t *points, uint32_t count, int32_t today, cns_named_days *days, uint32_t most) {
+    said s = {.today = today, .count = count < SYMBOLS ? count : SYMBOLS};
+    uint32_t found_days = 0;
+    if (today < CNS_CIVIL_FIRST || today > CNS_CIVIL_LAST) return 0;
+    if (s.count) memcpy(s.points, points, s.count * sizeof *points);
+    for (uint32_t at = 0; at < s.count && found_days < most;) {
+        uint32_t length = take_day(&s, at);
+        if (s.day != NO_DAY) {
+            cns_named_days named = {s.day, s.days, s.any_week, s.dated, false, at, 0};
+            length = take_stretch(&s, at, length, &named);
+            named.end = at + length;
+            days[found_days++] = named;
+        }
         at += length ? length : 1;
     }
-    return count;
+    return found_days;
 }

@@ -290,6 +290,9 @@ START_TEST(test_labs_refuses_what_is_no_call) {
     consult_lab_options options = {.struct_size = sizeof options, .has_age = true, .age = 151};
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_labs(world.worker, world.pack, "ALT 80", CONSULT_ZERO_TERMINATED, &options, &report));
     ck_assert_ptr_null(report);
+    options = (consult_lab_options){.struct_size = sizeof options, .age = 45};
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_labs(world.worker, world.pack, "ALT 80", CONSULT_ZERO_TERMINATED, &options, &report));
+    EXPECT_TEXT("options.age is given without has_age", consult_worker_error(world.worker)->message);
     options = (consult_lab_options){.struct_size = 3};
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_labs(world.worker, world.pack, "ALT 80", CONSULT_ZERO_TERMINATED, &options, &report));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_labs(world.worker, NULL, "ALT 80", CONSULT_ZERO_TERMINATED, NULL, &report));

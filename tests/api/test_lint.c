@@ -236,6 +236,52 @@ START_TEST(test_lint_replacements_do_not_repeat_what_stands_beside_them) {
 }
 END_TEST
 
+START_TEST(test_lint_replacements_of_two_rules_are_joined) {
+    static const struct {
+        const char *text, *fixed, *quote;
+    } drafts[] = {{"甲甲乙", "您好", "甲甲乙"},     {"丙，甲乙。", "您好。", "丙，甲乙"},
+                  {"甲，甲乙", "您，您好", "甲"},   {"丙丁", "您好吗", "丙丁"},
+                  {"丙。甲乙", "您好。您好", "丙"}, {"丙甲甲乙", "您好您好", "丙"},
+                  {"甲丙丁", "您好吗", "甲丙丁"},   {"甲乙", "您好", "甲乙"}};
+    consult_pack *pack =
+        test_pack(world.context, 0,
+                  test_json("{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1},"
+                            "'phases': [{'phase': 'greeting', 'initial': true}],"
+                            "'rules': [{'rule': 'A', 'family': 'A', 'message': 'a', 'swap': [['甲', '您']],"
+                            " 'allow': ['甲乙']},"
+                            "{'rule': 'B', 'family': 'B', 'message': 'b', 'swap': [['甲乙', '您好'], ['丁', '好吗']]},"
+                            "{'rule': 'C', 'family': 'C', 'message': 'c', 'swap': [['丙', '您好']]}]}"),
+                  NULL);
+    ck_assert_ptr_nonnull(pack);
+    for (size_t i = 0; i < sizeof drafts / sizeof *drafts; i++) {
+        const consult_findings *findings = NULL;
+        EXPECT_OK(consult_lint(world.worker, pack, NULL, drafts[i].text, CONSULT_ZERO_TERMINATED, NULL, &findings));
+        EXPECT_TEXT(drafts[i].fixed, findings->fixed.data);
+        EXPECT_TEXT(drafts[i].quote, findings->items[0]->quote.data);
+    }
+    consult_pack_unref(pack);
+}
+END_TEST
+
+START_TEST(test_lint_swap_of_each_script) {
+    consult_pack *pack = test_pack(world.context, 0,
+                                   test_json("{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1},"
+                                             "'phases': [{'phase': 'greeting', 'initial': true}],"
+                                             "'rules': [{'rule': 'A', 'family': 'A', 'message': 'a', 'swap': [['病历本', "
+                                             "{'zh-Hans': '病历', 'zh-Hant': '病歷'}], ['喂喂', '您好']]}]}"),
+                                   NULL);
+    ck_assert_ptr_nonnull(pack);
+    const consult_findings *findings = NULL;
+    consult_lint_options options = {.struct_size = sizeof options};
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "喂喂，带病历本", CONSULT_ZERO_TERMINATED, &options, &findings));
+    EXPECT_TEXT("您好，带病历", findings->fixed.data);
+    options.locale = CONSULT_LOCALE_ZH_HANT;
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "喂喂，帶病歷本", CONSULT_ZERO_TERMINATED, &options, &findings));
+    EXPECT_TEXT("您好，帶病歷", findings->fixed.data);
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_lint_many_replacements) {
     const consult_findings *findings = lint(test_repeat("喂喂请，", 500), NULL);
     ck_assert_uint_eq(findings->count, 500);
@@ -273,6 +319,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_lint_misuse);
     tcase_add_test(tests, test_lint_invalid_utf8_and_limit);
     tcase_add_test(tests, test_lint_replacements_do_not_repeat_what_stands_beside_them);
+    tcase_add_test(tests, test_lint_replacements_of_two_rules_are_joined);
+    tcase_add_test(tests, test_lint_swap_of_each_script);
     tcase_add_test(tests, test_lint_many_replacements);
     tcase_add_test(tests, test_lint_text_with_nul);
 }

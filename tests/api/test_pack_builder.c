@@ -92,6 +92,19 @@ START_TEST(test_builder_swap_and_advice) {
 }
 END_TEST
 
+START_TEST(test_builder_swap_is_a_text_or_one_for_each_script) {
+    add("a.json",
+        "{" HEAD ", " PHASES
+        ", 'rules': [{'rule': 'R', 'family': 'R', 'message': 'x', 'swap': [['坏词'], ['坏词', 3], ['坏词', '好词', '好词'],"
+        "[{'zh-Hans': '坏词'}, '好词'], ['坏词', {'zh-Hans': '好词'}]]}]}");
+    expect_fault("/rules/0/swap/0", 0, "a swap is a pair");
+    expect_fault("/rules/0/swap/1", 0, "a swap is a pair");
+    expect_fault("/rules/0/swap/2", 0, "a swap is a pair");
+    expect_fault("/rules/0/swap/3", 0, "a swap is a pair");
+    expect_fault("/rules/0/swap/4/1", 0, "would be deleted");
+}
+END_TEST
+
 START_TEST(test_builder_rule_needs_two_examples_of_each) {
     consult_pack *pack = NULL;
     consult_diagnostics *faults = NULL;
@@ -472,6 +485,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_builder_sections_in_several_documents);
     tcase_add_test(tests, test_builder_rule_replacement_or_advice);
     tcase_add_test(tests, test_builder_swap_and_advice);
+    tcase_add_test(tests, test_builder_swap_is_a_text_or_one_for_each_script);
     tcase_add_test(tests, test_builder_rule_needs_two_examples_of_each);
     tcase_add_test(tests, test_builder_law_with_a_wrong_date);
     tcase_add_test(tests, test_builder_nothing_added);

@@ -207,10 +207,23 @@ START_TEST(test_plan_new_errors) {
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, NULL, NULL, "follow_up", anchor, &options, &plan));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, NULL, anchor, &options, &plan));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, NULL));
-    options.utc_offset_minutes = 999999; /* wrong, whether it counts or not */
+    options.utc_offset_minutes = 60; /* does not count without its switch: a slip */
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
-    ck_assert_ptr_nonnull(strstr(consult_worker_error(world.worker)->message, "utc_offset_minutes"));
+    EXPECT_TEXT("options.utc_offset_minutes is given without use_offset", consult_worker_error(world.worker)->message);
+    options.use_offset = true;
+    options.utc_offset_minutes = 999999;
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
+    EXPECT_TEXT("options.utc_offset_minutes is a day or more", consult_worker_error(world.worker)->message);
+    options.use_offset = false;
     options.utc_offset_minutes = 0;
+    consult_hours hours = {.name = "shift", .utc_offset_minutes = 60};
+    options.hours = &hours;
+    options.hours_count = 1;
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
+    EXPECT_TEXT("hours.utc_offset_minutes is given without use_offset", consult_worker_error(world.worker)->message);
+    hours.use_offset = true;
+    hours.utc_offset_minutes = 1440;
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));
     options.hours = &(consult_hours){.name = "ab\xff"};
     options.hours_count = 1;
     EXPECT(CONSULT_INVALID_UTF8, consult_plan_new(world.worker, world.pack, NULL, "follow_up", anchor, &options, &plan));

@@ -253,6 +253,10 @@ START_TEST(test_report_misuse) {
     consult_report_options options = {.struct_size = sizeof options, .least = 1001};
     consult_report_talk talk = {.struct_size = sizeof talk, .agent = "a\nb"};
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_new(world.pack, &options, &made));
+    options = (consult_report_options){.struct_size = sizeof options, .utc_offset_minutes = 540, .utc = true}; /* which of them? */
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_new(world.pack, &options, &made));
+    options = (consult_report_options){.struct_size = sizeof options, .utc_offset_minutes = -1440};
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_new(world.pack, &options, &made));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_new(NULL, NULL, &made));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_new(world.pack, NULL, NULL));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_merge(report, report));

@@ -65,7 +65,8 @@ static void random_step(consult_session *with, const char *const *lines, size_t 
     } else if (what == 8) {
         EXPECT_OK(consult_session_tick(with, world.worker, *at + 60000, &advice));
     } else {
-        EXPECT_OK(consult_session_slot_set(with, slots[choice % 4], choice & 64 ? lines[choice % count] : NULL));
+        const char *value = choice % 4 == 0 ? "138-0000-1234" : lines[choice % count];
+        EXPECT_OK(consult_session_slot_set(with, slots[choice % 4], choice & 64 ? value : NULL));
     }
 }
 

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     consult_lab_options options = {.struct_size = sizeof options,
                                    .sex = (consult_sex)(data[0] % 3),
                                    .has_age = (data[0] & 4) != 0,
-                                   .age = data[0] % 100,
+                                   .age = (data[0] & 4) != 0 ? data[0] % 100u : 0,
                                    .pregnant = (data[0] & 8) != 0,
                                    .locale = (data[0] & 16) != 0 ? CONSULT_LOCALE_ZH_HANT : CONSULT_LOCALE_ZH_HANS};
     const consult_lab_report *report = NULL;

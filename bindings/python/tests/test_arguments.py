@@ -162,7 +162,7 @@ VALUES: list[tuple[str, Callable[[], Any]]] = [
     ("skill: 0 to", lambda: consult.route(Session(), [consult.Agent("a", skill=-1, capacity=1)], at=AT)),
     ("key: 0 to", lambda: consult.Agenda().__setitem__(-1, AT)),
     ("least: 1 to 1000 is wanted, not 0", lambda: Report(least=0)),
-    ("utc_offset in minutes: -1440 to 1440", lambda: Report(utc_offset=timedelta(hours=30))),
+    ("utc_offset in minutes: -1439 to 1439", lambda: Report(utc_offset=timedelta(hours=30))),
     ("stage: 0 to 3 is wanted, not 99", lambda: Yield("follow_up").count(1, 99)),
     ("attempt: 0 to 11 is wanted, not 12", lambda: Yield("follow_up").attempt(12)),
     ("count: 0 to", lambda: Yield("follow_up").add(attempt=1, stage=0, count=-1)),

@@ -78,6 +78,18 @@ def test_builder_goes_on_after_faults() -> None:
         builder.compile()
 
 
+def test_facts_tell_what_the_pack_can_not_use(facts: Facts) -> None:
+    assert facts.warnings == ()
+    made = Facts({"adress": "滨湖路16号", "hours": 7, "own": "x"})
+    assert [(each.code, each.pointer) for each in made.warnings] == [
+        ("misspelt-fact", "/adress"),
+        ("bad-fact", "/hours"),
+        ("unknown-fact", "/own"),
+    ]
+    assert all(each.line == 1 and each.severity == 1 for each in made.warnings)
+    assert pickle.loads(pickle.dumps(made)).warnings == made.warnings
+
+
 def test_facts_are_read_compared_and_pickled(facts: Facts) -> None:
     assert facts["doctors.0.name"] == "沈医生" and facts.get("no.such") is None and "address" in facts
     assert facts == Facts(json.loads(facts.json)) == pickle.loads(pickle.dumps(facts)) != Facts({})

@@ -76,10 +76,45 @@ def test_saved_sessions_of_others_are_refused() -> None:
     assert caught.value.diagnostics
 
 
+@pytest.mark.parametrize(
+    ("slot", "value", "kept"),
+    [
+        ("phone", "+86 138-0000-1234", "13800001234"),
+        ("age", "六十七岁", "67"),
+        ("age", "3个月", "3个月"),
+        ("sex", "女", "女"),
+        ("visit_time", "2026-12-01T09:30+08:00", "2026-12-01T09:30+08:00"),
+        ("symptom", "怕光\n流泪", "怕光\n流泪"),
+    ],
+)
+def test_slots_are_kept_as_texts_give_them(slot: str, value: str, kept: str) -> None:
+    session = Session()
+    session.slots[slot] = value
+    assert session.slots[slot] == kept and Session.restore(session.save()).slots[slot] == kept
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "wanted"),
+    [
+        ("phone", "call me", "a telephone number"),
+        ("age", "151", "an age"),
+        ("sex", "F", "one of the values"),
+        ("visit_time", "2026-02-30", "ISO 8601"),
+        ("name", "顾\n小明", "one line"),
+        ("symptom", " ", "not blank"),
+    ],
+)
+def test_slots_refuse_what_is_not_of_their_form(slot: str, value: str, wanted: str) -> None:
+    session = Session()
+    with pytest.raises(consult.InvalidArgumentError, match=f"slot '{slot}': wanted: .*{wanted}"):
+        session.slots[slot] = value
+    assert slot not in session.slots
+
+
 def test_slots_are_a_mapping(at: datetime) -> None:
     slots = Session().slots
-    slots["phone"] = "9000 1616"
-    assert dict(slots) == {"phone": "9000 1616"} and "age" not in slots
+    slots["phone"] = "90001616"
+    assert dict(slots) == {"phone": "90001616"} and "age" not in slots
     del slots["phone"]
     assert not slots
     with pytest.raises(KeyError):

@@ -10,6 +10,7 @@ from typing import Any
 from ._arguments import expect, json_of
 from ._core import CONTEXT, NULL, c_name, encode, fail, take_diagnostics, text_of
 from ._native import ffi, lib
+from .errors import Diagnostic
 from .pack import FACTS_WANTED, Pack, pack_of
 
 
@@ -21,14 +22,21 @@ class Facts:
     ('沈医生', None, True)
     """
 
-    __slots__ = ("__weakref__", "_c", "json", "pack")
+    __slots__ = ("__weakref__", "_c", "json", "pack", "warnings")
 
     json: str
     """The document as it was given."""
     pack: Pack
+    warnings: tuple[Diagnostic, ...]
+    """What the facts hold and the pack can't use, each with line and pointer: `misspelt-fact` (nearly a declared name), `unknown-fact` (it may be
+    one of your own), `bad-fact` (a number where a text is said, a time that is none …). Empty when all is well."""
 
     def __init__(self, source: str | Mapping[str, Any], pack: Pack | None = None) -> None:
-        """`source`: JSON text, or an object. Raises InvalidJSONError, LimitError."""
+        """`source`: JSON text, or an object. Raises InvalidJSONError, LimitError; what was read and can't be used is in :attr:`warnings`.
+
+        >>> Facts({"adress": "滨湖路16号"}).warnings[0].code
+        'misspelt-fact'
+        """
         self.json = json_of(source, "source")
         self.pack = pack_of(pack)
         data = encode(self.json, "source")
@@ -38,6 +46,7 @@ class Facts:
         if status != 0:
             fail(status, "facts", None, diagnostics)
         self._c = ffi.gc(out[0], lib.consult_facts_unref)
+        self.warnings = diagnostics
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], pack: Pack | None = None) -> Facts:

@@ -176,7 +176,7 @@ class Report:
 
 def _options(least: int, utc_offset: timedelta, locale: Locale | str) -> Any:
     o = ffi.new("consult_report_options *")
-    minutes = whole(to_minutes(utc_offset, "utc_offset"), "utc_offset in minutes", -1440, 1440)
+    minutes = whole(to_minutes(utc_offset, "utc_offset"), "utc_offset in minutes", -1439, 1439)
     least = whole(least, "least", 1, 1000)
     o.struct_size, o.least, o.locale = ffi.sizeof("consult_report_options"), least, int(Locale.of(locale))
     o.utc_offset_minutes, o.utc = minutes, minutes == 0

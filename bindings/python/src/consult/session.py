@@ -198,7 +198,18 @@ def c_event(kind: EventKind | str, detail: str, at: datetime) -> tuple[Any, Any]
 
 
 class Slots(MutableMapping[str, str]):
-    """What a session knows, by slot: a live view. Setting one is for what comes from outside (a HIS, a form)."""
+    """What a session knows, by slot: a live view. Setting one is for what comes from outside (a HIS, a form): it is kept as a text would give it
+    (``"138-0000-1234"`` as ``"13800001234"``, ``"67岁"`` as ``"67"``), and refused with InvalidArgumentError when it is no telephone number, age,
+    date or sex, blank, or more than one line; see the `type` of slots in lib/packs/README.md.
+
+    >>> session = Session()
+    >>> session.slots["phone"] = "+86 138-0000-1234"
+    >>> session.slots["phone"]
+    '13800001234'
+    >>> session.slots["phone"] = "call me"  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    consult.errors.InvalidArgumentError: slot 'phone': wanted: a telephone number: 5 to 12 digits, ...
+    """
 
     __slots__ = ("_session",)
 
@@ -215,7 +226,12 @@ class Slots(MutableMapping[str, str]):
     def __setitem__(self, slot: str, value: str) -> None:
         text = c_name(value, f"slot {slot!r}")
         with self._session._lock:
-            check(lib.consult_session_slot_set(self._session._open(), c_name(slot, "slot"), text), f"slot {slot!r}")
+            session, name = self._session._open(), c_name(slot, "slot")
+            status = lib.consult_session_slot_set(session, name, text)
+            form = text_of(lib.consult_session_slot_form(session, name)) if status == Status.INVALID_ARGUMENT else None
+            if form is not None:
+                fail(status, f"slot {slot!r}: wanted: {form}")
+            check(status, f"slot {slot!r}")
 
     def __delitem__(self, slot: str) -> None:
         with self._session._lock:

@@ -1,0 +1,42 @@
+/* The free times that the host's facts hold: the hospital's ("slots"), and those of single doctors ("doctors.N.slots"). Where no
+ * doctor has times of their own, the hospital's are everybody's. */
+#ifndef CNS_ENGINE_FREE_TIMES_H
+#define CNS_ENGINE_FREE_TIMES_H
+
+#include "engine/phrases.h"
+
+#define CNS_FREE_TIMES 32u
+
+typedef struct cns_free_times {
+    const char *times[CNS_FREE_TIMES]; /* as the facts have them */
+    uint32_t count;
+} cns_free_times;
+
+/* Whether the facts hold any. `facts` may be NULL. */
+bool cns_free_times_known(const consult_facts *facts);
+
+/* The slot of a type ("doctor", "times"), or CNS_NONE. */
+uint32_t cns_free_slot(const cns_model *m, const char *type);
+
+/* The place in the facts of the doctor who is chosen: named in this turn (filler->doctor), or held by the slot of type "doctor".
+ * CNS_NONE: nobody, or nobody whom the facts know. */
+uint32_t cns_free_doctor(const cns_filler *f);
+
+/* The times that may be picked: of the chosen doctor, else the hospital's, in the order of the facts. When the hospital gives none
+ * and no doctor is chosen, nothing may be picked. */
+void cns_free_times_pick(const cns_filler *f, cns_free_times *list);
+
+/* The times that may be offered: the same, without those that were refused (slot of type "times"); when the hospital gives none and
+ * no doctor is chosen, those of all doctors, the earliest first. */
+void cns_free_times_offer(const cns_filler *f, cns_free_times *list);
+
+/* The times of all doctors, the earliest first, each once. */
+void cns_free_times_of_doctors(const consult_facts *facts, cns_free_times *list);
+
+/* Whether the doctor at this place of the facts has the time. */
+bool cns_free_at(const consult_facts *facts, uint32_t doctor, const char *time);
+
+/* Whether the patient refused the time. */
+bool cns_free_refused(const cns_filler *f, const char *time);
+
+#endif
