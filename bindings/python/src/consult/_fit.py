@@ -1,76 +1,58 @@
-"""The arithmetic of :mod:`consult.train`: sparse logistic regression on top of scores that are there already, and thresholds."""
+"""The arithmetic of :mod:`consult.train`: sparse logistic regression (of one label, or of several of which one holds) on top of scores
+that are there already, and thresholds."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import Lasso
+from scipy import sparse
+from scipy.optimize import minimize
 
 Array = Any  # numpy arrays and scipy matrices, which have no types of their own here
 
 
-def fit_path(x: Array, y: Array, offset: Array, weight: Array, strengths: Sequence[float]) -> list[tuple[Array, float]]:
-    """Coefficients and intercept for each strength of the L1 penalty, strongest first.
+def fit_path(x: Array, y: Array, offset: Array, weight: Array, strengths: Sequence[float], ridge: float = 0.0) -> list[tuple[Array, Array]]:
+    """Coefficients (features × labels) and intercepts for each strength of the L1 penalty, strongest first.
 
-    Minimises the weighted logistic loss of ``offset + x·coefficients + intercept`` plus strength · Σ|coefficients|: Newton steps, each
-    a weighted lasso (as glmnet does it), over the features that the gradient does not rule out. The intercept is free.
+    Of the labels of a row one holds, or none, whose score is always 0; with a single label that is logistic regression. Minimises the
+    weighted log loss of ``offset + x·coefficients + intercepts`` plus strength · Σ|coefficients| plus ridge / 2 · Σcoefficients².
+    The intercepts are free. Coefficients are differences of two numbers that are not negative, so that L-BFGS-B can do it.
 
-    :param x: rows × features, sparse by column, of 0 and 1.
-    :param offset: what is known of each row before, in log-odds.
+    :param x: rows × features, sparse.
+    :param y: rows × labels, 0 and 1.
+    :param offset: rows × labels: what is known before, in log-odds.
     """
-    coef, intercept, out = np.zeros(x.shape[1]), 0.0, []
+    rows, columns = sparse.csr_matrix(x), sparse.csr_matrix(x.T)
+    size, labels = x.shape[1] * y.shape[1], y.shape[1]
+    bounds = [(0.0, None)] * (2 * size) + [(None, None)] * labels
+    start, out = np.zeros(2 * size + labels), []
     for strength in strengths:
-        for _ in range(15):
-            eta = offset + x @ coef + intercept
-            p = expit(np.clip(eta, -30, 30))
-            slope = weight * (y - p)
-            active = np.flatnonzero((coef != 0) | (np.abs(x.T @ slope) > 0.7 * strength))
-            curve = np.maximum(weight * p * (1 - p), weight * 1e-3)
-            target = (eta - offset) + slope / curve
-            before = coef[active].copy(), intercept
-            if len(active):
-                lasso = Lasso(alpha=strength / curve.sum(), warm_start=True, tol=1e-3, max_iter=300)
-                lasso.coef_, lasso.intercept_ = coef[active].copy(), intercept
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore", ConvergenceWarning)
-                    lasso.fit(x[:, active], target, sample_weight=curve)
-                coef[active], intercept = lasso.coef_, float(lasso.intercept_)
-            else:
-                intercept = float(np.average(target, weights=curve))
-            coef, intercept = _not_worse(x, y, offset, weight, strength, active, before, coef, intercept)
-            if np.abs(coef[active] - before[0]).max(initial=0.0) < 0.02 and abs(intercept - before[1]) < 0.02:
-                break
-        out.append((coef.copy(), intercept))
+
+        def loss(at: Array, strength: float = strength) -> tuple[float, Array]:
+            coef = (at[:size] - at[size : 2 * size]).reshape(-1, labels)
+            eta = offset + rows @ coef + at[2 * size :]
+            norm = log_norm(eta)
+            rest = weight[:, None] * (np.exp(eta - norm[:, None]) - y)
+            slope = (columns @ rest + ridge * coef).ravel()
+            value = weight @ (norm - (y * eta).sum(axis=1)) + ridge / 2 * (coef**2).sum() + strength * at[: 2 * size].sum()
+            return float(value), np.concatenate([slope + strength, strength - slope, rest.sum(axis=0)])
+
+        start = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 120, "ftol": 1e-6, "maxcor": 12}).x
+        out.append(((start[:size] - start[size : 2 * size]).reshape(-1, labels), start[2 * size :].copy()))
     return out
 
 
-def _loss(x: Array, y: Array, offset: Array, weight: Array, strength: float, coef: Array, intercept: float) -> float:
-    eta = offset + x @ coef + intercept
-    return float(weight @ np.logaddexp(0, np.where(y, -eta, eta)) + strength * np.abs(coef).sum())
-
-
-def _not_worse(
-    x: Array, y: Array, offset: Array, weight: Array, strength: float, active: Array, before: tuple[Array, float], coef: Array, intercept: float
-) -> tuple[Array, float]:
-    """A Newton step may go too far: it is halved until it does no harm."""
-    old = coef.copy()
-    old[active] = before[0]
-    bound = _loss(x, y, offset, weight, strength, old, before[1])
-    for _ in range(6):
-        if _loss(x, y, offset, weight, strength, coef, intercept) <= bound:
-            return coef, intercept
-        coef, intercept = (coef + old) / 2, (intercept + before[1]) / 2
-    return old, before[1]
+def log_norm(eta: Array) -> Array:
+    """The logarithm of 1 + Σexp of each row."""
+    most = np.maximum(eta.max(axis=1), 0)
+    return np.log(np.exp(eta - most[:, None]).sum(axis=1) + np.exp(-most)) + most
 
 
 def log_loss(y: Array, score: Array, weight: Array) -> float:
-    """Mean weighted loss of scores in log-odds."""
-    return float(np.average(np.logaddexp(0, np.where(y, -score, score)), weights=weight))
+    """Mean weighted loss of scores (rows × labels) in log-odds."""
+    return float(np.average(log_norm(score) - (y * score).sum(axis=1), weights=weight))
 
 
 def best_threshold(y: Array, score: Array, weight: Array, beta: float = 1.0) -> float:

@@ -13,14 +13,15 @@ from scipy import sparse
 
 from ._fit import Array, best_shifts, best_threshold, fit_path, log_loss, recall_threshold
 from .classify import Reading
-from .corpus import ONES, Row
+from .corpus import ONES, Row, folds_of
 
 if TYPE_CHECKING:
     from .train import Settings
 
 Feature = tuple[str, str]
 _SURE = 2.0
-"""What the cues found is paid for half: a signal that somebody wrote is more to be trusted than a piece of text."""
+"""What somebody wrote is paid for half: a signal or a concept is more to be trusted than a piece of text."""
+_WRITTEN = ("signal", "concept")
 
 
 @dataclass
@@ -49,14 +50,19 @@ class _Fitted:
 def learn(
     rows: Sequence[Row], readings: Sequence[Reading], found: Sequence[set[Feature]], wanted: dict[str, list[bool | None]], settings: Settings
 ) -> Learned:
-    """Fits every label, and chooses where to cut."""
+    """Fits every label, those of a group that chooses one together, and chooses where to cut."""
     names, matrix = _matrix(found, settings.least_rows)
-    folds = np.array([row.fold(settings.folds) for row in rows])
+    folds = np.array(folds_of(rows, settings.folds))
     offsets = {label: np.array([_score(reading, label) for reading in readings]) / 1000 for label in wanted}
+    units = _units(wanted, readings)
     fitted_all: Any = Parallel(n_jobs=settings.threads, prefer="processes" if len(rows) > 1500 else "threads")(
-        delayed(_fit_label)(matrix, wanted[label], offsets[label], folds, settings) for label in wanted
-    )
-    fitted: dict[str, _Fitted] = dict(zip(wanted, fitted_all))
+        delayed(_fit_unit)(
+            matrix, [wanted[label] for label in unit], np.stack([offsets[label] for label in unit], axis=1), folds, settings,
+            _group(unit[0], readings) == "alarm",
+        )
+        for unit in units
+    )  # fmt: skip
+    fitted: dict[str, _Fitted] = {label: each for unit, made in zip(units, fitted_all) for label, each in zip(unit, made)}
     ordinary = np.array([any("." not in label for label in row.truth) for row in rows])
     flagged = np.array([bool(reading.flags) for reading in readings])
     out = _collect(fitted, names, None)
@@ -67,6 +73,15 @@ def learn(
         out.parts.append(part)
     out.strengths = {label: each.strength for label, each in fitted.items()}
     return out
+
+
+def _units(wanted: dict[str, list[bool | None]], readings: Sequence[Reading]) -> list[list[str]]:
+    """Labels that are fitted together: those of which one is chosen."""
+    groups: dict[str, list[str]] = {}
+    for label in wanted:
+        group = _group(label, readings)
+        groups.setdefault(group if group in ONES else label, []).append(label)
+    return list(groups.values())
 
 
 def _score(reading: Reading, label: str) -> int:
@@ -80,47 +95,48 @@ def _matrix(found: Sequence[set[Feature]], least: int) -> tuple[list[Feature], A
     place = {feature: i for i, feature in enumerate(names)}
     pairs = [(i, place[feature]) for i, each in enumerate(found) for feature in each if feature in place]
     at = np.array(pairs or np.zeros((0, 2)), dtype=np.int64)
-    sure = np.array([_SURE if kind == "signal" else 1.0 for kind, _ in names] or [1.0])
-    return names, sparse.csc_matrix((sure[at[:, 1]], (at[:, 0], at[:, 1])), shape=(len(found), len(names)))
+    sure = np.array([_SURE if kind in _WRITTEN else 1.0 for kind, _ in names] or [1.0])
+    return names, sparse.csr_matrix((sure[at[:, 1]], (at[:, 0], at[:, 1])), shape=(len(found), len(names)))
 
 
-def _weights(truth: Array) -> Array:
-    """Rare labels weigh more, by the root of how rare they are: else nothing would be learned of them."""
-    share = truth.mean()
-    return np.where(truth, min(np.sqrt((1 - share) / max(share, 1e-9)), 6.0), 1.0)
+def _weights(truth: Array, rare: bool) -> Array:
+    """A red flag weighs more, by the root of how rare it is: else nothing would be learned of it. Other labels gain nothing by that."""
+    share = truth.mean() if rare else 0.5
+    return np.where(truth[:, 0], min(np.sqrt((1 - share) / max(share, 1e-9)), 6.0), 1.0)
 
 
-def _fit_label(matrix: Array, values: list[bool | None], offset: Array, folds: Array, settings: Settings) -> _Fitted:
-    known = np.array([value is not None for value in values])
-    truth = np.array([value is True for value in values], dtype=float)
-    paths = []
-    for fold in range(settings.folds):
-        use = known & (folds != fold)
-        paths.append(_path(matrix[use], truth[use], offset[use], settings.strengths))
+def _fit_unit(matrix: Array, values: list[list[bool | None]], offset: Array, folds: Array, settings: Settings, rare: bool) -> list[_Fitted]:
+    known = np.array([all(value is not None for value in row) for row in zip(*values)])
+    truth = np.array([[value is True for value in row] for row in zip(*values)], dtype=float)
+
+    def path(use: Array, strengths: Sequence[float]) -> list[tuple[Array, Array]]:
+        return fit_path(matrix[use], truth[use], offset[use], _weights(truth[use], rare), strengths, settings.ridge)
+
+    paths = [path(known & (folds != fold), settings.strengths) for fold in range(settings.folds)]
     scores = []
     for k in range(len(settings.strengths)):
         score = offset.copy()
         for fold in range(settings.folds):
-            at = folds == fold
             coef, intercept = paths[fold][k]
-            score[at] += matrix[at] @ coef + intercept
+            score[folds == fold] += matrix[folds == fold] @ coef + intercept
         scores.append(score)
-    weight = _weights(truth[known])
-    losses = [log_loss(truth[known], score[known], weight) for score in scores]
-    best = int(np.argmin(losses))
-    whole = _path(matrix[known], truth[known], offset[known], settings.strengths[: best + 1])[best]
-    return _Fitted(known, truth, [path[best] for path in paths], whole, scores[best], settings.strengths[best])
-
-
-def _path(matrix: Array, truth: Array, offset: Array, strengths: Sequence[float]) -> list[tuple[Array, float]]:
-    return fit_path(sparse.csc_matrix(matrix), truth, offset, _weights(truth), strengths)
+    weight = _weights(truth[known], rare)
+    best = int(np.argmin([log_loss(truth[known], score[known], weight) for score in scores]))
+    whole = path(known, settings.strengths[: best + 1])[best]
+    return [
+        _Fitted(
+            known, truth[:, i], [(each[best][0][:, i], float(each[best][1][i])) for each in paths], (whole[0][:, i], float(whole[1][i])),
+            scores[best][:, i], settings.strengths[best],
+        )
+        for i in range(len(values))
+    ]  # fmt: skip
 
 
 def _collect(fitted: dict[str, _Fitted], names: list[Feature], fold: int | None) -> Learned:
     out = Learned()
     for label, each in fitted.items():
         coef, _ = each.whole if fold is None else each.models[fold]
-        out.weights[label] = {names[i]: int(round(1000 * coef[i] * (_SURE if names[i][0] == "signal" else 1.0))) for i in np.flatnonzero(coef)}
+        out.weights[label] = {names[i]: int(round(1000 * coef[i] * (_SURE if names[i][0] in _WRITTEN else 1.0))) for i in np.flatnonzero(coef)}
     return out
 
 

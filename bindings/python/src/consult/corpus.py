@@ -6,7 +6,8 @@ A line is one text with what is known of it. What a line does not say is unknown
 member               meaning
 ===================  ==============================================================================================
 ``text``             the patient's words (needed)
-``id``               names the line in reports; its fold of the cross-validation follows from it
+``id``               names the line in reports: ``VOICE-NUMBER``; with as many voices as folds none is judged by what was
+                     learned from it
 ``types``            list of the holding labels of the group ``type``, ``["proxy", "eager"]``; of ``needs`` those of ``need``
 ``relation`` …       the one value of a group that chooses one: ``relation``, ``question``, ``reason``; ``"none"``
 ``primary``          the type to act on
@@ -24,7 +25,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,13 +55,23 @@ class Row:
     source: str = ""
     """Name of the file."""
 
-    def fold(self, folds: int) -> int:
-        """Its fold: always the same for the same id."""
-        return zlib.crc32(self.id.encode("utf-8", "replace")) % folds
+    @property
+    def voice(self) -> str:
+        """Who wrote it: its id up to the last ``-``."""
+        return self.id.rpartition("-")[0]
 
     def read(self, pack: Pack) -> Reading:
         """What the pack makes of it."""
         return classify(self.text, pack, channel=self.channel, asked=self.asked)
+
+
+def folds_of(rows: Sequence[Row], folds: int) -> list[int]:
+    """The fold of each row: with as many voices as folds or more by voice, so that none is judged by what was learned from it; else by id."""
+    voices = sorted({row.voice for row in rows})
+    if len(voices) >= folds:
+        at = {voice: i % folds for i, voice in enumerate(voices)}
+        return [at[row.voice] for row in rows]
+    return [zlib.crc32(row.id.encode("utf-8", "replace")) % folds for row in rows]
 
 
 def load(paths: Iterable[str | os.PathLike[str]], pack: Pack) -> list[Row]:

@@ -1,8 +1,9 @@
 """Training: ``python -m consult.train DATA.jsonl … --out weights.json`` makes a layer of a pack from labelled texts.
 
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
-character n-grams and of signals (what the cues found; in a talk those of the patient's first turn), fitted with the present score
-as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is the best place to cut. With ``--flags`` red flags are learned too: labels
+character n-grams, of signals (what the cues found) and of concepts (whose words stand in the text; in a talk those of the patient's
+first turn), fitted with the present score as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is
+the best place to cut. Labels of which one is chosen are fitted together. With ``--flags`` red flags are learned too: labels
 ``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
 reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
 of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .classify import Reading
-from .corpus import ONES, Row, load
+from .corpus import ONES, Row, folds_of, load
 from .eval import Evaluation, evaluate, pack_options
 from .pack import Builder, Pack, labels_of
 from .text import fold
@@ -32,8 +33,14 @@ if TYPE_CHECKING:
     from ._learn import Learned
 
 ALARM = "alarm"
-_FIRST = {"metric": "patient_turns", "at_most": 0}
-"""First messages are learned from: in a talk the weights of signals count once, or they would add up over the turns."""
+PROBE = "probe."
+_LONGEST_ID = 48
+_FIRST: dict[str, Any] = {
+    "cue": "trained.first", "when": {"all": [{"metric": "patient_turns", "at_most": 0}, {"metric": "characters", "at_least": 8}]},
+    "signals": ["trained.first"], "trained": True, "source": "trained",
+}  # fmt: skip
+"""First messages are learned from: in a talk the weights of signals and concepts count once, or they would add up over the turns, and
+not in a mere greeting. A signal tells it, so that other turns wake none of the cues that wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,16 @@ class Settings:
     longest: int = 4
     """Characters of an n-gram, at most."""
     least_rows: int = 4
-    """Rows that an n-gram or signal must stand in."""
+    """Rows that an n-gram, signal or concept must stand in."""
     folds: int = 5
     strengths: tuple[float, ...] = (12.0, 6.0, 3.0, 1.5, 0.8)
     """Of the L1 penalty, strongest first; the best one is chosen for each label by cross-validation."""
+    ridge: float = 0.0
+    """Of the L2 penalty beside it."""
+    concepts: bool = False
+    """Whether to learn from concepts too."""
+    without: tuple[str, ...] = ()
+    """Beginnings of ids of concepts not to learn from: those that belong to agents' drafts, say."""
     least_weight: int = 60
     """Weights below it (milli-log-odds) are left out."""
     groups: tuple[str, ...] = ()
@@ -108,11 +121,23 @@ def grams(text: str, settings: Settings) -> set[str]:
     return found
 
 
+def probed(pack: Pack, settings: Settings) -> Pack:
+    """The pack with a signal for each concept to learn from."""
+    every = pack.ids("concept") if settings.concepts else ()
+    names = [id for id in every if not id.startswith(("#", *settings.without)) and len(PROBE + id) <= _LONGEST_ID]  # "#": words without a name
+    cues = [{"cue": f"{PROBE}{i}", "when": {"concept": id}, "signals": [PROBE + id], "trained": True, "source": "trained"} for i, id in enumerate(names)]
+    return layered(pack, {"cues": cues}) if cues else pack
+
+
 def features(rows: Sequence[Row], readings: Sequence[Reading], settings: Settings) -> list[set[tuple[str, str]]]:
-    """Of each row: ("ngram", piece) and ("signal", name)."""
+    """Of each row: ("ngram", piece), ("signal", name), and ("concept", id) where the readings are of a :func:`probed` pack."""
     return [
         {("ngram", piece) for piece in grams(row.text, settings)}
-        | {("signal", name) for name in reading.signals if not name.startswith("trained.")}
+        | {
+            ("concept", name[len(PROBE) :]) if name.startswith(PROBE) else ("signal", name)
+            for name in reading.signals
+            if not name.startswith("trained.")
+        }
         for row, reading in zip(rows, readings)
     ]
 
@@ -121,9 +146,10 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
     """Learns from rows on top of a pack. Raises ValueError when there is nothing to learn."""
     from ._learn import learn
 
+    pack_read = probed(pack, settings)
     every = list(rows)
     seen, kept = [row for row in every if not row.test], [row for row in every if row.test]
-    readings = [row.read(pack) for row in seen]
+    readings = [row.read(pack_read) for row in seen]
     wanted = targets(seen, settings, pack)
     if not wanted:
         raise ValueError("nothing to learn: no label holds in 8 rows, and does not in 8 others")
@@ -133,9 +159,8 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
     crossed: list[Reading] = [None] * len(seen)  # type: ignore[list-item]
     for number, part in enumerate(learned.parts):
         crossing = layered(pack, make_layer(part, settings))
-        for i, row in enumerate(seen):
-            if row.fold(settings.folds) == number:
-                crossed[i] = row.read(crossing)
+        for i in (i for i, fold in enumerate(folds_of(seen, settings.folds)) if fold == number):
+            crossed[i] = seen[i].read(crossing)
     return Trained(
         layer,
         evaluate(seen, pack, readings),
@@ -149,20 +174,19 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
 
 def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
     """Weights as sections of a pack."""
-    ngrams: dict[str, dict[str, int]] = {}
-    signals: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, dict[str, int]]] = {"ngram": {}, "signal": {}, "concept": {}}
     for label, weights in learned.weights.items():
         for (kind, name), weight in weights.items():
             if abs(weight) >= settings.least_weight:
-                (ngrams if kind == "ngram" else signals).setdefault(name, {})[label] = weight
+                found[kind].setdefault(name, {})[label] = weight
     old = [label for label in learned.shifts if label.split(".")[0] != ALARM]
+    cues = [_cue(kind, name, labels) for kind in ("signal", "concept") for name, labels in sorted(found[kind].items())]
+    shifts = {label: learned.shifts[label] for label in old if learned.shifts[label]}
+    apart = bool(cues) and not found["ngram"]  # then the shifts belong to the first message as the weights do
     layer: dict[str, Any] = {
-        "labels": [{"label": label, "shift": learned.shifts[label]} for label in old if learned.shifts[label]],
-        "ngrams": [{"ngram": name, "labels": labels} for name, labels in sorted(ngrams.items())],
-        "cues": [
-            {"cue": f"trained.{name}"[:48], "when": {"all": [{"signal": name}, _FIRST]}, "signals": [], "labels": labels, "trained": True, "source": "trained"}
-            for name, labels in sorted(signals.items())
-        ],
+        "labels": [] if apart else [{"label": label, "shift": shift} for label, shift in shifts.items()],
+        "ngrams": [{"ngram": name, "labels": labels} for name, labels in sorted(found["ngram"].items())],
+        "cues": [{**_FIRST, "labels": shifts} if apart else _FIRST, *cues] if cues else [],
     }
     alarms = [label for label in learned.shifts if label.split(".")[0] == ALARM]
     if alarms:
@@ -177,6 +201,12 @@ def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
             for label in alarms if label != ALARM
         ]  # fmt: skip
     return layer
+
+
+def _cue(kind: str, name: str, labels: dict[str, int]) -> dict[str, Any]:
+    """The weights of a signal or a concept, in a first message."""
+    id = f"trained.{'w.' * (kind == 'concept')}{name}"[:_LONGEST_ID]
+    return {"cue": id, "when": {"all": [{kind: name}, {"signal": "trained.first"}]}, "signals": [], "labels": labels, "trained": True, "source": "trained"}
 
 
 def layered(pack: Pack, layer: dict[str, Any], sources: Sequence[Any] | None = None) -> Pack:
@@ -270,6 +300,11 @@ def provenance(trained: Trained, rows: Sequence[Row], settings: Settings, pack: 
         "data": {source: count for source, count in sorted(Counter(row.source for row in rows if not row.test).items())},
         "base": f"{pack.id} {pack.version} {pack.digest}",
         "ngrams": [settings.shortest, settings.longest],
+        "concepts": settings.concepts,
+        "without": list(settings.without),
+        "least_rows": settings.least_rows,
+        "least_weight": settings.least_weight,
+        "ridge": settings.ridge,
         "folds": settings.folds,
         "strengths": trained.strengths,
         "scores": {
@@ -311,6 +346,9 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--least-rows", type=int, default=_DEFAULT.least_rows, help="rows that a feature must stand in")
     parser.add_argument("--least-weight", type=int, default=_DEFAULT.least_weight, help="milli-log-odds; smaller weights are left out")
     parser.add_argument("--strengths", default="12,6,3,1.5,0.8", help="L1 penalties to choose from")
+    parser.add_argument("--ridge", type=float, default=_DEFAULT.ridge, help="L2 penalty beside it")
+    parser.add_argument("--concepts", action="store_true", help="learn from concepts too: those whose words stand in the text")
+    parser.add_argument("--without", default="", metavar="LIST", help="beginnings of ids of concepts not to learn from")
     parser.add_argument("--folds", type=int, default=_DEFAULT.folds)
     parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
     parser.add_argument("--licence", default="", help="of the data, for the file's note")
@@ -329,7 +367,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings(
             int(shortest), int(longest or shortest), o.least_rows, o.folds, tuple(float(s) for s in o.strengths.split(",")),
-            least_weight=o.least_weight, groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
+            ridge=o.ridge, concepts=o.concepts, without=tuple(filter(None, o.without.split(","))), least_weight=o.least_weight,
+            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
             false_alarms=tuple(float(s) for s in (o.false_alarms + "," + o.false_alarms).split(",")[:2]),  # type: ignore[arg-type]
         )  # fmt: skip
         pack = open_base(o.pack, None if o.default == "none" else o.default, o.replace or (out if inside else None))
