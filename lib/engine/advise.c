@@ -107,9 +107,11 @@ static consult_action *make_action(const adviser *a, const offer *o) {
 }
 
 static uint32_t scenario_of(const adviser *a, const cns_advice *advice) {
-    if (!advice->of_flag || !a->chart->view.reading) return advice->scenario;
-    const cns_flagged *worst = cns_result_worst(a->chart->view.reading);
-    return worst ? a->chart->model->flags[worst->flag].say : CNS_NONE;
+    const cns_state *s = a->chart->state;
+    if (!advice->of_flag) return advice->scenario;
+    const cns_flagged *worst = a->chart->view.reading ? cns_result_worst(a->chart->view.reading) : NULL;
+    uint32_t flag = worst ? worst->flag : s->flag_open ? s->flag : CNS_NONE;
+    return flag == CNS_NONE ? CNS_NONE : a->chart->model->flags[flag].say;
 }
 
 static consult_status add_phrases(const adviser *a, const offer *o, consult_action *action) {

@@ -4,20 +4,22 @@
 
 #include <string.h>
 
-static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
-
 static size_t signs_of(const cns_reading *r, uint32_t flag) {
     size_t count = 0;
     for (size_t i = 0; i < r->flags.count; i++) count += CNS_VECTOR_AT(&r->flags, cns_flagged, i)->flag == flag;
     return count;
 }
 
+bool cns_result_graver(const cns_model *m, uint32_t a, uint32_t b) {
+    const cns_flag_entry *one = &m->flags[a], *other = &m->flags[b];
+    return one->level != other->level ? one->level > other->level : one->rank > other->rank;
+}
+
 /* Whether `a` goes before `b`: what is graver, then what ranks higher, then what more cues tell of, then what the pack names first.
  */
 static bool is_worse(const cns_reading *r, const cns_flagged *a, const cns_flagged *b) {
-    const cns_flag_entry *one = &r->model->flags[a->flag], *other = &r->model->flags[b->flag];
-    if (one->level != other->level) return one->level > other->level;
-    if (one->rank != other->rank) return one->rank > other->rank;
+    if (cns_result_graver(r->model, a->flag, b->flag)) return true;
+    if (cns_result_graver(r->model, b->flag, a->flag)) return false;
     size_t signs = signs_of(r, a->flag), others = signs_of(r, b->flag);
     return signs != others ? signs > others : a->flag < b->flag;
 }
@@ -111,7 +113,7 @@ static consult_flag flag_of(const cns_reading *r, const cns_flagged *f) {
     const cns_flag_entry *e = &m->flags[f->flag];
     return (consult_flag){sizeof(consult_flag),
                           cns_model_text(m, e->id),
-                          level_names[e->level],
+                          cns_model_level(e->level),
                           cns_model_text(m, m->cues[f->cue].id),
                           e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id),
                           cns_reading_span(r, f->at)};

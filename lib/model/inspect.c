@@ -58,7 +58,10 @@ static void set_titles(const cns_model *m, const cns_titles *titles, consult_pac
     entry->title_hant = cns_model_text(m, titles->hant);
 }
 
-static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+const char *cns_model_level(uint32_t level) {
+    static const char *const names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+    return names[level];
+}
 
 static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
 #define TITLED(section)                                                                                                            \
@@ -81,7 +84,7 @@ static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, co
         break;
     case CONSULT_PACK_FLAG:
         TITLED(flags);
-        e->value = level_names[m->flags[i].level];
+        e->value = cns_model_level(m->flags[i].level);
         break;
     default: break;
     }
