@@ -10,16 +10,11 @@ static size_t signs_of(const cns_reading *r, uint32_t flag) {
     return count;
 }
 
-bool cns_result_graver(const cns_model *m, uint32_t a, uint32_t b) {
-    const cns_flag_entry *one = &m->flags[a], *other = &m->flags[b];
-    return one->level != other->level ? one->level > other->level : one->rank > other->rank;
-}
-
 /* Whether `a` goes before `b`: what is graver, then what ranks higher, then what more cues tell of, then what the pack names first.
  */
 static bool is_worse(const cns_reading *r, const cns_flagged *a, const cns_flagged *b) {
-    if (cns_result_graver(r->model, a->flag, b->flag)) return true;
-    if (cns_result_graver(r->model, b->flag, a->flag)) return false;
+    if (cns_model_graver(r->model, a->flag, b->flag)) return true;
+    if (cns_model_graver(r->model, b->flag, a->flag)) return false;
     size_t signs = signs_of(r, a->flag), others = signs_of(r, b->flag);
     return signs != others ? signs > others : a->flag < b->flag;
 }

@@ -15,7 +15,4 @@ const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *sco
  * = none. */
 const cns_flagged *cns_result_worst(const cns_reading *r);
 
-/* Whether flag `a` is graver than `b`, or of its level and of a higher rank. */
-bool cns_result_graver(const cns_model *m, uint32_t a, uint32_t b);
-
 #endif

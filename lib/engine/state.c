@@ -1,7 +1,6 @@
 #include "engine/state.h"
 
 #include "base/hash.h"
-#include "engine/result.h"
 
 #include <string.h>
 
@@ -99,7 +98,7 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
 }
 
 void cns_state_flag(cns_state *s, const cns_model *m, uint32_t flag) {
-    if (!s->flag_open || !cns_result_graver(m, s->flag, flag)) s->flag = (uint16_t)flag;
+    if (!s->flag_open || !cns_model_graver(m, s->flag, flag)) s->flag = (uint16_t)flag;
     s->flag_open = 1;
 }
 

@@ -63,6 +63,11 @@ const char *cns_model_level(uint32_t level) {
     return names[level];
 }
 
+bool cns_model_graver(const cns_model *m, uint32_t a, uint32_t b) {
+    const cns_flag_entry *one = &m->flags[a], *other = &m->flags[b];
+    return one->level != other->level ? one->level > other->level : one->rank > other->rank;
+}
+
 static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
 #define TITLED(section)                                                                                                            \
     e->id = cns_model_text(m, m->section[i].id);                                                                                   \

@@ -532,4 +532,7 @@ uint32_t cns_model_find(const cns_model *m, consult_pack_kind kind, const char *
 /* The name of a flag's level. */
 const char *cns_model_level(uint32_t level);
 
+/* Whether flag `a` is graver than `b`, or of its level and of a higher rank. */
+bool cns_model_graver(const cns_model *m, uint32_t a, uint32_t b);
+
 #endif

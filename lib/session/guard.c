@@ -80,7 +80,7 @@ static consult_status take_patient(cns_guard *g, const char *text) {
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, "options.patient", status);
     g->situation.last = r->signals;
     const cns_flagged *worst = cns_result_worst(r);
-    if (!worst || (g->situation.flag_open && cns_result_graver(r->model, g->situation.flag, worst->flag))) return CONSULT_OK;
+    if (!worst || (g->situation.flag_open && cns_model_graver(r->model, g->situation.flag, worst->flag))) return CONSULT_OK;
     g->situation.flag = worst->flag;
     g->situation.flag_open = true;
     return CONSULT_OK;
