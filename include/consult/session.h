@@ -263,9 +263,10 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_history(const consul
                                                                     const consult_history **history);
 
 /**
- * A note for the colleague who takes over, in the session's language, a line for each thing: where the talk stands, what is known,
- * what was asked and not answered, what is still missing, what was promised, what to say next. All sentences are scenarios of the
- * pack ("handover.…", see lib/packs/README.md). Slot values are given in full: the note stays inside the hospital.
+ * A note for the colleague who takes over, in the session's language, a line for each thing: where the talk stands, which red flag
+ * is open and how urgent it is, what is known, what was asked and not answered, what is still missing, what was promised, what to
+ * say next. All sentences are scenarios of the pack ("handover.…", see lib/packs/README.md). Slot values are given in full: the
+ * note stays inside the hospital.
  * @param[out] note  borrowed from the worker; lines end with a line feed.
  * @return UNKNOWN_ID (the pack has no scenario "handover.place"), INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.
@@ -275,9 +276,10 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_handover(const consu
 
 /**
  * What a language model needs to write the agent's next message, as one compact JSON object for its prompt: "phase", "interrupt",
- * "types", "known" (slots, masked as the pack says: it may leave the hospital), "asked" (the open question), "missing", "next" (the
- * first action with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and
- * "rules" (the phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
+ * "flag" (the last red flag: "id", "title", "level", "state": open or settled; absent before there is one), "types", "known"
+ * (slots, masked as the pack says: it may leave the hospital), "asked" (the open question), "missing", "next" (the first action
+ * with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and "rules" (the
+ * phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
  * @param[out] json  borrowed from the worker; same session, same bytes.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.

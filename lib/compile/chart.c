@@ -111,6 +111,25 @@ static cns_range put_suspends(cns_compiler *c, const cns_json *json, uint32_t *a
     return range;
 }
 
+/* True when the condition holds on any red flag, whatever else. */
+static bool is_any_flag(const cns_compiler *c, uint32_t node) {
+    const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
+    if (n->kind == CNS_OP_FLAG) return n->a == CNS_NONE;
+    if (n->kind != CNS_OP_ANY) return false;
+    for (uint32_t i = 0; i < n->parts.count; i++)
+        if (is_any_flag(c, CNS_VECTOR_AT(&c->sections[CNS_SECTION_refs], cns_ref, n->parts.first + i)->index)) return true;
+    return false;
+}
+
+/* Whether any red flag enters the interrupt, from every phase: while it stands the flag is open. */
+static bool enters_on_flags(const cns_compiler *c, const cns_interrupt *in) {
+    for (uint32_t i = 0; i < in->enter.count; i++) {
+        const cns_transition *t = CNS_VECTOR_AT(&c->sections[CNS_SECTION_transitions], cns_transition, in->enter.first + i);
+        if (t->from.count == 0 && t->when != CNS_NONE && is_any_flag(c, t->when)) return true;
+    }
+    return false;
+}
+
 static void put_interrupts(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_INTERRUPT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_INTERRUPT, i);
@@ -130,6 +149,7 @@ static void put_interrupts(cns_compiler *c) {
         made.advice = put_advices(c, json);
         made.on_enter = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_enter");
         made.on_leave = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "on_leave");
+        made.of_flags = enters_on_flags(c, &made);
         if (made.leave.count == 0) cns_fault(c, json, "no-exit", "an interrupt must be left again: give it a \"leave\"", NULL);
         cns_append(c, CNS_SECTION_interrupts, &made);
     }
@@ -137,10 +157,10 @@ static void put_interrupts(cns_compiler *c) {
 
 /* A session holds the places of these in 16 bits. */
 static void check_counts(cns_compiler *c) {
-    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT};
+    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT, CNS_ENTRY_FLAG};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (cns_entry_count(c, kinds[i]) >= UINT16_MAX)
-            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts and slots each", NULL);
+            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts, slots and flags each", NULL);
 }
 
 void cns_compile_chart(cns_compiler *c) {

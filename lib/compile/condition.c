@@ -56,6 +56,8 @@ static const shape shapes[] = {
     {"score", CNS_OP_SCORE, ARG_ID, CNS_ENTRY_LABEL, "score at_least"},
     {"counter", CNS_OP_COUNTER, ARG_ID, CNS_ENTRY_COUNTER, "counter at_least"},
     {"flag", CNS_OP_FLAG, ARG_OWN, CNS_ENTRY_FLAG, "flag"},
+    {"open_flag", CNS_OP_FLAG_OPEN, ARG_OWN, CNS_ENTRY_FLAG, "open_flag"},
+    {"known_flag", CNS_OP_FLAG_OPEN, ARG_OWN, CNS_ENTRY_FLAG, "known_flag"},
     {"timer", CNS_OP_TIMER, ARG_ID, CNS_ENTRY_TIMER, "timer running"},
     {"unlike_fact", CNS_OP_UNLIKE, ARG_OF, 0, "unlike_fact of"},
     {"at_least", CNS_OP_AT_LEAST, ARG_OF, 0, "at_least of"}, /* last: others have a member of that name */
@@ -147,6 +149,19 @@ static void read_special(cns_compiler *c, const cns_json *json, const char *key,
         *index = cns_entry_named(c, kind, value);
 }
 
+/* "any", a level, or a flag. */
+static void read_open_flag(cns_compiler *c, const cns_json *json, const char *key, cns_node *node) {
+    static const char *const levels[] = {"same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+    const cns_json *value = cns_json_member(json, key);
+    uint32_t any;
+    node->a = CNS_NONE;
+    node->b = 0;
+    node->c = strcmp(key, "known_flag") == 0;
+    for (uint32_t i = 0; i < 3 && value->kind == CNS_JSON_STRING; i++)
+        if (strcmp(value->text, levels[i]) == 0) node->b = i + 1;
+    if (!node->b) read_special(c, json, key, CNS_ENTRY_FLAG, &node->a, &any);
+}
+
 static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
     case CNS_OP_CONCEPT: node->a = cns_put_words(c, cns_json_member(json, "words"), cns_json_member(json, "allow")); break;
@@ -177,6 +192,7 @@ static void read_own(cns_compiler *c, const cns_json *json, const shape *s, cns_
         read_special(c, json, "flag", CNS_ENTRY_FLAG, &node->a, &any);
         break;
     }
+    case CNS_OP_FLAG_OPEN: read_open_flag(c, json, s->name, node); break;
     case CNS_OP_FACT:
         node->text = cns_put_text(c, cns_get_text(c, json, "fact", ""));
         cns_check_fact(c, json, cns_get_text(c, json, "fact", ""));

@@ -29,7 +29,7 @@ static void note_cues(const cns_logic *l, uint8_t *raised, bool *filled, bool *a
                                                                                                  << CNS_MOMENT_AGENT;
         if (cue->state != CNS_STATE_ON) continue;
         note_signals(l, raised, cue->signals, moments);
-        if (cue->flag != CNS_NONE && flag != CNS_NONE) raised[flag] = (uint8_t)(raised[flag] | moments);
+        if ((cue->flag != CNS_NONE || cue->again) && flag != CNS_NONE) raised[flag] = (uint8_t)(raised[flag] | moments);
         for (uint32_t k = 0; k < cue->fills.count; k++)
             filled[CNS_VECTOR_AT(&c->sections[CNS_SECTION_fills], cns_fill, cue->fills.first + k)->slot] = true;
         if (cue->asks != CNS_NONE) asked[cue->asks] = true;
@@ -204,6 +204,7 @@ static bool leaf_implies(const cns_logic *l, const cns_node *x, const cns_node *
     case CNS_OP_SCORE:
     case CNS_OP_COUNTER: return x->a == y->a && x->b >= y->b;
     case CNS_OP_FLAG: return y->a == CNS_NONE;
+    case CNS_OP_FLAG_OPEN: return y->a == CNS_NONE && y->b == 0 && x->c <= y->c;
     default: return false;
     }
 }

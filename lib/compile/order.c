@@ -58,7 +58,8 @@ static void put_raised(ordering *o, uint32_t cue) {
     cns_compiler *c = o->c;
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, cue);
     const cns_json *signals = cns_json_member(entry->json, "signals");
-    if (cns_json_member(entry->json, "flag")) put_pair(o, &o->raised, cns_entry_find(c, CNS_ENTRY_SIGNAL, "flag"), cue);
+    if (cns_json_member(entry->json, "flag") || cns_json_member(entry->json, "again"))
+        put_pair(o, &o->raised, cns_entry_find(c, CNS_ENTRY_SIGNAL, "flag"), cue);
     if (!signals) put_pair(o, &o->raised, cns_entry_find(c, CNS_ENTRY_SIGNAL, entry->id), cue);
     for (const cns_json *s = signals && signals->kind == CNS_JSON_ARRAY ? signals->first : NULL; s; s = s->next) {
         uint32_t signal = s->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_SIGNAL, s->text) : CNS_NONE;

@@ -45,16 +45,6 @@ static void prove_reachable(cns_compiler *c) {
     }
 }
 
-/* True when the condition holds on any red flag, whatever else. */
-static bool is_any_flag(const cns_compiler *c, uint32_t node) {
-    const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node);
-    if (n->kind == CNS_OP_FLAG) return n->a == CNS_NONE;
-    if (n->kind != CNS_OP_ANY) return false;
-    for (uint32_t i = 0; i < n->parts.count; i++)
-        if (is_any_flag(c, ref_at(c, n->parts, i))) return true;
-    return false;
-}
-
 /* An emergency goes before everything: with red flags there is one interrupt that any flag enters, from every phase, above all
  * others. */
 static void prove_emergency(cns_compiler *c) {
@@ -67,11 +57,7 @@ static void prove_emergency(cns_compiler *c) {
         if (best && in->priority <= best->priority) continue;
         best = in;
         alone = true;
-        enters = false;
-        for (uint32_t k = 0; k < in->enter.count; k++) {
-            const cns_transition *t = CNS_VECTOR_AT(&c->sections[CNS_SECTION_transitions], cns_transition, in->enter.first + k);
-            enters = enters || (t->from.count == 0 && is_any_flag(c, t->when));
-        }
+        enters = in->of_flags;
     }
     if (!best || !enters || !alone)
         cns_fault(c, NULL, "no-emergency",

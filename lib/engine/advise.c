@@ -126,9 +126,12 @@ static consult_action *make_action(const adviser *a, const offer *o) {
 }
 
 static uint32_t scenario_of(const adviser *a, const cns_advice *advice) {
-    if (!advice->of_flag || !a->chart->view.reading) return advice->scenario;
-    const cns_flagged *worst = cns_result_worst(a->chart->view.reading);
-    return worst ? cns_result_say(a->chart->view.reading, worst->flag) : CNS_NONE;
+    const cns_state *s = a->chart->state;
+    const cns_reading *r = a->chart->view.reading;
+    if (!advice->of_flag) return advice->scenario;
+    const cns_flagged *worst = r ? cns_result_worst(r) : NULL;
+    if (worst && !(s->flag_open && s->flag == worst->flag)) return cns_result_say(r, worst->flag);
+    return cns_state_flag_say(s, a->chart->model);
 }
 
 static consult_status add_phrases(const adviser *a, const offer *o, consult_action *action) {

@@ -14,6 +14,8 @@ void cns_chart_start(cns_chart *c, const cns_model *m, const cns_layout *l, cns_
 
 static void keep_in_step(cns_chart *c) {
     c->situation->phase = c->state->phase;
+    c->situation->flag = c->state->flag == CNS_NO_PLACE ? CNS_NONE : c->state->flag;
+    c->situation->flag_open = c->state->flag_open;
     c->situation->interrupt = c->state->stack_size ? c->state->stack[c->state->stack_size - 1].interrupt : CNS_NONE;
 }
 
@@ -57,6 +59,7 @@ static void leave(cns_chart *c, uint32_t place, uint32_t transition, cns_extent 
     const cns_interrupt *in = &c->model->interrupts[gone.interrupt];
     memmove(&s->stack[place], &s->stack[place + 1], (s->stack_size - place - 1) * sizeof *s->stack);
     s->stack_size--;
+    if (in->of_flags) s->flag_open = 0;
     note(c, (cns_moved){CONSULT_PACK_INTERRUPT, true, s->phase, gone.interrupt, transition, at});
     raise(c, in->on_leave);
     if (in->resume == CNS_RESUME_CLOSE && in->resume_to != CNS_NONE) move_to(c, in->resume_to, transition, at);

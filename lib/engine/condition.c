@@ -349,6 +349,11 @@ static bool op_metric(cns_view *v, const cns_node *n, cns_extents *out) {
     return cns_condition_metric(v, (cns_metric)n->a, &value) && value >= (int64_t)n->b && value <= (int64_t)n->c;
 }
 
+static bool meets_flag(const cns_model *m, const cns_situation *s, const cns_node *n) {
+    if (s->flag == CNS_NONE || (!s->flag_open && !n->c)) return false;
+    return (n->a == CNS_NONE || n->a == s->flag) && (!n->b || n->b == m->flags[s->flag].level);
+}
+
 static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     const cns_situation *s = v->situation;
@@ -365,6 +370,7 @@ static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
     case CNS_OP_SLOT: return cns_bit(s->slots, n->a);
     case CNS_OP_FACT: return cns_facts_has(s->facts, cns_model_text(v->model, n->text));
     case CNS_OP_COUNTER: return s->counters && s->counters[n->a] >= n->b;
+    case CNS_OP_FLAG_OPEN: return meets_flag(v->model, s, n);
     case CNS_OP_TIMER: return cns_bit(n->b ? s->timers_running : s->timers_out, n->a);
     default: return false;
     }
@@ -458,6 +464,7 @@ static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept
                                                    [CNS_OP_LABEL] = op_label,
                                                    [CNS_OP_COUNTER] = op_talk,
                                                    [CNS_OP_FLAG] = op_flag,
+                                                   [CNS_OP_FLAG_OPEN] = op_talk,
                                                    [CNS_OP_TIMER] = op_talk,
                                                    [CNS_OP_NUMBER] = op_talk,
                                                    [CNS_OP_WORDS] = op_talk};

@@ -24,18 +24,23 @@ static bool add_fills(cns_reading *r, uint32_t index, const cns_cue *cue, const 
     return true;
 }
 
-static bool fire(cns_reading *r, uint32_t index, const cns_extents *where) {
+static bool add_flag(cns_reading *r, uint32_t flag, uint32_t cue, cns_extent at) {
+    cns_flagged flagged = {flag, cue, at};
+    if (!cns_vector_append(&r->flags, r->memory, &flagged, 1)) return false;
+    cns_reading_raise(r, r->model->header->flag_signal, at);
+    return true;
+}
+
+/* `known`: the flag that the session remembers. */
+static bool fire(cns_reading *r, uint32_t index, const cns_extents *where, uint32_t known) {
     const cns_cue *cue = &r->model->cues[index];
     cns_extent at = where->count ? where->at[0] : (cns_extent){0, 0};
     cns_extent last = where->count ? where->at[where->count - 1] : at;
     *CNS_VECTOR_AT(&r->fired, cns_fired, r->fired.count++) = (cns_fired){index, at}; /* there is room for each */
     if (cue->state != CNS_STATE_ON) return true;                                     /* on trial: seen in traces only */
     for (uint32_t i = 0; i < cue->signals.count; i++) cns_reading_raise(r, cns_model_ref(r->model, cue->signals, i), last);
-    if (cue->flag != CNS_NONE) {
-        cns_flagged flagged = {cue->flag, index, at};
-        if (!cns_vector_append(&r->flags, r->memory, &flagged, 1)) return false;
-        cns_reading_raise(r, r->model->header->flag_signal, at);
-    }
+    if (cue->flag != CNS_NONE && !add_flag(r, cue->flag, index, at)) return false;
+    if (cue->again && known != CNS_NONE && !add_flag(r, known, index, at)) return false;
     if (cue->asks != CNS_NONE && (r->asks == CNS_NONE || last.end >= r->asks_at)) {
         r->asks = cue->asks;
         r->asks_at = last.end;
@@ -60,7 +65,7 @@ consult_status cns_cues_fire(cns_reading *r, const cns_situation *situation) {
         cns_extents where;
         where.count = 0;
         view.unless = cue->unless.count ? &cue->unless : NULL;
-        if (cns_condition_holds(&view, cue->when, &where) && !fire(r, i, &where)) status = CONSULT_NO_MEMORY;
+        if (cns_condition_holds(&view, cue->when, &where) && !fire(r, i, &where, situation->flag)) status = CONSULT_NO_MEMORY;
         if (view.status != CONSULT_OK) status = view.status;
     }
     return status;

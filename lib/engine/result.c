@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
-
 static size_t signs_of(const cns_reading *r, uint32_t flag) {
     size_t count = 0;
     for (size_t i = 0; i < r->flags.count; i++) count += CNS_VECTOR_AT(&r->flags, cns_flagged, i)->flag == flag;
@@ -15,9 +13,8 @@ static size_t signs_of(const cns_reading *r, uint32_t flag) {
 /* Whether `a` goes before `b`: what is graver, then what ranks higher, then what more cues tell of, then what the pack names first.
  */
 static bool is_worse(const cns_reading *r, const cns_flagged *a, const cns_flagged *b) {
-    const cns_flag_entry *one = &r->model->flags[a->flag], *other = &r->model->flags[b->flag];
-    if (one->level != other->level) return one->level > other->level;
-    if (one->rank != other->rank) return one->rank > other->rank;
+    if (cns_model_graver(r->model, a->flag, b->flag)) return true;
+    if (cns_model_graver(r->model, b->flag, a->flag)) return false;
     size_t signs = signs_of(r, a->flag), others = signs_of(r, b->flag);
     return signs != others ? signs > others : a->flag < b->flag;
 }
@@ -120,7 +117,7 @@ static consult_flag flag_of(const cns_reading *r, const cns_flagged *f) {
     uint32_t say = cns_result_say(r, f->flag);
     return (consult_flag){sizeof(consult_flag),
                           cns_model_text(m, e->id),
-                          level_names[e->level],
+                          cns_model_level(e->level),
                           cns_model_text(m, m->cues[f->cue].id),
                           say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[say].id),
                           cns_reading_span(r, f->at)};

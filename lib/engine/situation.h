@@ -18,6 +18,8 @@ typedef struct cns_situation {
     uint32_t interrupt;    /* top of the stack; CNS_NONE = none */
     bool has_session;
     uint32_t asked;        /* slot of the open question; CNS_NONE = none */
+    uint32_t flag;         /* the gravest red flag of this emergency, or of the last one; CNS_NONE = none */
+    bool flag_open;        /* it is not settled yet */
     const uint8_t *ever;   /* signals raised in the session before this turn */
     const uint8_t *last;   /* signals of the other side's last turn */
     const uint8_t *slots;  /* known ones */

@@ -13,7 +13,7 @@ void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint
     memset(s, 0, size);
     s->size = (uint32_t)size;
     s->text_capacity = (uint16_t)text_capacity;
-    s->asked = CNS_NO_PLACE;
+    s->asked = s->flag = s->flag_say = CNS_NO_PLACE;
     s->channel = CONSULT_CHANNEL_ONLINE;
     s->locale = CONSULT_LOCALE_ZH_HANS;
     s->at_ms = s->patient_ms = s->agent_ms = CNS_NO_TIME;
@@ -79,6 +79,8 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
     out->interrupt = s->stack_size ? s->stack[s->stack_size - 1].interrupt : CNS_NONE;
     out->has_session = true;
     out->asked = s->asked == CNS_NO_PLACE ? CNS_NONE : s->asked;
+    out->flag = s->flag == CNS_NO_PLACE ? CNS_NONE : s->flag;
+    out->flag_open = s->flag_open;
     out->ever = cns_state_bits(s, l->ever);
     out->last = cns_state_bits(s, l->last[role == CONSULT_ROLE_PATIENT ? CONSULT_ROLE_AGENT : CONSULT_ROLE_PATIENT]);
     out->slots = cns_state_bits(s, l->known);
@@ -93,6 +95,19 @@ void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, c
     out->metrics[CNS_METRIC_PATIENT_TURNS] = s->patient_turns;
     if (s->patient_turns >= 4 && s->first_length)
         out->metrics[CNS_METRIC_TALK_PERMILLE] = (int64_t)s->recent_length * 1000 / s->first_length;
+}
+
+void cns_state_flag(cns_state *s, const cns_model *m, uint32_t flag, uint32_t say) {
+    bool own = say != m->flags[flag].say && say < CNS_NO_PLACE;
+    if (s->flag_open && cns_model_graver(m, s->flag, flag)) return;
+    if (own || !s->flag_open || s->flag != flag) s->flag_say = own ? (uint16_t)say : CNS_NO_PLACE;
+    s->flag = (uint16_t)flag;
+    s->flag_open = 1;
+}
+
+uint32_t cns_state_flag_say(const cns_state *s, const cns_model *m) {
+    if (!s->flag_open) return CNS_NONE;
+    return s->flag_say == CNS_NO_PLACE ? m->flags[s->flag].say : s->flag_say;
 }
 
 void cns_state_remember(cns_state *s, cns_past move) {

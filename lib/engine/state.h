@@ -47,15 +47,17 @@ typedef struct cns_state {
     uint16_t turns, patient_turns;
     uint16_t phase;
     uint16_t asked;                    /* slot of the open question, or CNS_NO_PLACE */
+    uint16_t flag;                     /* the gravest of the emergency that is open or was the last, or CNS_NO_PLACE */
+    uint16_t flag_say;                 /* the scenario that a cue of it says instead of the flag's own, or CNS_NO_PLACE */
     uint16_t text_size, text_capacity; /* of the slots */
     cns_held stack[CNS_STACK];
     cns_past past[CNS_PAST]; /* oldest first */
     uint8_t stack_size, past_count, used_next, seen_count;
     uint8_t last_role; /* 0 = nobody has spoken */
     uint8_t channel, locale;
-    uint8_t trainee : 4, region : 4;        /* a byte more would be eight */
-    uint8_t seen[CNS_SEEN][CNS_SEEN_BYTES]; /* hashes of turns' ids, oldest first */
-    uint64_t tables[];                      /* see model/layout.h */
+    uint8_t trainee : 1, flag_open : 1, region : 4; /* a byte more would be eight */
+    uint8_t seen[CNS_SEEN][CNS_SEEN_BYTES];         /* hashes of turns' ids, oldest first */
+    uint64_t tables[];                              /* see model/layout.h */
 } cns_state;
 
 _Static_assert(sizeof(cns_known) == CNS_KNOWN_BYTES, "the layout leaves room for it");
@@ -97,6 +99,13 @@ consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, c
 
 /* The situation that a text of this role is read in. `running` and others point into the state. */
 void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out);
+
+/* Remembers that a red flag was raised, and the scenario to say: of those that are open at the same time the gravest, of like ones
+ * the latest. Words of a cue's own stay when the same flag is raised without. */
+void cns_state_flag(cns_state *s, const cns_model *m, uint32_t flag, uint32_t say);
+
+/* The scenario that the open flag says; CNS_NONE when none is open. */
+uint32_t cns_state_flag_say(const cns_state *s, const cns_model *m);
 
 /* Remembers a change of place; the oldest is forgotten. */
 void cns_state_remember(cns_state *s, cns_past move);

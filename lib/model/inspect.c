@@ -59,7 +59,15 @@ static void set_titles(const cns_model *m, const cns_titles *titles, consult_pac
     entry->title_hant = cns_model_text(m, titles->hant);
 }
 
-static const char *const level_names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+const char *cns_model_level(uint32_t level) {
+    static const char *const names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+    return names[level];
+}
+
+bool cns_model_graver(const cns_model *m, uint32_t a, uint32_t b) {
+    const cns_flag_entry *one = &m->flags[a], *other = &m->flags[b];
+    return one->level != other->level ? one->level > other->level : one->rank > other->rank;
+}
 
 static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, consult_pack_entry *e) {
 #define TITLED(section)                                                                                                            \
@@ -82,7 +90,7 @@ static void fill_titled(const cns_model *m, consult_pack_kind kind, size_t i, co
         break;
     case CONSULT_PACK_FLAG:
         TITLED(flags);
-        e->value = level_names[m->flags[i].level];
+        e->value = cns_model_level(m->flags[i].level);
         break;
     default: break;
     }

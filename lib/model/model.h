@@ -114,10 +114,12 @@ typedef struct cns_cue {
     cns_range signals; /* refs → signals */
     cns_range labels;  /* → weights */
     cns_range fills;
-    cns_range counts; /* refs → counters */
-    uint32_t asks;    /* slot or CNS_NONE */
-    uint32_t flag;    /* flag or CNS_NONE */
-    uint32_t say;     /* scenario that is said first instead of the flag's, or CNS_NONE */
+    cns_range counts;  /* refs → counters */
+    uint32_t asks;     /* slot or CNS_NONE */
+    uint32_t flag;     /* flag or CNS_NONE */
+    uint32_t say;      /* scenario that is said first instead of the flag's, or CNS_NONE */
+    uint32_t again;    /* raises the flag that the session remembers */
+    cns_range forgets; /* refs → signals that the session remembers no more */
 } cns_cue;
 
 /* ---- conditions ---- */
@@ -158,6 +160,7 @@ typedef enum cns_operator {
     CNS_OP_LABEL,     /* a = label, b = permille, c = its score + CNS_SCORE_SPAN */
     CNS_OP_COUNTER,   /* a = counter, b = at least */
     CNS_OP_FLAG,      /* a = flag or CNS_NONE = any */
+    CNS_OP_FLAG_OPEN, /* the session's flag: a = flag or CNS_NONE = any, b = level or 0 = any, c = 1: settled ones, too */
     CNS_OP_TIMER,     /* a = timer, b = 1: is running */
     CNS_OP_COUNT
 } cns_operator;
@@ -272,7 +275,7 @@ typedef struct cns_advice {
     uint32_t roles;    /* after whose turn */
     uint32_t when;     /* node or CNS_NONE */
     uint32_t scenario; /* or CNS_NONE */
-    uint32_t of_flag;  /* the scenario is what the turn's worst red flag says */
+    uint32_t of_flag;  /* the scenario is what the turn's worst red flag says, or that which is open */
     uint32_t ask;      /* slot or CNS_NONE */
     uint32_t rank;
 } cns_advice;
@@ -316,6 +319,7 @@ typedef struct cns_interrupt {
     cns_range leave;    /* → transitions */
     cns_range suspends; /* refs → action_names */
     uint32_t suspends_all;
+    uint32_t of_flags; /* any red flag enters it: leaving it settles the flag */
     cns_range advice;
     cns_range on_enter, on_leave; /* refs → signals that are raised then */
 } cns_interrupt;
@@ -548,5 +552,11 @@ bool cns_model_has(const cns_model *m, cns_range range, uint32_t index);
 
 /* The index of the entry of this kind with this id, or CNS_NONE. */
 uint32_t cns_model_find(const cns_model *m, consult_pack_kind kind, const char *id);
+
+/* The name of a flag's level. */
+const char *cns_model_level(uint32_t level);
+
+/* Whether flag `a` is graver than `b`, or of its level and of a higher rank. */
+bool cns_model_graver(const cns_model *m, uint32_t a, uint32_t b);
 
 #endif

@@ -80,6 +80,7 @@ static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_OPTIONAL(cns_cue, asks, slots),
                                         CNS_HAS_OPTIONAL(cns_cue, flag, flags),
                                         CNS_HAS_OPTIONAL(cns_cue, say, scenarios),
+                                        CNS_HAS_REFS(cns_cue, forgets, signals),
                                         CNS_HAS_BELOW(cns_cue, waits, 256)};
 static const cns_member clause_fields[] = {CNS_HAS_RANGE(cns_clause, atoms, atoms), CNS_HAS_REFS(cns_clause, cues, cues),
                                            CNS_HAS_REFS(cns_clause, rules, rules)};
@@ -302,7 +303,8 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
     case CNS_OP_LABEL:
     case CNS_OP_SCORE: return n->a < m->labels_count;
     case CNS_OP_COUNTER: return n->a < m->counters_count;
-    case CNS_OP_FLAG: return n->a == CNS_NONE || n->a < m->flags_count;
+    case CNS_OP_FLAG:
+    case CNS_OP_FLAG_OPEN: return n->a == CNS_NONE || n->a < m->flags_count;
     case CNS_OP_TIMER: return n->a < m->timers_count;
     case CNS_OP_SIGNAL:
     case CNS_OP_LAST:

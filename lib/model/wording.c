@@ -138,6 +138,12 @@ static void write_known(wording *w, const cns_node *n) {
         if (n->a != CNS_NONE) cns_buffer_char(w->b, ' ');
         if (n->a != CNS_NONE) cns_buffer_text(w->b, cns_wording_title(m, &m->flags[n->a].titles, m->flags[n->a].id, w->locale));
         break;
+    case CNS_OP_FLAG_OPEN:
+        cns_buffer_text(w->b, n->c ? "red flag of the talk" : "open red flag");
+        if (n->a != CNS_NONE || n->b) cns_buffer_char(w->b, ' ');
+        if (n->a != CNS_NONE) cns_buffer_text(w->b, cns_wording_title(m, &m->flags[n->a].titles, m->flags[n->a].id, w->locale));
+        if (n->b) cns_buffer_text(w->b, cns_model_level(n->b));
+        break;
     case CNS_OP_TIMER:
         write_id(w, m->timers[n->a].id);
         cns_buffer_text(w->b, n->b ? " runs" : " ran out");
@@ -221,6 +227,7 @@ static void write_node(wording *w, uint32_t node, bool inside) {
         write_parts(w, n, "", true);
         break;
     case CNS_OP_METRIC:
+    case CNS_OP_FLAG_OPEN:
     case CNS_OP_IS:
     case CNS_OP_ROLE:
     case CNS_OP_CHANNEL:

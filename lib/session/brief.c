@@ -34,6 +34,16 @@ static void write_place(cns_outlook *o) {
     if (st->stack_size)
         cns_write_member(b, "interrupt",
                          cns_model_text(o->model, o->model->interrupts[st->stack[st->stack_size - 1].interrupt].id));
+    if (st->flag != CNS_NO_PLACE) {
+        const cns_flag_entry *flag = &o->model->flags[st->flag];
+        cns_write_key(b, "flag");
+        cns_write_open(b, '{');
+        cns_write_member(b, "id", cns_model_text(o->model, flag->id));
+        cns_write_member(b, "title", cns_outlook_title(o, &flag->titles, flag->id));
+        cns_write_member(b, "level", cns_model_level(flag->level));
+        cns_write_member(b, "state", st->flag_open ? "open" : "settled");
+        cns_write_close(b, '}');
+    }
     cns_write_key(b, "types");
     cns_write_open(b, '[');
     for (uint32_t i = 0; i < o->model->labels_count; i++)

@@ -10,6 +10,7 @@
 #include "engine/formats.h"
 #include "engine/lint.h"
 #include "engine/read.h"
+#include "engine/result.h"
 #include "engine/scopes.h"
 #include "engine/words.h"
 #include "session/phrase_proof.h"
@@ -67,11 +68,11 @@ static int64_t figure(const cns_json *object, const char *key) {
 }
 
 static bool check_members(runner *r, const cns_example *e) {
-    static const char *const known[] = {"text",       "asked",         "phase",         "interrupt", "channel",    "audience",
-                                        "region",     "day",           "scope",         "patient",   "known",      "facts",
-                                        "prev_agent", "reply_after_s", "typing_cpm",    "held_s",    "first_turn", "canned",
-                                        "trainee",    "hold_return",   "ever",          "last",      "note",       "counters",
-                                        "turn",       "patient_turns", "talk_permille", "locale"};
+    static const char *const known[] = {"text",       "asked",         "phase",      "interrupt",     "channel",       "audience",
+                                        "region",     "day",           "scope",      "patient",       "known",         "facts",
+                                        "prev_agent", "reply_after_s", "typing_cpm", "held_s",        "first_turn",    "canned",
+                                        "trainee",    "hold_return",   "ever",       "last",          "note",          "counters",
+                                        "flag",       "settled",       "turn",       "patient_turns", "talk_permille", "locale"};
     if (e->json->kind != CNS_JSON_OBJECT) return true;
     for (const cns_json *m = e->json->first; m; m = m->next) {
         size_t i = 0;
@@ -121,6 +122,8 @@ static void take_place(runner *r, const cns_json *o, cns_situation *s) {
         s->interrupt = cns_model_find(r->model, CONSULT_PACK_INTERRUPT, phase);
     }
     if (interrupt) s->interrupt = cns_model_find(r->model, CONSULT_PACK_INTERRUPT, interrupt);
+    s->flag = cns_model_find(r->model, CONSULT_PACK_FLAG, cns_json_string(o, "flag", ""));
+    s->flag_open = s->flag != CNS_NONE && !is_true(o, "settled");
     if (asked) s->asked = cns_model_find(r->model, CONSULT_PACK_SLOT, asked);
     if (cns_json_member(o, "channel")) s->channel = channel_of(cns_json_string(o, "channel", ""));
     const char *audience = cns_json_string(o, "audience", cns_json_string(o, "scope", ""));
@@ -181,7 +184,12 @@ static void take_patient(runner *r, const char *text, const uint8_t *said, cns_s
     cns_situation before = *s;
     before.role = CONSULT_ROLE_PATIENT;
     before.last = said;
-    if (cns_read_text(&r->worker->second, r->pack, &before, text, strlen(text)) == CONSULT_OK) s->last = r->worker->second.signals;
+    if (cns_read_text(&r->worker->second, r->pack, &before, text, strlen(text)) != CONSULT_OK) return;
+    s->last = r->worker->second.signals;
+    const cns_flagged *worst = cns_result_worst(&r->worker->second);
+    if (!worst) return;
+    s->flag = worst->flag;
+    s->flag_open = true;
 }
 
 /* What the reply before said, as consult_lint() takes it without a session. */

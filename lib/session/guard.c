@@ -4,6 +4,7 @@
 #include "engine/faults.h"
 #include "engine/lint.h"
 #include "engine/read.h"
+#include "engine/result.h"
 #include "session/similarity.h"
 #include "text/utf8.h"
 
@@ -81,6 +82,10 @@ static consult_status take_patient(cns_guard *g, const char *text) {
     consult_status status = cns_read_text(r, g->pack, &before, text, strlen(text));
     if (status != CONSULT_OK) return cns_worker_read_failed(g->worker, r, "options.patient", status);
     g->situation.last = r->signals;
+    const cns_flagged *worst = cns_result_worst(r);
+    if (!worst || (g->situation.flag_open && cns_model_graver(r->model, g->situation.flag, worst->flag))) return CONSULT_OK;
+    g->situation.flag = worst->flag;
+    g->situation.flag_open = true;
     return CONSULT_OK;
 }
 

@@ -63,6 +63,21 @@ static const char *in_words(cns_outlook *o, uint32_t slot, const char *value) {
     return words ? words : value;
 }
 
+/* The red flag: which one, how urgent, and whether it is settled. */
+static void add_flag(cns_outlook *o) {
+    const cns_situation *s = &o->situation;
+    if (s->flag != CNS_NONE) {
+        const cns_flag_entry *flag = &o->model->flags[s->flag];
+        const char *level = cns_model_level(flag->level), *title = cns_outlook_title(o, &flag->titles, flag->id);
+        char id[ID_SIZE];
+        snprintf(id, sizeof id, "value.level.%s", level);
+        const char *words = cns_outlook_say(o, id, NULL, 0);
+        consult_pair args[] = {{"title", title}, {"level", words ? words : level}};
+        (void)add_line(o, s->flag_open ? "handover.flag" : "handover.flag_settled", args, 2);
+    }
+    if (cns_bit(s->ever, o->model->header->flag_signal)) (void)add_line(o, "handover.flagged", NULL, 0);
+}
+
 static void add_place(cns_outlook *o) {
     char turns[16];
     const cns_phase *phase = &o->model->phases[o->state->phase];
@@ -73,8 +88,7 @@ static void add_place(cns_outlook *o) {
         const cns_interrupt *in = &o->model->interrupts[o->state->stack[i].interrupt];
         (void)add_titled(o, "handover.interrupt", cns_outlook_title(o, &in->titles, in->id));
     }
-    if (o->model->header->flag_signal != CNS_NONE && cns_bit(o->situation.ever, o->model->header->flag_signal))
-        (void)add_line(o, "handover.flagged", NULL, 0);
+    add_flag(o);
 }
 
 /* The ranked labels that hold: what kind of patient this is. */

@@ -37,6 +37,27 @@ static void read_stack(cns_reader *r) {
     }
 }
 
+/* A flag that the pack has given up is forgotten: that the emergency is open stands on the stack. */
+static void read_flag(cns_reader *r) {
+    cns_scanned text = cns_reader_text(r), id = cns_reader_word(&text), settled = cns_reader_word(&text);
+    cns_shelf s = CNS_SHELF(r->model, flags);
+    bool is_settled = cns_scan_is(&settled, CNS_SAVED_SETTLED, sizeof CNS_SAVED_SETTLED - 1);
+    if ((settled.size && !is_settled) || text.size)
+        cns_reader_not_of_form(r, "a flag's id is due here, and \"settled\" when it is");
+    uint32_t flag = cns_reader_goes_on(r) ? cns_reader_find(r, CONSULT_PACK_FLAG, &s, id) : CNS_NONE;
+    if (flag == CNS_NONE) return;
+    r->state->flag = (uint16_t)flag;
+    r->state->flag_open = !is_settled;
+}
+
+/* Words that the pack has given up are forgotten: the flag has its own. */
+static void read_flag_say(cns_reader *r) {
+    cns_shelf s = CNS_SHELF(r->model, scenarios);
+    cns_scanned id = cns_reader_text(r);
+    uint32_t say = cns_reader_goes_on(r) ? cns_reader_find(r, CONSULT_PACK_SCENARIO, &s, id) : CNS_NONE;
+    if (say < CNS_NO_PLACE) r->state->flag_say = (uint16_t)say;
+}
+
 static void read_turns(cns_reader *r) {
     static const cns_bounds bounds[] = {
         {0, CNS_NO_TURN - 1}, {0, CNS_NO_TURN - 1}, {0, CONSULT_ROLE_AGENT}, {0, INT32_MAX}, {0, INT32_MAX}};
@@ -57,7 +78,7 @@ static void read_locale(cns_reader *r) {
     r->state->locale = (uint8_t)cns_reader_number(r, 1, CONSULT_LOCALE_ZH_HANT);
 }
 static void read_trainee(cns_reader *r) {
-    r->state->trainee = cns_reader_number(r, 0, 1) & 1;
+    r->state->trainee = cns_reader_number(r, 0, 1) != 0;
 }
 static void read_region(cns_reader *r) {
     r->state->region = cns_reader_number(r, 0, CONSULT_REGION_HK) & 3;
@@ -302,7 +323,9 @@ static const member members[] = {MEMBER("consult_session", read_format, false),
                                  MEMBER("used", read_used, false),
                                  MEMBER("sketch", read_sketch, false),
                                  MEMBER("seen", read_seen, false),
-                                 MEMBER("region", read_region, false)};
+                                 MEMBER("region", read_region, false),
+                                 MEMBER("flag", read_flag, false),
+                                 MEMBER("flag_say", read_flag_say, false)};
 
 #define MEMBERS (sizeof members / sizeof *members)
 

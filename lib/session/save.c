@@ -74,6 +74,17 @@ static void write_place(cns_buffer *b, const cns_model *m, const cns_state *st) 
         add_name(&stack, m, m->phases[st->stack[i].phase].id);
     }
     end(&stack, '"');
+    if (st->flag == CNS_NO_PLACE) return;
+    cns_write_key(b, "flag");
+    cns_buffer_char(b, '"');
+    write_name(b, m, m->flags[st->flag].id);
+    if (!st->flag_open) cns_buffer_text(b, " " CNS_SAVED_SETTLED);
+    cns_buffer_char(b, '"');
+    if (st->flag_say == CNS_NO_PLACE) return;
+    cns_write_key(b, "flag_say");
+    cns_buffer_char(b, '"');
+    write_name(b, m, m->scenarios[st->flag_say].id);
+    cns_buffer_char(b, '"');
 }
 
 static int64_t after(int64_t base, int64_t at_ms) {

@@ -6,6 +6,8 @@
  *   pack             "id version digest": id must be the pack's, the others are told
  *   phase, asked     ids
  *   stack            "interrupt phase interrupt phase": what was interrupted where, lowest first
+ *   flag             "id" of the red flag that is open, "id settled" of that which was the last
+ *   flag_say         id of the scenario that a cue of it says first, where that is not the flag's own
  *   turns            [of both, of the patient, who spoke last (1 the patient, 2 the agent),
  *                    mean of the patient's first two turns in characters, running mean]
  *   channel, locale, trainee, region   as the session was begun
@@ -23,9 +25,10 @@
 
 #include "session/session.h"
 
-#define CNS_SAVED_FORMAT 3
-#define CNS_SAVED_OLDEST 2     /* the same with every id whole */
-#define CNS_SAVED_MARKS  "epa" /* of signals: raised ever, by the patient last, by the agent last; none = ever */
+#define CNS_SAVED_FORMAT  3
+#define CNS_SAVED_SETTLED "settled" /* of a flag */
+#define CNS_SAVED_OLDEST  2         /* the same with every id whole */
+#define CNS_SAVED_MARKS   "epa"     /* of signals: raised ever, by the patient last, by the agent last; none = ever */
 
 /* Bytes of an id before its last dot; 0: it is of no family. */
 static inline size_t cns_saved_family(const char *id, size_t size) {

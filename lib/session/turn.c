@@ -106,6 +106,18 @@ static bool decide_labels(step *s) {
     return s->holds;
 }
 
+/* What a cue of this turn has the talk forget goes first: what the same turn says is remembered again. */
+static void forget_signals(step *s, const cns_reading *r) {
+    uint8_t *ever = cns_state_bits(s->state, s->layout->ever);
+    for (size_t i = 0; i < r->fired.count; i++) {
+        const cns_cue *cue = &s->model->cues[CNS_VECTOR_AT(&r->fired, cns_fired, i)->cue];
+        for (uint32_t k = 0; k < cue->forgets.count && cue->state == CNS_STATE_ON; k++) {
+            uint32_t signal = cns_model_ref(s->model, cue->forgets, k);
+            if (signal < 8 * s->model->kept_ever_count) cns_bit_clear(ever, signal);
+        }
+    }
+}
+
 /* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
 static void remember_signals(step *s, const uint8_t *signals, consult_role role) {
     const cns_model *m = s->model;
@@ -366,7 +378,10 @@ static consult_status take_turn(step *s, const consult_turn *in) {
     const cns_reading *r = &s->worker->reading;
     if (in->role == CONSULT_ROLE_PATIENT && look_for_critical(s) != CONSULT_OK) return no_memory(s->worker);
     s->advice->turn = s->state->turns;
+    forget_signals(s, r);
     remember_signals(s, r->signals, in->role);
+    const cns_flagged *worst = cns_result_worst(r);
+    if (worst) cns_state_flag(s->state, s->model, worst->flag, cns_result_say(r, worst->flag));
     /* conditions of the chart see the state as this turn leaves it; the open question and `last` stay those that it answers */
     cns_chart_start(&s->chart, s->model, s->layout, s->state, &s->situation, &s->worker->reading);
     s->chart.guards = s->guards;
