@@ -11,8 +11,7 @@ typedef struct run {
     const cns_situation *situation;
     consult_locale locale;
     cns_arena *arena;
-    const uint8_t
-        *told; /* bits: rules that need not be told again; NULL: every rule is looked at, else those decided by sentences */
+    const cns_settled *settled; /* of a part of a draft, looked at by the rules that sentences decide; NULL: by every rule */
     consult_finding **items;
     size_t count, capacity;
 } run;
@@ -59,7 +58,7 @@ static bool add(run *l, const cns_rule *rule, cns_extent at) {
     f->family = cns_model_text(m, rule->family);
     f->shadow = rule->state == CNS_STATE_SHADOW;
     f->level = f->shadow ? CONSULT_LEVEL_INFO : (consult_level)rule->level;
-    f->span = cns_reading_span(l->r, at);
+    f->span = found->at = cns_reading_span(l->r, at);
     f->quote.size = f->span.end - f->span.start;
     f->quote.data = cns_arena_copy(l->arena, l->r->symbols.text + f->span.start, f->quote.size);
     f->message = localised(l, &rule->message);
@@ -92,7 +91,7 @@ static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *vie
 
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
-    if (!applies(l, rule) || (l->told && (!rule->by_sentence || (rule->once && cns_bit(l->told, index))))) return CONSULT_OK;
+    if (!applies(l, rule) || (l->settled && !rule->by_sentence)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
     if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
@@ -150,37 +149,73 @@ static uint32_t rule_of(const consult_finding *f) {
 }
 
 /* What becomes of a finding: told; told by another one of the same place; of a rule that is told once, and was. */
-enum { TOLD, HIDDEN, SPENT };
+typedef enum fate { TOLD, HIDDEN, SPENT } fate;
 
-static char fate(const run *l, const char *fates, const uint8_t *told, size_t i) {
-    const consult_finding *f = l->items[i];
-    if (cns_bit(told, rule_of(f))) return SPENT;
+typedef struct fates {
+    fate *of;      /* each finding, as far as it is known */
+    uint8_t *told; /* bits: rules that are told once, and were */
+    bool whole;    /* those of rules that sentences decide are known: now for the others */
+} fates;
+
+/* Whether what tells finding i may be looked for in finding k. */
+static bool may_tell(const run *l, const fates *f, size_t k, size_t i) {
+    bool known = k < i || (f->whole && !l->items[k]->whole_draft);
+    if (!f->whole && l->items[k]->whole_draft) return false;
+    return known ? f->of[k] != SPENT : !cns_bit(f->told, rule_of(l->items[k]));
+}
+
+static fate fate_of(const run *l, const fates *f, size_t i) {
+    const consult_finding *own = l->items[i];
+    if (f->whole && !own->whole_draft && f->of[i] != TOLD) return f->of[i];
+    if ((!f->whole || own->whole_draft) && cns_bit(f->told, rule_of(own))) return SPENT;
     for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count; k++) {
-        const consult_finding *other = l->items[k];
-        if (k > i && other->span.start > f->span.end) break;
-        bool spent = k < i ? fates[k] == SPENT : cns_bit(told, rule_of(other));
-        if (k != i && !spent && is_told_by(f, other, k < i)) return HIDDEN;
+        if (k > i && l->items[k]->span.start > own->span.end) break;
+        if (k != i && may_tell(l, f, k, i) && is_told_by(own, l->items[k], k < i)) return HIDDEN;
     }
     return TOLD;
 }
 
-/* Findings are in the order of their places: what overlaps one stands near it. A rule that is told once is told at the first place
- * where no other tells the fault; from there on it neither tells nor hides anything. */
-static bool resolve(run *l) {
-    size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
-    char *fates = cns_arena_get(l->arena, l->count + 1);
-    uint8_t *told = cns_arena_get(l->arena, bytes + 1);
-    if (!fates || !told) return false;
-    memset(told, 0, bytes);
+static void decide(const run *l, fates *f) {
     for (size_t i = 0; i < l->count; i++) {
         uint32_t rule = rule_of(l->items[i]);
-        fates[i] = fate(l, fates, told, i);
-        if (fates[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(told, rule);
+        if (!f->whole && l->items[i]->whole_draft) continue;
+        f->of[i] = fate_of(l, f, i);
+        if (f->of[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(f->told, rule);
     }
+}
+
+/* Findings are in the order of their places: what overlaps one stands near it. A rule that is told once is told at the first place
+ * where no other tells the fault; from there on it neither tells nor hides anything. Rules that sentences decide come first and by
+ * themselves, so that a stream, which knows nothing else yet, decides the same; then the others, which may tell their faults. */
+static bool resolve(run *l) {
+    size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
+    fates f = {cns_arena_array(l->arena, l->count + 1, sizeof *f.of), cns_arena_get(l->arena, bytes + 1), false};
+    if (!f.of || !f.told) return false;
+    if (l->settled)
+        memcpy(f.told, l->settled->once, bytes);
+    else
+        memset(f.told, 0, bytes);
+    decide(l, &f);
+    f.whole = true;
+    if (!l->settled) decide(l, &f);
     for (size_t i = 0; i < l->count; i++)
-        if (fates[i] == TOLD) l->items[kept++] = l->items[i];
+        if (f.of[i] == TOLD) l->items[kept++] = l->items[i];
     l->count = kept;
     return true;
+}
+
+/* What begins in the part of a draft that is settled counts if it was told: else it comes of what is not there, in front of it. */
+static void keep_settled(run *l) {
+    const cns_settled *s = l->settled;
+    size_t kept = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        size_t start = s->from + l->items[i]->span.start, end = s->from + l->items[i]->span.end;
+        bool counts = start >= s->before;
+        for (size_t k = 0; k < s->count && !counts; k++)
+            counts = s->told[k].rule == rule_of(l->items[i]) && s->told[k].start == start && s->told[k].end == end;
+        if (counts) l->items[kept++] = l->items[i];
+    }
+    l->count = kept;
 }
 
 /* The last of the findings kept that is of this rule, if it is near; NULL. */
@@ -216,14 +251,15 @@ static bool join_doubles(run *l) {
 }
 
 static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                const uint8_t *told, consult_findings **findings) {
-    run l = {r, situation, locale, arena, told, NULL, 0, 0};
+                                const cns_settled *settled, consult_findings **findings) {
+    run l = {r, situation, locale, arena, settled, NULL, 0, 0};
     *findings = NULL;
     consult_status status = CONSULT_OK;
     cns_reading_wake(r, situation->role, true);
     for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
     consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
     if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
+    if (settled) keep_settled(&l);
     if (!sort(&l) || !resolve(&l) || !join_doubles(&l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
     made->count = l.count;
@@ -244,8 +280,8 @@ consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, cons
 }
 
 consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      const uint8_t *told, consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, told, findings);
+                                      const cns_settled *settled, consult_findings **findings) {
+    return run_rules(r, situation, locale, arena, settled, findings);
 }
 
 const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {

@@ -10,6 +10,7 @@
 typedef struct cns_found {
     consult_finding told; /* first */
     uint32_t rule;
+    consult_span at; /* what the rule found; the finding's span may take in what stands beside it */
 } cns_found;
 
 /* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left
@@ -17,10 +18,25 @@ typedef struct cns_found {
 consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
                             consult_findings **findings);
 
-/* The same by the rules alone that are decided by sentences; the reading may be cns_read_words()'s. `told`: bits of the rules that
- * are told once and were: they are left out, and hide no other rule's finding at the same place. */
+/* A finding that was told: its rule, and bytes of the draft. */
+typedef struct cns_told {
+    uint32_t rule;
+    size_t start, end;
+} cns_told;
+
+/* What was told of a draft of which a part is read again. */
+typedef struct cns_settled {
+    size_t from;           /* the byte of the draft that the part begins with */
+    size_t before;         /* what begins in front of this byte of the draft was told, or is none */
+    const cns_told *told;  /* those of the part; */
+    size_t count;
+    const uint8_t *once;   /* of those in front of it: bits of the rules that are told once */
+} cns_settled;
+
+/* The same by the rules alone that are decided by sentences, for a part of a draft; the reading may be cns_read_words()'s. What the
+ * whole draft would find in the part is found: rules that were told once in front of it are spent. */
 consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      const uint8_t *told, consult_findings **findings);
+                                      const cns_settled *settled, consult_findings **findings);
 
 /* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);

@@ -1,11 +1,13 @@
 /* A draft that comes in pieces: consult_lint_stream_….
  *
- * The whole draft is kept. When a sentence has ended, the sentences around the place up to which everything was told are read anew
- * and looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then.
- * The sentence before is read with them because a word that passes over marks may begin in it. The end reads everything. */
+ * The whole draft is kept. When a sentence has ended, the sentences behind the place up to which everything was told are read and
+ * looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then, but for
+ * sentences in which a word or a format may have begun that passes over their end. The sentence before is read with them, for what
+ * looks back. The end reads everything. */
 #include "session/guard.h"
 
 #include "consult/text.h"
+#include "engine/formats.h"
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "engine/words.h"
@@ -15,12 +17,6 @@
 
 #define SHORT_WINDOW 4096u /* bytes that are read again without hesitation; */
 #define WORTHWHILE   8u    /* more of them only when so many times fewer are new: the work stays linear in the draft */
-
-/* A finding that was told. */
-typedef struct told {
-    const char *rule;
-    size_t start, end; /* bytes of the draft */
-} told;
 
 struct consult_lint_stream {
     consult_context *context;
@@ -37,8 +33,8 @@ struct consult_lint_stream {
     size_t looked;                /* `whole` at the last look */
     size_t from;                  /* where the next look begins: the start of a sentence */
     size_t safe, safe_points;
-    cns_vector told;    /* told: those that a further look may find again */
-    uint8_t *told_once; /* bits: rules */
+    cns_vector told;    /* cns_told: those that a further look finds again */
+    uint8_t *told_once; /* bits: rules that are told once and were, in front of those */
     bool ended;
 };
 
@@ -87,7 +83,7 @@ static consult_status make(consult_worker *worker, const cns_guard *prepared, co
     s->context = consult_context_ref(prepared->pack->context);
     s->pack = cns_pack_hold(prepared->pack);
     cns_buffer_start(&s->text, &s->context->memory);
-    cns_vector_start(&s->told, sizeof(told));
+    cns_vector_start(&s->told, sizeof(cns_told));
     consult_status status = prepared->session ? consult_session_clone(prepared->session, &s->session) : CONSULT_OK;
     if (status == CONSULT_OK && !take_situation(s, prepared)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) {
@@ -132,8 +128,7 @@ void consult_lint_stream_free(consult_lint_stream *stream) {
 
 /* What a look found, before it is taken over. */
 typedef struct look {
-    size_t closed;      /* bytes of the draft before the open sentence */
-    size_t safe;        /* of them, those in which no word may begin that passes over marks */
+    size_t safe;        /* bytes of the draft before the sentences that are open, or in which something is that may go on */
     size_t from;        /* where the next look begins */
     size_t points_more; /* code points that have become safe */
 } look;
@@ -150,36 +145,32 @@ static uint32_t sentence_start(const cns_symbols *s, uint32_t i, uint32_t back) 
     return i;
 }
 
+/* Where the next look begins: at the sentence before symbol `safe`, and at those in front of it that a quotation mark may join to it:
+ * whether such a mark opens or closes is told by those before it. */
+static uint32_t look_back(const cns_reading *r, uint32_t safe) {
+    const cns_symbols *symbols = &r->symbols;
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    uint32_t start = sentence_start(symbols, safe, 1);
+    while (start > 0 && cns_symbols_class(symbols, &alphabet, start - 1) == CNS_CLASS_PUNCTUATION)
+        start = sentence_start(symbols, start - 1, 0);
+    return start;
+}
+
 static consult_status measure(const consult_lint_stream *s, cns_reading *r, look *l) {
     const cns_symbols *symbols = &r->symbols;
-    uint32_t open, closed = sentence_start(symbols, symbols->count - 1, 0);
-    consult_status status = cns_words_open(r, &open);
+    uint32_t closed = sentence_start(symbols, symbols->count - 1, 0), word, format;
+    consult_status status = cns_words_open(r, &word);
+    if (status == CONSULT_OK) status = cns_formats_open(r, word < closed ? word : closed, &format);
     if (status != CONSULT_OK) return status;
-    uint32_t safe = open < closed ? open : closed;
-    l->closed = byte_of(s, symbols, closed);
+    uint32_t safe = format < closed ? sentence_start(symbols, format, 0) : closed;
     l->safe = byte_of(s, symbols, safe);
     if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
-    l->from = byte_of(s, symbols, sentence_start(symbols, safe, 1));
+    l->from = byte_of(s, symbols, look_back(r, safe));
     l->points_more = consult_text_code_points(s->text.data + s->safe, l->safe - s->safe);
     return CONSULT_OK;
 }
 
-static bool was_told(const consult_lint_stream *s, const cns_found *f) {
-    for (size_t i = 0; i < s->told.count; i++) {
-        const told *t = CNS_VECTOR_AT(&s->told, told, i);
-        if (t->rule == f->told.rule && t->start == f->told.span.start && t->end == f->told.span.end) return true;
-    }
-    return false;
-}
-
-/* Whether it may be told now. Of what begins where all is safe only what runs on behind it can be new: a match that was not
- * complete before. What stands at the very beginning of the window may be the rest of something. */
-static bool is_certain(const consult_lint_stream *s, const look *l, consult_span at) {
-    if (at.start >= l->closed) return false;
-    return at.start >= s->safe || (at.end > s->safe && at.start > s->from);
-}
-
-/* Of the findings of the sentences that were read, keeps those that are certain and new; their places become the draft's. False:
+/* Of the findings of the part that was read, keeps those in what has become safe; their places become the draft's. False:
  * NO_MEMORY. */
 static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *findings, cns_arena *arena) {
     const consult_finding **kept = cns_arena_array(arena, findings->count + 1, sizeof *kept);
@@ -193,7 +184,8 @@ static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *fi
         } f = {findings->items[i]};
         f.own->told.span.start += (uint32_t)s->from;
         f.own->told.span.end += (uint32_t)s->from;
-        if (!is_certain(s, l, f.given->span) || was_told(s, f.own)) continue;
+        size_t start = s->from + f.own->at.start;
+        if (start < s->safe || start >= l->safe) continue;
         if (f.given->level > findings->worst) findings->worst = f.given->level;
         kept[count++] = f.given;
     }
@@ -202,18 +194,26 @@ static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *fi
     return true;
 }
 
+/* What was told in front of the next look is not found again. */
+static void leave_behind(consult_lint_stream *s, size_t from) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->told.count; i++) {
+        cns_told *t = CNS_VECTOR_AT(&s->told, cns_told, i);
+        if (t->start >= from)
+            CNS_VECTOR_AT(&s->told, cns_told, kept++)[0] = *t;
+        else if (s->pack->model.rules[t->rule].once)
+            cns_bit_set(s->told_once, t->rule);
+    }
+    s->told.count = kept;
+}
+
 /* Nothing can fail any more. */
 static void take_over(consult_lint_stream *s, const look *l, const consult_findings *findings) {
     for (size_t i = 0; i < findings->count; i++) {
         const cns_found *f = (const cns_found *)(const void *)findings->items[i];
-        cns_bit_set(s->told_once, f->rule);
-        CNS_VECTOR_AT(&s->told, told, s->told.count++)[0] = (told){f->told.rule, f->told.span.start, f->told.span.end};
+        CNS_VECTOR_AT(&s->told, cns_told, s->told.count++)[0] = (cns_told){f->rule, s->from + f->at.start, s->from + f->at.end};
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < s->told.count; i++)
-        if (CNS_VECTOR_AT(&s->told, told, i)->end > l->safe)
-            CNS_VECTOR_AT(&s->told, told, kept++)[0] = *CNS_VECTOR_AT(&s->told, told, i);
-    s->told.count = kept;
+    leave_behind(s, l->from);
     s->safe_points += l->points_more;
     s->safe = l->safe;
     s->from = l->from;
@@ -223,10 +223,11 @@ static void take_over(consult_lint_stream *s, const look *l, const consult_findi
 
 static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
     cns_reading *r = &w->reading;
+    cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
     if (status == CONSULT_OK)
-        status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, s->told_once, findings);
+        status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, &settled, findings);
     if (status == CONSULT_OK) status = measure(s, r, &l);
     if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) take_over(s, &l, *findings);
