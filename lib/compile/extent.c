@@ -96,7 +96,7 @@ static extent of_format(const extents *e, uint32_t format) {
 static extent of_scope(const extents *e, uint32_t scope) {
     const cns_scope *s = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_scopes], cns_scope, scope);
     bool whole = s->reach == CNS_REACH_TURN || (s->reach <= CNS_REACH_BOTH && s->stop > CNS_IN_SENTENCE);
-    return whole || crosses(e, s->trigger) || crosses(e, s->until) ? OF_DRAFT : OF_SENTENCE;
+    return whole || crosses(e, s->trigger) || crosses(e, s->until) || crosses(e, s->speech) ? OF_DRAFT : OF_SENTENCE;
 }
 
 static extent of_scopes(const extents *e, cns_range ids) {

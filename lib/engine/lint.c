@@ -157,17 +157,17 @@ typedef struct fates {
     bool whole;    /* those of rules that sentences decide are known: now for the others */
 } fates;
 
-/* Whether what tells finding i may be looked for in finding k. */
+/* Whether finding k may tell what finding i does. */
 static bool may_tell(const run *l, const fates *f, size_t k, size_t i) {
-    bool known = k < i || (f->whole && !l->items[k]->whole_draft);
-    if (!f->whole && l->items[k]->whole_draft) return false;
+    bool of_whole = l->items[k]->whole_draft;
+    if (of_whole && !f->whole) return false;
+    bool known = k < i || (f->whole && !of_whole);
     return known ? f->of[k] != SPENT : !cns_bit(f->told, rule_of(l->items[k]));
 }
 
 static fate fate_of(const run *l, const fates *f, size_t i) {
     const consult_finding *own = l->items[i];
-    if (f->whole && !own->whole_draft && f->of[i] != TOLD) return f->of[i];
-    if ((!f->whole || own->whole_draft) && cns_bit(f->told, rule_of(own))) return SPENT;
+    if (cns_bit(f->told, rule_of(own))) return SPENT;
     for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count; k++) {
         if (k > i && l->items[k]->span.start > own->span.end) break;
         if (k != i && may_tell(l, f, k, i) && is_told_by(own, l->items[k], k < i)) return HIDDEN;
@@ -175,12 +175,24 @@ static fate fate_of(const run *l, const fates *f, size_t i) {
     return TOLD;
 }
 
-static void decide(const run *l, fates *f) {
+static void decide(const run *l, fates *f, bool whole) {
+    f->whole = whole;
     for (size_t i = 0; i < l->count; i++) {
         uint32_t rule = rule_of(l->items[i]);
-        if (!f->whole && l->items[i]->whole_draft) continue;
+        if (l->items[i]->whole_draft != whole) continue;
         f->of[i] = fate_of(l, f, i);
         if (f->of[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(f->told, rule);
+    }
+}
+
+/* What sentences decided is told by a finding of the whole draft instead, if one that is told can. */
+static void give_way(const run *l, fates *f) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (l->items[i]->whole_draft || f->of[i] != TOLD) continue;
+        for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count && f->of[i] == TOLD; k++) {
+            if (k > i && l->items[k]->span.start > l->items[i]->span.end) break;
+            if (l->items[k]->whole_draft && f->of[k] == TOLD && is_told_by(l->items[i], l->items[k], k < i)) f->of[i] = HIDDEN;
+        }
     }
 }
 
@@ -195,9 +207,11 @@ static bool resolve(run *l) {
         memcpy(f.told, l->settled->once, bytes);
     else
         memset(f.told, 0, bytes);
-    decide(l, &f);
-    f.whole = true;
-    if (!l->settled) decide(l, &f);
+    decide(l, &f, false);
+    if (!l->settled) {
+        decide(l, &f, true);
+        give_way(l, &f);
+    }
     for (size_t i = 0; i < l->count; i++)
         if (f.of[i] == TOLD) l->items[kept++] = l->items[i];
     l->count = kept;

@@ -23,6 +23,7 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
     consult_status status = cns_reading_prepare(r, pack);
     if (status != CONSULT_OK) return status;
     r->role = role;
+    r->continued = false;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&r->symbols, r->memory, &alphabet, text, size, &r->bad);
     if (status == CONSULT_OK) {

@@ -65,6 +65,7 @@ typedef struct cns_scope {
     cns_name id, source;
     uint32_t trigger; /* concept */
     uint32_t until;   /* concept or CNS_NONE */
+    uint32_t speech;  /* concept of what leads in the speech itself, or CNS_NONE: what is enclosed is always something else */
     uint32_t reach;   /* cns_reach */
     uint32_t chars;
     uint32_t stop; /* cns_within: CLAUSE, SENTENCE or TURN */

@@ -29,6 +29,7 @@ struct consult_lint_stream {
     size_t whole;                 /* bytes of it that are whole characters */
     cns_symbols piece;            /* the characters of one piece */
     cns_borders borders;          /* behind `whole` */
+    size_t silent;                /* bytes in front of the first Han character */
     bool due;                     /* a sentence has ended since the last look */
     size_t looked;                /* `whole` at the last look */
     size_t from;                  /* where the next look begins: the start of a sentence */
@@ -82,6 +83,7 @@ static consult_status make(consult_worker *worker, const cns_guard *prepared, co
     if (!s) return cns_worker_read_failed(worker, &worker->reading, "the text", CONSULT_NO_MEMORY);
     s->context = consult_context_ref(prepared->pack->context);
     s->pack = cns_pack_hold(prepared->pack);
+    s->silent = SIZE_MAX;
     cns_buffer_start(&s->text, &s->context->memory);
     cns_vector_start(&s->told, sizeof(cns_told));
     consult_status status = prepared->session ? consult_session_clone(prepared->session, &s->session) : CONSULT_OK;
@@ -226,6 +228,7 @@ static consult_status look_again(consult_lint_stream *s, consult_worker *w, cons
     cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
+    r->continued = s->silent < s->from;
     if (status == CONSULT_OK)
         status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, &settled, findings);
     if (status == CONSULT_OK) status = measure(s, r, &l);
@@ -246,7 +249,11 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
     *bad += s->whole;
     if (status != CONSULT_OK) return status;
     uint16_t sentence = s->borders.at.sentence;
-    for (uint32_t i = 0; i < s->piece.count; i++) cns_borders_pass(&s->borders, cns_symbols_class(&s->piece, &alphabet, i));
+    for (uint32_t i = 0; i < s->piece.count; i++) {
+        cns_class class = cns_symbols_class(&s->piece, &alphabet, i);
+        if (class == CNS_CLASS_HAN && s->silent == SIZE_MAX) s->silent = s->whole + s->piece.places[i].start;
+        cns_borders_pass(&s->borders, class);
+    }
     s->due = s->due || s->borders.at.sentence != sentence;
     s->whole += size;
     return CONSULT_OK;
@@ -268,7 +275,7 @@ static consult_status take_piece(consult_lint_stream *s, consult_worker *w, cons
 
 static consult_status feed(consult_lint_stream *s, consult_worker *w, const char *piece, size_t size,
                            const consult_lint_progress **progress) {
-    size_t before = s->text.size, whole = s->whole, limit = w->context->limits.text_bytes;
+    size_t before = s->text.size, whole = s->whole, silent = s->silent, limit = w->context->limits.text_bytes;
     cns_borders borders = s->borders;
     bool due = s->due;
     consult_findings *findings = NULL;
@@ -283,6 +290,7 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
         s->text.failed = false;
         s->text.size = before;
         s->whole = whole;
+        s->silent = silent;
         s->borders = borders;
         s->due = due;
         return status;
