@@ -2,6 +2,7 @@
 
 #include "engine/condition.h"
 #include "engine/double.h"
+#include "engine/read.h"
 #include "engine/words.h"
 
 #include <string.h>
@@ -12,9 +13,12 @@ typedef struct run {
     consult_locale locale;
     cns_arena *arena;
     const cns_settled *settled; /* of a part of a draft, looked at by the rules that sentences decide; NULL: by every rule */
+    bool joined;                /* the reading is one of joined words: they alone count */
     consult_finding **items;
     size_t count, capacity;
 } run;
+
+#define JOINED_MOST 16u /* characters of a finding in joined words: what lies farther apart are two lines, or a list */
 
 static bool applies(const run *l, const cns_rule *rule) {
     const cns_situation *s = l->situation;
@@ -46,8 +50,14 @@ static bool grow(run *l) {
     return true;
 }
 
+static bool is_joined(const run *l, cns_extent at) {
+    cns_alphabet alphabet = cns_words_alphabet(l->r->model);
+    return at.end - at.start <= JOINED_MOST && cns_symbols_joined(&l->r->symbols, &alphabet, at.start, at.end);
+}
+
 static bool add(run *l, const cns_rule *rule, cns_extent at) {
     const cns_model *m = l->r->model;
+    if (l->joined && !is_joined(l, at)) return true;
     cns_found *found = cns_arena_get(l->arena, sizeof *found);
     if (!found || !grow(l)) return false;
     consult_finding *f = &found->told;
@@ -91,7 +101,7 @@ static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *vie
 
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
-    if (!applies(l, rule) || (l->settled && !rule->by_sentence)) return CONSULT_OK;
+    if (!applies(l, rule) || ((l->settled || l->joined) && !rule->by_sentence)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
     if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
@@ -264,38 +274,49 @@ static bool join_doubles(run *l) {
     return true;
 }
 
-static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                const cns_settled *settled, consult_findings **findings) {
-    run l = {r, situation, locale, arena, settled, NULL, 0, 0};
-    *findings = NULL;
+/* What the rules find in a reading. */
+static consult_status look_all(run *l, cns_reading *r) {
     consult_status status = CONSULT_OK;
-    cns_reading_wake(r, situation->role, true);
-    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
-    consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
-    if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
-    if (settled) keep_settled(&l);
-    if (!sort(&l) || !resolve(&l) || !join_doubles(&l)) return CONSULT_NO_MEMORY;
+    l->r = r;
+    cns_reading_wake(r, l->situation->role, true);
+    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(l, i);
+    return status;
+}
+
+static consult_status finish(run *l, consult_findings **findings) {
+    consult_findings *made = cns_arena_get(l->arena, sizeof *made);
+    if (!made) return CONSULT_NO_MEMORY;
+    if (l->settled) keep_settled(l);
+    if (!sort(l) || !resolve(l) || !join_doubles(l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
-    made->count = l.count;
+    made->count = l->count;
     union {
         consult_finding **own;
         const consult_finding *const *given;
-    } items = {l.items};
+    } items = {l->items};
     made->items = items.given;
-    for (size_t i = 0; i < l.count; i++)
-        if (l.items[i]->level > made->worst) made->worst = l.items[i]->level;
+    for (size_t i = 0; i < l->count; i++)
+        if (l->items[i]->level > made->worst) made->worst = l->items[i]->level;
     *findings = made;
     return CONSULT_OK;
 }
 
-consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                            consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, NULL, findings);
+consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
+                                      const cns_settled *settled, bool *joined, consult_findings **findings) {
+    run l = {.situation = situation, .locale = locale, .arena = &w->arena, .settled = settled};
+    bool any = false;
+    *findings = NULL;
+    consult_status status = look_all(&l, &w->reading);
+    if (status == CONSULT_OK) status = cns_read_joined(&w->joined, &w->reading, &any);
+    l.joined = true;
+    if (status == CONSULT_OK && any) status = look_all(&l, &w->joined);
+    if (joined) *joined = any;
+    l.r = &w->reading;
+    return status == CONSULT_OK ? finish(&l, findings) : status;
 }
 
-consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      const cns_settled *settled, consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, settled, findings);
+consult_status cns_lint_run(consult_worker *w, const cns_situation *situation, consult_locale locale, consult_findings **findings) {
+    return cns_lint_run_sentences(w, situation, locale, NULL, NULL, findings);
 }
 
 const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {

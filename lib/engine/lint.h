@@ -2,9 +2,8 @@
 #ifndef CNS_ENGINE_LINT_H
 #define CNS_ENGINE_LINT_H
 
-#include "base/arena.h"
 #include "consult/lint.h"
-#include "engine/reading.h"
+#include "engine/worker.h"
 
 /* What the items of cns_lint_run() point to. */
 typedef struct cns_found {
@@ -13,10 +12,10 @@ typedef struct cns_found {
     consult_span at; /* what the rule found; the finding's span may take in what stands beside it */
 } cns_found;
 
-/* Finds what is wrong; the reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed` is left
- * to the caller. REGEX_LIMIT, NO_MEMORY. */
-consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                            consult_findings **findings);
+/* Finds what is wrong; the worker's reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed`
+ * is left to the caller. Words that are wrapped or spaced out are found, too, by the rules that sentences decide. REGEX_LIMIT,
+ * LIMIT, NO_MEMORY. */
+consult_status cns_lint_run(consult_worker *w, const cns_situation *situation, consult_locale locale, consult_findings **findings);
 
 /* A finding that was told: its rule, and bytes of the draft. */
 typedef struct cns_told {
@@ -28,15 +27,16 @@ typedef struct cns_told {
 typedef struct cns_settled {
     size_t from;           /* the byte of the draft that the part begins with */
     size_t before;         /* what begins in front of this byte of the draft was told, or is none */
-    const cns_told *told;  /* those of the part; */
+    const cns_told *told; /* those of the part; */
     size_t count;
-    const uint8_t *once;   /* of those in front of it: bits of the rules that are told once */
+    const uint8_t *once; /* of those in front of it: bits of the rules that are told once */
 } cns_settled;
 
 /* The same by the rules alone that are decided by sentences, for a part of a draft; the reading may be cns_read_words()'s. What the
- * whole draft would find in the part is found: rules that were told once in front of it are spent. */
-consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      const cns_settled *settled, consult_findings **findings);
+ * whole draft would find in the part is found: rules that were told once in front of it are spent. *joined (or NULL): whether the
+ * worker holds a joined reading, too. */
+consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
+                                      const cns_settled *settled, bool *joined, consult_findings **findings);
 
 /* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);

@@ -140,7 +140,7 @@ static consult_status lint_text(cns_guard *g, const char *text, size_t size, con
     cns_reading *r = &g->worker->reading;
     consult_status status = cns_read_text(r, g->pack, &g->situation, text, size);
     if (status == CONSULT_OK && g->compares) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, g->sketch);
-    if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
+    if (status == CONSULT_OK) status = cns_lint_run(g->worker, &g->situation, g->locale, findings);
     return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, "the text", status);
 }
 

@@ -147,8 +147,8 @@ static uint32_t sentence_start(const cns_symbols *s, uint32_t i, uint32_t back) 
     return i;
 }
 
-/* Where the next look begins: at the sentence before symbol `safe`, and at those in front of it that a quotation mark may join to it:
- * whether such a mark opens or closes is told by those before it. */
+/* Where the next look begins when [0, safe) of a reading are safe: at the sentence before, and at those in front of it that a
+ * quotation mark may join to it: whether such a mark opens or closes is told by those before it. */
 static uint32_t look_back(const cns_reading *r, uint32_t safe) {
     const cns_symbols *symbols = &r->symbols;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
@@ -158,16 +158,36 @@ static uint32_t look_back(const cns_reading *r, uint32_t safe) {
     return start;
 }
 
-static consult_status measure(const consult_lint_stream *s, cns_reading *r, look *l) {
+/* Lowers l->safe to what is safe in a reading. */
+static consult_status measure_safe(const consult_lint_stream *s, cns_reading *r, look *l) {
     const cns_symbols *symbols = &r->symbols;
     uint32_t closed = sentence_start(symbols, symbols->count - 1, 0), word, format;
     consult_status status = cns_words_open(r, &word);
     if (status == CONSULT_OK) status = cns_formats_open(r, word < closed ? word : closed, &format);
     if (status != CONSULT_OK) return status;
-    uint32_t safe = format < closed ? sentence_start(symbols, format, 0) : closed;
-    l->safe = byte_of(s, symbols, safe);
+    size_t safe = byte_of(s, symbols, format < closed ? sentence_start(symbols, format, 0) : closed);
+    if (safe < l->safe) l->safe = safe;
+    return CONSULT_OK;
+}
+
+/* Lowers l->from to where a reading must be looked at again. */
+static void measure_from(const consult_lint_stream *s, const cns_reading *r, look *l) {
+    const cns_symbols *symbols = &r->symbols;
+    uint32_t safe = symbols->count - 1;
+    while (safe > 0 && s->from + symbols->places[safe].start > l->safe) safe--;
+    size_t from = byte_of(s, symbols, look_back(r, safe));
+    if (from < l->from) l->from = from;
+}
+
+/* The reading of the part, and that of its joined words when there are some: what is safe is so in both. */
+static consult_status measure(const consult_lint_stream *s, consult_worker *w, bool joined, look *l) {
+    l->safe = l->from = SIZE_MAX;
+    consult_status status = measure_safe(s, &w->reading, l);
+    if (status == CONSULT_OK && joined) status = measure_safe(s, &w->joined, l);
+    if (status != CONSULT_OK) return status;
     if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
-    l->from = byte_of(s, symbols, look_back(r, safe));
+    measure_from(s, &w->reading, l);
+    if (joined) measure_from(s, &w->joined, l);
     l->points_more = consult_text_code_points(s->text.data + s->safe, l->safe - s->safe);
     return CONSULT_OK;
 }
@@ -226,12 +246,13 @@ static void take_over(consult_lint_stream *s, const look *l, const consult_findi
 static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
     cns_reading *r = &w->reading;
     cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
+    bool joined;
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
     r->continued = s->silent < s->from;
     if (status == CONSULT_OK)
-        status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, &settled, findings);
-    if (status == CONSULT_OK) status = measure(s, r, &l);
+        status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
+    if (status == CONSULT_OK) status = measure(s, w, joined, &l);
     if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) take_over(s, &l, *findings);
     return status;
