@@ -25,8 +25,7 @@ static void put_scopes(cns_compiler *c) {
         if (!trigger) cns_fault(c, json, "no-trigger", "a scope needs the concept that opens it under \"trigger\"", NULL);
         made.trigger = cns_entry_named(c, CNS_ENTRY_CONCEPT, trigger);
         if (cns_json_member(json, "until")) made.until = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "until"));
-        if (cns_json_member(json, "speech"))
-            made.speech = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "speech"));
+        if (cns_json_member(json, "speech")) made.speech = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "speech"));
         made.reach = cns_get_choice(c, json, "reach", "forward backward both clause sentence turn", CNS_REACH_FORWARD);
         made.chars = (uint32_t)cns_get_integer(c, json, "chars", 8, 1, 100000);
         static const uint32_t stops[] = {CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_TURN};

@@ -90,6 +90,18 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
     return view.status;
 }
 
+bool cns_lint_awaits(const consult_pack *pack, const cns_situation *situation) {
+    cns_reading none = {.model = &pack->model};
+    const run l = {.r = &none, .situation = situation};
+    for (uint32_t i = 0; i < pack->model.rules_count; i++) {
+        const cns_rule *rule = &pack->model.rules[i];
+        if (rule->by_sentence || rule->level != CONSULT_LEVEL_BLOCK || rule->state != CNS_STATE_ON || rule->when == CNS_NONE)
+            continue;
+        if (applies(&l, rule) && cns_condition_awaits(pack, situation, rule->when)) return true;
+    }
+    return false;
+}
+
 /* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
 static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *view, uint32_t concept) {
     uint32_t count;

@@ -25,8 +25,8 @@ typedef struct cns_told {
 
 /* What was told of a draft of which a part is read again. */
 typedef struct cns_settled {
-    size_t from;           /* the byte of the draft that the part begins with */
-    size_t before;         /* what begins in front of this byte of the draft was told, or is none */
+    size_t from;          /* the byte of the draft that the part begins with */
+    size_t before;        /* what begins in front of this byte of the draft was told, or is none */
     const cns_told *told; /* those of the part; */
     size_t count;
     const uint8_t *once; /* of those in front of it: bits of the rules that are told once */
@@ -37,6 +37,9 @@ typedef struct cns_settled {
  * worker holds a joined reading, too. */
 consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
                                       const cns_settled *settled, bool *joined, consult_findings **findings);
+
+/* Whether a rule that blocks and needs the whole draft waits for nothing but that in this talk: an emergency is open, for one. */
+bool cns_lint_awaits(const consult_pack *pack, const cns_situation *situation);
 
 /* Whether one rule finds something, whatever others find. REGEX_LIMIT, NO_MEMORY. */
 consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, uint32_t rule, bool *holds);

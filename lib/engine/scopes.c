@@ -117,7 +117,8 @@ static bool is_talked_of(cns_reading *r, const cns_scope *s, uint32_t closed) {
     return end < r->symbols.count && cns_symbols_class(&r->symbols, &alphabet, end) == CNS_CLASS_HAN;
 }
 
-/* Whether what a mark encloses is the speech itself: the draft begins with it, or only words that lead it in stand in front of it. */
+/* Whether what a mark encloses is the speech itself: the draft begins with it, or only words that lead it in stand in front of it.
+ */
 static bool is_speech(cns_reading *r, const cns_scope *s, cns_extent trigger, cns_extent unit) {
     if (s->speech == CNS_NONE) return false;
     bool lead, first = says_nothing(r, s->speech, 0, trigger.start, &lead) && !r->continued;

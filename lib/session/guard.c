@@ -20,7 +20,9 @@ static const char *options_fault(const consult_lint_options *o) {
         fault = "options.audience: there is no such audience";
     if (!fault) fault = cns_fault_channel(o->channel);
     if (!fault) fault = cns_fault_region(o->region);
-    return fault ? fault : cns_fault_time(o->at_ms);
+    if (!fault) fault = cns_fault_time(o->at_ms);
+    if (fault || o->at_ms == 0 || o->at_ms >= CNS_YEAR_2000_MS) return fault;
+    return "options.at_ms lies before the year 2000: milliseconds since 1970 are wanted, not seconds"; /* no law would count */
 }
 
 static consult_status check_options(const cns_guard *g) {

@@ -1,9 +1,9 @@
 /* A draft that comes in pieces: consult_lint_stream_….
  *
  * The whole draft is kept. When a sentence has ended, the sentences behind the place up to which everything was told are read and
- * looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then, but for
- * sentences in which a word or a format may have begun that passes over their end. The sentence before is read with them, for what
- * looks back. The end reads everything. */
+ * looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then, but
+ * for sentences in which a word or a format may have begun that passes over their end. The sentence before is read with them, for
+ * what looks back. The end reads everything. */
 #include "session/guard.h"
 
 #include "consult/text.h"
@@ -33,9 +33,12 @@ struct consult_lint_stream {
     bool due;                     /* a sentence has ended since the last look */
     size_t looked;                /* `whole` at the last look */
     size_t from;                  /* where the next look begins: the start of a sentence */
-    size_t safe, safe_points;
-    cns_vector told;    /* cns_told: those that a further look finds again */
-    uint8_t *told_once; /* bits: rules that are told once and were, in front of those */
+    size_t safe;                  /* what was told of */
+    bool awaits;                  /* a rule that blocks waits for the whole draft: what is safe is looked at as a draft, too, */
+    size_t weighed;               /* so many bytes of it at the last time */
+    size_t shown, shown_points;   /* and may be shown when nothing blocks it */
+    cns_vector told;              /* cns_told: those that a further look finds again */
+    uint8_t *told_once;           /* bits: rules that are told once and were, in front of those */
     bool ended;
 };
 
@@ -89,6 +92,7 @@ static consult_status make(consult_worker *worker, const cns_guard *prepared, co
     consult_status status = prepared->session ? consult_session_clone(prepared->session, &s->session) : CONSULT_OK;
     if (status == CONSULT_OK && !take_situation(s, prepared)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) {
+        s->awaits = cns_lint_awaits(s->pack, &s->guard.situation);
         *stream = s;
         return CONSULT_OK;
     }
@@ -130,9 +134,10 @@ void consult_lint_stream_free(consult_lint_stream *stream) {
 
 /* What a look found, before it is taken over. */
 typedef struct look {
-    size_t safe;        /* bytes of the draft before the sentences that are open, or in which something is that may go on */
-    size_t from;        /* where the next look begins */
-    size_t points_more; /* code points that have become safe */
+    size_t safe;  /* bytes of the draft before the sentences that are open, or in which something is that may go on */
+    size_t from;  /* where the next look begins */
+    size_t shown; /* of safe, what nothing blocks */
+    bool weighed; /* it was looked at as a draft */
 } look;
 
 static size_t byte_of(const consult_lint_stream *s, const cns_symbols *symbols, uint32_t i) {
@@ -188,7 +193,21 @@ static consult_status measure(const consult_lint_stream *s, consult_worker *w, b
     if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
     measure_from(s, &w->reading, l);
     if (joined) measure_from(s, &w->joined, l);
-    l->points_more = consult_text_code_points(s->text.data + s->safe, l->safe - s->safe);
+    return CONSULT_OK;
+}
+
+/* A draft that leaves a danger unanswered says so only as a whole: nothing of it is shown until it answers, if it does. */
+static consult_status weigh(const consult_lint_stream *s, consult_worker *w, look *l) {
+    consult_findings *findings;
+    l->shown = s->awaits ? s->shown : l->safe;
+    l->weighed = s->awaits && l->safe > s->weighed && (l->safe <= SHORT_WINDOW || (l->safe - s->weighed) * WORTHWHILE >= l->safe);
+    if (!l->weighed) return CONSULT_OK;
+    consult_status status = cns_read_text(&w->reading, s->pack, &s->guard.situation, s->text.data, l->safe);
+    if (status == CONSULT_OK) status = cns_lint_run(w, &s->guard.situation, s->guard.locale, &findings);
+    if (status != CONSULT_OK) return status;
+    l->shown = l->safe;
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i]->whole_draft && findings->items[i]->level == CONSULT_LEVEL_BLOCK) l->shown = s->shown;
     return CONSULT_OK;
 }
 
@@ -236,8 +255,10 @@ static void take_over(consult_lint_stream *s, const look *l, const consult_findi
         CNS_VECTOR_AT(&s->told, cns_told, s->told.count++)[0] = (cns_told){f->rule, s->from + f->at.start, s->from + f->at.end};
     }
     leave_behind(s, l->from);
-    s->safe_points += l->points_more;
+    s->shown_points += consult_text_code_points(s->text.data + s->shown, l->shown - s->shown);
+    s->shown = l->shown;
     s->safe = l->safe;
+    if (l->weighed) s->weighed = l->safe;
     s->from = l->from;
     s->looked = s->whole;
     s->due = false;
@@ -250,10 +271,10 @@ static consult_status look_again(consult_lint_stream *s, consult_worker *w, cons
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
     r->continued = s->silent < s->from;
-    if (status == CONSULT_OK)
-        status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
+    if (status == CONSULT_OK) status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
     if (status == CONSULT_OK) status = measure(s, w, joined, &l);
     if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK) status = weigh(s, w, &l);
     if (status == CONSULT_OK) take_over(s, &l, *findings);
     return status;
 }
@@ -317,7 +338,7 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
         return status;
     }
     findings->struct_size = sizeof *findings;
-    *made = (consult_lint_progress){sizeof *made, findings, s->text.size, s->safe, s->safe_points};
+    *made = (consult_lint_progress){sizeof *made, findings, s->text.size, s->shown, s->shown_points};
     *progress = made;
     return CONSULT_OK;
 }

@@ -96,8 +96,7 @@ static void check_early(const char *text, const consult_finding *f, size_t safe)
     for (size_t k = 0; k < told_count; k++) {
         const told *t = &tellings[k];
         exactly_told += is(t, f);
-        was_told = was_told || is(t, f) ||
-                   (strcmp(f->family, t->family) == 0 && t->level >= f->level && overlap(f->span, t->span));
+        was_told = was_told || is(t, f) || (strcmp(f->family, t->family) == 0 && t->level >= f->level && overlap(f->span, t->span));
     }
     ck_assert_msg(was_told || f->whole_draft || f->span.start >= safe, "%s: %s at %u was not told before %zu were safe", text,
                   f->rule, f->span.start, safe);
@@ -197,9 +196,32 @@ START_TEST(test_parts_of_chosen_drafts) {
 }
 END_TEST
 
+/* With a danger open nothing may be shown until the draft answers it. */
+START_TEST(test_parts_in_an_emergency) {
+    const consult_lint_progress *progress = NULL;
+    const consult_findings *findings = NULL;
+    consult_lint_stream *stream = NULL;
+    EXPECT_OK(consult_lint_stream_begin(world.worker, world.pack, talks[2], NULL, &stream));
+    const char *calm = "您先别急，这没什么大事，休息两天就好了。";
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, calm, strlen(calm), &progress));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "您多喝水。您", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, 0);
+    EXPECT_OK(consult_lint_stream_end(stream, world.worker, &findings));
+    ck_assert_uint_eq(findings->worst, CONSULT_LEVEL_BLOCK);
+    consult_lint_stream_free(stream);
+    EXPECT_OK(consult_lint_stream_begin(world.worker, world.pack, talks[2], NULL, &stream));
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "我听明白了。请", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, 0);
+    EXPECT_OK(consult_lint_stream_feed(stream, world.worker, "您马上打120，不要自己开车。我", CONSULT_ZERO_TERMINATED, &progress));
+    ck_assert_uint_eq(progress->safe, strlen("我听明白了。请您马上打120，不要自己开车。"));
+    consult_lint_stream_free(stream);
+}
+END_TEST
+
 /* Several drafts run together, with marks in odd places, in pieces of a few bytes. */
 START_TEST(test_parts_of_random_drafts) {
-    static const char *const marks[] = {"。", "？", "\n", "！！", "，", " ", "", "", "", "。 ", "…", "“", "”", "\"", "**", "\n\n", "?"};
+    static const char *const marks[] = {"。",  "？", "\n", "！！", "，", " ",  "",     "", "",
+                                        "。 ", "…",  "“",  "”",    "\"", "**", "\n\n", "?"};
     uint64_t state = 99;
     consult_lint_options broadcast = {.struct_size = sizeof broadcast, .audience = CONSULT_AUDIENCE_BROADCAST};
     exactly_told = 0;
@@ -228,6 +250,7 @@ int main(void) {
     tcase_set_timeout(parts, 250);
     tcase_add_test(parts, test_parts_of_written_drafts);
     tcase_add_test(parts, test_parts_of_chosen_drafts);
+    tcase_add_test(parts, test_parts_in_an_emergency);
     tcase_add_test(parts, test_parts_of_random_drafts);
     suite_add_tcase(suite, parts);
     SRunner *runner = srunner_create(suite);
