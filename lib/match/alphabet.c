@@ -167,11 +167,14 @@ static bool is_line_feed(const cns_symbols *s, uint32_t i) {
     return s->text[s->places[i].start] == '\n';
 }
 
+static bool is_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i) {
+    return is_line_feed(s, i) || s->text[s->places[i].start] == '\r' || cns_symbols_class(s, alphabet, i) == CNS_CLASS_SPACE;
+}
+
 /* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. */
 static uint32_t behind_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, bool may_wrap) {
     uint32_t end = i, feeds = 0;
-    while (end < s->count && (is_line_feed(s, end) || cns_symbols_class(s, alphabet, end) == CNS_CLASS_SPACE))
-        feeds += is_line_feed(s, end++);
+    while (end < s->count && is_break(s, alphabet, end)) feeds += is_line_feed(s, end++);
     bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || feeds > 1;
     return stays || (feeds && !may_wrap) ? i : end;
 }

@@ -196,6 +196,30 @@ START_TEST(test_parts_of_chosen_drafts) {
 }
 END_TEST
 
+static size_t blocked(const char *text) {
+    const consult_findings *findings = NULL;
+    size_t count = 0;
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, text, CONSULT_ZERO_TERMINATED, NULL, &findings));
+    for (size_t i = 0; i < findings->count; i++) count += findings->items[i]->level == CONSULT_LEVEL_BLOCK;
+    return count;
+}
+
+/* Words are found over a line feed and spaces, not over the end of a sentence or of a paragraph. */
+START_TEST(test_parts_of_wrapped_words) {
+    static const char *const wrapped[] = {"我们保证\n治好您。", "没有任何\r\n  风险。", "我们保 证 治 好。",
+                                          "我们保\xe3\x80\x80证治好您。"};
+    static const char *const apart[] = {"我们保证。\n治好您", "我们保证，治好您", "我们保证\n\n治好您", "我们不能保证\n治好",
+                                        "我们能保证\n- 治好"};
+    uint64_t state = 5;
+    for (size_t i = 0; i < sizeof wrapped / sizeof *wrapped; i++) {
+        ck_assert_msg(blocked(wrapped[i]) == 1, "%s", wrapped[i]);
+        const char *text = test_join("您好，请坐。", wrapped[i], "您哪天来？好", NULL);
+        for (int round = 0; round < 40; round++) check(text, round % TALKS, NULL, 0, 1 + test_random(&state) % 9, &state);
+    }
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) ck_assert_msg(blocked(apart[i]) == 0, "%s", apart[i]);
+}
+END_TEST
+
 /* With a danger open nothing may be shown until the draft answers it. */
 START_TEST(test_parts_in_an_emergency) {
     const consult_lint_progress *progress = NULL;
@@ -250,6 +274,7 @@ int main(void) {
     tcase_set_timeout(parts, 250);
     tcase_add_test(parts, test_parts_of_written_drafts);
     tcase_add_test(parts, test_parts_of_chosen_drafts);
+    tcase_add_test(parts, test_parts_of_wrapped_words);
     tcase_add_test(parts, test_parts_in_an_emergency);
     tcase_add_test(parts, test_parts_of_random_drafts);
     suite_add_tcase(suite, parts);
