@@ -88,8 +88,9 @@ typedef struct consult_lint_options {
     bool canned;           /**< the draft came from a store of replies */
     bool hold_return;      /**< the agent comes back from a hold */
     consult_region region; /**< 0 = unknown: rules of all regions */
-    int64_t at_ms; /**< when the draft is sent, milliseconds since 1970 UTC, in the years 1900 to 2200; a rule whose laws are not in
-                      force on that day (of UTC+8) is left out; 0 = unknown: all are looked at */
+    int64_t at_ms; /**< when the draft is sent, milliseconds since 1970 UTC, in the years 2000 to 2200 (what lies before is refused:
+                      seconds would switch rules off); a rule whose laws are not in force on that day (of UTC+8) is left out; 0 =
+                      unknown: all are looked at */
 } consult_lint_options;
 
 /**
@@ -110,13 +111,15 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  *
  * A piece may be cut anywhere, inside a character too. What the rules know decides when a finding is certain:
  * - Most rules look at one sentence. Once it has ended (its end mark stands and the next sentence has begun, so that no further
- *   mark can belong to it), their findings in it are certain and told at once. They are never taken back: at the end each of them
- *   is among the findings of the whole draft, or a finding of the same family that is at least as serious stands over its place.
+ *   mark can belong to it), their findings in it are certain and told at once; where a word or a format may go on behind its end
+ * (an address with a question mark, bold type, words with marks between their characters), as soon as that is decided. They are
+ *   never taken back: at the end each of them is among the findings of the whole draft, or a finding of the same family that is at
+ *   least as serious stands over its place.
  * - Rules that look at the whole draft (a hedge or an address that is missing, length, the number of questions, what two sentences
  *   say together; consult_finding.whole_draft) are told by consult_lint_stream_end().
- * So `safe` bytes may be shown: nothing in them can still become a finding of one sentence. (A format that runs over the end of a
- * sentence, bold type in Markdown for one, is told when it is complete.) Hosts that must not show what only
- * the whole draft condemns wait for the end.
+ * So `safe` bytes, always whole sentences, may be shown: nothing in them can still become a finding of one sentence. While a danger
+ * that the patient told of is unanswered (a rule that blocks waits for the whole draft), nothing is safe until the draft answers
+ * it. Hosts that must not show what else only the whole draft condemns wait for the end.
  *
  * The stream keeps the whole draft (at most limits.text_bytes of the worker's context), reads again only the
  * sentences around the open one, and keeps a copy of the session and of the options: those may change or go meanwhile. One worker

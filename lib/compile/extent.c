@@ -96,7 +96,7 @@ static extent of_format(const extents *e, uint32_t format) {
 static extent of_scope(const extents *e, uint32_t scope) {
     const cns_scope *s = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_scopes], cns_scope, scope);
     bool whole = s->reach == CNS_REACH_TURN || (s->reach <= CNS_REACH_BOTH && s->stop > CNS_IN_SENTENCE);
-    return whole || crosses(e, s->trigger) || crosses(e, s->until) ? OF_DRAFT : OF_SENTENCE;
+    return whole || crosses(e, s->trigger) || crosses(e, s->until) || crosses(e, s->speech) ? OF_DRAFT : OF_SENTENCE;
 }
 
 static extent of_scopes(const extents *e, cns_range ids) {
@@ -178,6 +178,15 @@ static extent of_node(const extents *e, const cns_node *n) {
     }
 }
 
+/* A stream waits for a match of one of these that may go on: what stands before its end may not be shown. */
+static void mark_formats(cns_compiler *c, uint32_t node) {
+    uint32_t size = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node)->size;
+    for (uint32_t i = 0; i < size; i++) {
+        const cns_node *n = CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, node - i);
+        if (n->kind == CNS_OP_FORMAT) CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, n->a)->streamed = 1;
+    }
+}
+
 void cns_compile_extents(cns_compiler *c) {
     uint32_t nodes = cns_section_count(c, CNS_SECTION_nodes);
     extents e = {.c = c,
@@ -194,5 +203,6 @@ void cns_compile_extents(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_rules); i++) {
         cns_rule *rule = CNS_VECTOR_AT(&c->sections[CNS_SECTION_rules], cns_rule, i);
         rule->by_sentence = rule->when != CNS_NONE && e.of[rule->when] == OF_SENTENCE && of_scopes(&e, rule->unless) == OF_SENTENCE;
+        if (rule->by_sentence) mark_formats(c, rule->when);
     }
 }

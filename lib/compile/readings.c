@@ -18,13 +18,14 @@ static void add_examples(cns_compiler *c, const cns_json *json, const char *key,
 static void put_scopes(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SCOPE); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_SCOPE, i);
-        cns_check_members(c, json, "scope trigger reach chars until stop covers spares source state");
-        cns_scope made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SCOPE, i)->id), .until = CNS_NONE};
+        cns_check_members(c, json, "scope trigger reach chars until speech stop covers spares source state");
+        cns_scope made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SCOPE, i)->id), .until = CNS_NONE, .speech = CNS_NONE};
         made.source = cns_put_source(c, json);
         const cns_json *trigger = cns_json_member(json, "trigger");
         if (!trigger) cns_fault(c, json, "no-trigger", "a scope needs the concept that opens it under \"trigger\"", NULL);
         made.trigger = cns_entry_named(c, CNS_ENTRY_CONCEPT, trigger);
         if (cns_json_member(json, "until")) made.until = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "until"));
+        if (cns_json_member(json, "speech")) made.speech = cns_entry_named(c, CNS_ENTRY_CONCEPT, cns_json_member(json, "speech"));
         made.reach = cns_get_choice(c, json, "reach", "forward backward both clause sentence turn", CNS_REACH_FORWARD);
         made.chars = (uint32_t)cns_get_integer(c, json, "chars", 8, 1, 100000);
         static const uint32_t stops[] = {CNS_IN_CLAUSE, CNS_IN_SENTENCE, CNS_IN_TURN};

@@ -35,6 +35,7 @@ static void mark_others(const cns_compiler *c, uint8_t *concepts) {
         const cns_scope *s = CNS_VECTOR_AT(&c->sections[CNS_SECTION_scopes], cns_scope, i);
         mark(concepts, s->trigger, BOTH);
         mark(concepts, s->until, BOTH);
+        mark(concepts, s->speech, BOTH);
     }
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_formats); i++) {
         const cns_format *f = CNS_VECTOR_AT(&c->sections[CNS_SECTION_formats], cns_format, i);

@@ -181,3 +181,35 @@ consult_status cns_formats_find(cns_reading *r, uint32_t format) {
     (void)cns_index_settle(&r->formats, format, &count);
     return CONSULT_OK;
 }
+
+/* Whether a match may begin at symbol i as far as its first characters tell: those that are not there yet may be any. */
+static bool may_begin(const cns_reading *r, uint32_t format, uint32_t i) {
+    const uint16_t *kinds = r->kinds.data;
+    if (!has_starts(r->model, format)) return true;
+    for (uint32_t k = 0; k < CNS_HEAD_SYMBOLS && i + k < r->symbols.count; k++)
+        if (!(r->model->kind_heads[kinds[i + k]].bits[k][format / 64] >> (format % 64) & 1)) return false;
+    return true;
+}
+
+/* The first symbol of [first, before) at which a match begins that more text may lengthen or complete; `before` without one. */
+static consult_status open_from(cns_reading *r, uint32_t format, uint32_t first, uint32_t *before) {
+    for (uint32_t i = first; i < *before; i++) {
+        bool open = false;
+        if (!may_begin(r, format, i)) continue;
+        consult_status status = cns_regex_open(r->pack->formats[format], r->regex, points_of(r), i, r->symbols.count, &open);
+        if (status != CONSULT_OK) return status;
+        if (open) *before = i;
+    }
+    return CONSULT_OK;
+}
+
+consult_status cns_formats_open(cns_reading *r, uint32_t before, uint32_t *symbol) {
+    uint32_t first = r->symbols.count > LOOK ? r->symbols.count - LOOK : 0; /* from farther back none looks so far */
+    *symbol = before;
+    for (uint32_t i = 0; i < r->model->formats_count; i++) {
+        if (!r->model->formats[i].streamed) continue;
+        consult_status status = open_from(r, i, first, symbol);
+        if (status != CONSULT_OK) return status;
+    }
+    return CONSULT_OK;
+}

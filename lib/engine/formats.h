@@ -10,4 +10,8 @@ consult_status cns_formats_find(cns_reading *r, uint32_t format);
 /* Marks where formats may begin (r->starts), by the first characters of their matches. NO_MEMORY. */
 consult_status cns_formats_starts(cns_reading *r);
 
+/* *symbol = the first symbol before `before` from which on a match of a format that rules of single sentences ask for may begin
+ * that more text can lengthen or complete; `before` when there is none. REGEX_LIMIT, NO_MEMORY. */
+consult_status cns_formats_open(cns_reading *r, uint32_t before, uint32_t *symbol);
+
 #endif

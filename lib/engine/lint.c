@@ -2,6 +2,7 @@
 
 #include "engine/condition.h"
 #include "engine/double.h"
+#include "engine/read.h"
 #include "engine/words.h"
 
 #include <string.h>
@@ -11,11 +12,13 @@ typedef struct run {
     const cns_situation *situation;
     consult_locale locale;
     cns_arena *arena;
-    const uint8_t
-        *told; /* bits: rules that need not be told again; NULL: every rule is looked at, else those decided by sentences */
+    const cns_settled *settled; /* of a part of a draft, looked at by the rules that sentences decide; NULL: by every rule */
+    bool joined;                /* the reading is one of joined words: they alone count */
     consult_finding **items;
     size_t count, capacity;
 } run;
+
+#define JOINED_MOST 16u /* characters of a finding in joined words: what lies farther apart are two lines, or a list */
 
 static bool applies(const run *l, const cns_rule *rule) {
     const cns_situation *s = l->situation;
@@ -47,8 +50,14 @@ static bool grow(run *l) {
     return true;
 }
 
+static bool is_joined(const run *l, cns_extent at) {
+    cns_alphabet alphabet = cns_words_alphabet(l->r->model);
+    return at.end - at.start <= JOINED_MOST && cns_symbols_joined(&l->r->symbols, &alphabet, at.start, at.end);
+}
+
 static bool add(run *l, const cns_rule *rule, cns_extent at) {
     const cns_model *m = l->r->model;
+    if (l->joined && !is_joined(l, at)) return true;
     cns_found *found = cns_arena_get(l->arena, sizeof *found);
     if (!found || !grow(l)) return false;
     consult_finding *f = &found->told;
@@ -59,7 +68,7 @@ static bool add(run *l, const cns_rule *rule, cns_extent at) {
     f->family = cns_model_text(m, rule->family);
     f->shadow = rule->state == CNS_STATE_SHADOW;
     f->level = f->shadow ? CONSULT_LEVEL_INFO : (consult_level)rule->level;
-    f->span = cns_reading_span(l->r, at);
+    f->span = found->at = cns_reading_span(l->r, at);
     f->quote.size = f->span.end - f->span.start;
     f->quote.data = cns_arena_copy(l->arena, l->r->symbols.text + f->span.start, f->quote.size);
     f->message = localised(l, &rule->message);
@@ -81,6 +90,18 @@ consult_status cns_lint_holds(cns_reading *r, const cns_situation *situation, ui
     return view.status;
 }
 
+bool cns_lint_awaits(const consult_pack *pack, const cns_situation *situation) {
+    cns_reading none = {.model = &pack->model};
+    const run l = {.r = &none, .situation = situation};
+    for (uint32_t i = 0; i < pack->model.rules_count; i++) {
+        const cns_rule *rule = &pack->model.rules[i];
+        if (rule->by_sentence || rule->level != CONSULT_LEVEL_BLOCK || rule->state != CNS_STATE_ON || rule->when == CNS_NONE)
+            continue;
+        if (applies(&l, rule) && cns_condition_awaits(pack, situation, rule->when)) return true;
+    }
+    return false;
+}
+
 /* A rule that only looks for the words of a concept tells all of them; others the first CNS_EXTENTS places. */
 static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *view, uint32_t concept) {
     uint32_t count;
@@ -92,7 +113,7 @@ static consult_status look_for_words(run *l, const cns_rule *rule, cns_view *vie
 
 static consult_status look(run *l, uint32_t index) {
     const cns_rule *rule = &l->r->model->rules[index];
-    if (!applies(l, rule) || (l->told && (!rule->by_sentence || (rule->once && cns_bit(l->told, index))))) return CONSULT_OK;
+    if (!applies(l, rule) || ((l->settled || l->joined) && !rule->by_sentence)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
     if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
@@ -150,37 +171,87 @@ static uint32_t rule_of(const consult_finding *f) {
 }
 
 /* What becomes of a finding: told; told by another one of the same place; of a rule that is told once, and was. */
-enum { TOLD, HIDDEN, SPENT };
+typedef enum fate { TOLD, HIDDEN, SPENT } fate;
 
-static char fate(const run *l, const char *fates, const uint8_t *told, size_t i) {
-    const consult_finding *f = l->items[i];
-    if (cns_bit(told, rule_of(f))) return SPENT;
+typedef struct fates {
+    fate *of;      /* each finding, as far as it is known */
+    uint8_t *told; /* bits: rules that are told once, and were */
+    bool whole;    /* those of rules that sentences decide are known: now for the others */
+} fates;
+
+/* Whether finding k may tell what finding i does. */
+static bool may_tell(const run *l, const fates *f, size_t k, size_t i) {
+    bool of_whole = l->items[k]->whole_draft;
+    if (of_whole && !f->whole) return false;
+    bool known = k < i || (f->whole && !of_whole);
+    return known ? f->of[k] != SPENT : !cns_bit(f->told, rule_of(l->items[k]));
+}
+
+static fate fate_of(const run *l, const fates *f, size_t i) {
+    const consult_finding *own = l->items[i];
+    if (cns_bit(f->told, rule_of(own))) return SPENT;
     for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count; k++) {
-        const consult_finding *other = l->items[k];
-        if (k > i && other->span.start > f->span.end) break;
-        bool spent = k < i ? fates[k] == SPENT : cns_bit(told, rule_of(other));
-        if (k != i && !spent && is_told_by(f, other, k < i)) return HIDDEN;
+        if (k > i && l->items[k]->span.start > own->span.end) break;
+        if (k != i && may_tell(l, f, k, i) && is_told_by(own, l->items[k], k < i)) return HIDDEN;
     }
     return TOLD;
 }
 
-/* Findings are in the order of their places: what overlaps one stands near it. A rule that is told once is told at the first place
- * where no other tells the fault; from there on it neither tells nor hides anything. */
-static bool resolve(run *l) {
-    size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
-    char *fates = cns_arena_get(l->arena, l->count + 1);
-    uint8_t *told = cns_arena_get(l->arena, bytes + 1);
-    if (!fates || !told) return false;
-    memset(told, 0, bytes);
+static void decide(const run *l, fates *f, bool whole) {
+    f->whole = whole;
     for (size_t i = 0; i < l->count; i++) {
         uint32_t rule = rule_of(l->items[i]);
-        fates[i] = fate(l, fates, told, i);
-        if (fates[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(told, rule);
+        if (l->items[i]->whole_draft != whole) continue;
+        f->of[i] = fate_of(l, f, i);
+        if (f->of[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(f->told, rule);
+    }
+}
+
+/* What sentences decided is told by a finding of the whole draft instead, if one that is told can. */
+static void give_way(const run *l, fates *f) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (l->items[i]->whole_draft || f->of[i] != TOLD) continue;
+        for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < l->count && f->of[i] == TOLD; k++) {
+            if (k > i && l->items[k]->span.start > l->items[i]->span.end) break;
+            if (l->items[k]->whole_draft && f->of[k] == TOLD && is_told_by(l->items[i], l->items[k], k < i)) f->of[i] = HIDDEN;
+        }
+    }
+}
+
+/* Findings are in the order of their places: what overlaps one stands near it. A rule that is told once is told at the first place
+ * where no other tells the fault; from there on it neither tells nor hides anything. Rules that sentences decide come first and by
+ * themselves, so that a stream, which knows nothing else yet, decides the same; then the others, which may tell their faults. */
+static bool resolve(run *l) {
+    size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
+    fates f = {cns_arena_array(l->arena, l->count + 1, sizeof *f.of), cns_arena_get(l->arena, bytes + 1), false};
+    if (!f.of || !f.told) return false;
+    if (l->settled)
+        memcpy(f.told, l->settled->once, bytes);
+    else
+        memset(f.told, 0, bytes);
+    decide(l, &f, false);
+    if (!l->settled) {
+        decide(l, &f, true);
+        give_way(l, &f);
     }
     for (size_t i = 0; i < l->count; i++)
-        if (fates[i] == TOLD) l->items[kept++] = l->items[i];
+        if (f.of[i] == TOLD) l->items[kept++] = l->items[i];
     l->count = kept;
     return true;
+}
+
+/* What begins in the part of a draft that is settled counts if it was told: else it comes of what is not there, in front of it. */
+static void keep_settled(run *l) {
+    const cns_settled *s = l->settled;
+    size_t kept = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        size_t start = s->from + l->items[i]->span.start, end = s->from + l->items[i]->span.end;
+        bool counts = start >= s->before;
+        for (size_t k = 0; k < s->count && !counts; k++)
+            counts = s->told[k].rule == rule_of(l->items[i]) && s->told[k].start == start && s->told[k].end == end;
+        if (counts) l->items[kept++] = l->items[i];
+    }
+    l->count = kept;
 }
 
 /* The last of the findings kept that is of this rule, if it is near; NULL. */
@@ -251,37 +322,49 @@ static bool join_neighbours(run *l) {
     return true;
 }
 
-static consult_status run_rules(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                const uint8_t *told, consult_findings **findings) {
-    run l = {r, situation, locale, arena, told, NULL, 0, 0};
-    *findings = NULL;
+/* What the rules find in a reading. */
+static consult_status look_all(run *l, cns_reading *r) {
     consult_status status = CONSULT_OK;
-    cns_reading_wake(r, situation->role, true);
-    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(&l, i);
-    consult_findings *made = status == CONSULT_OK ? cns_arena_get(arena, sizeof *made) : NULL;
-    if (!made) return status == CONSULT_OK ? CONSULT_NO_MEMORY : status;
-    if (!sort(&l) || !resolve(&l) || !join_doubles(&l) || !join_neighbours(&l)) return CONSULT_NO_MEMORY;
+    l->r = r;
+    cns_reading_wake(r, l->situation->role, true);
+    for (uint32_t i = 0; status == CONSULT_OK && cns_sleepers_next(&r->rules, i, &i); i++) status = look(l, i);
+    return status;
+}
+
+static consult_status finish(run *l, consult_findings **findings) {
+    consult_findings *made = cns_arena_get(l->arena, sizeof *made);
+    if (!made) return CONSULT_NO_MEMORY;
+    if (l->settled) keep_settled(l);
+    if (!sort(l) || !resolve(l) || !join_doubles(l) || !join_neighbours(l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
-    made->count = l.count;
+    made->count = l->count;
     union {
         consult_finding **own;
         const consult_finding *const *given;
-    } items = {l.items};
+    } items = {l->items};
     made->items = items.given;
-    for (size_t i = 0; i < l.count; i++)
-        if (l.items[i]->level > made->worst) made->worst = l.items[i]->level;
+    for (size_t i = 0; i < l->count; i++)
+        if (l->items[i]->level > made->worst) made->worst = l->items[i]->level;
     *findings = made;
     return CONSULT_OK;
 }
 
-consult_status cns_lint_run(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                            consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, NULL, findings);
+consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
+                                      const cns_settled *settled, bool *joined, consult_findings **findings) {
+    run l = {.situation = situation, .locale = locale, .arena = &w->arena, .settled = settled};
+    bool any = false;
+    *findings = NULL;
+    consult_status status = look_all(&l, &w->reading);
+    if (status == CONSULT_OK) status = cns_read_joined(&w->joined, &w->reading, &any);
+    l.joined = true;
+    if (status == CONSULT_OK && any) status = look_all(&l, &w->joined);
+    if (joined) *joined = any;
+    l.r = &w->reading;
+    return status == CONSULT_OK ? finish(&l, findings) : status;
 }
 
-consult_status cns_lint_run_sentences(cns_reading *r, const cns_situation *situation, consult_locale locale, cns_arena *arena,
-                                      const uint8_t *told, consult_findings **findings) {
-    return run_rules(r, situation, locale, arena, told, findings);
+consult_status cns_lint_run(consult_worker *w, const cns_situation *situation, consult_locale locale, consult_findings **findings) {
+    return cns_lint_run_sentences(w, situation, locale, NULL, NULL, findings);
 }
 
 const char *cns_lint_fix(const char *text, size_t size, const consult_findings *findings, cns_arena *arena, size_t *fixed_size) {

@@ -4,6 +4,8 @@
 #include "engine/formats.h"
 #include "engine/words.h"
 
+#include <string.h>
+
 /* Between the first and the last numeral formats are looked for. */
 static void find_numerals(cns_reading *r) {
     const cns_symbols *s = &r->symbols;
@@ -12,6 +14,15 @@ static void find_numerals(cns_reading *r) {
     while (first < behind && !(traits[s->symbols[first]] & CNS_TRAIT_NUMERAL)) first++;
     while (behind > first && !(traits[s->symbols[behind - 1]] & CNS_TRAIT_NUMERAL)) behind--;
     r->numerals = (cns_extent){first, behind};
+}
+
+/* What stands in the symbols. */
+static consult_status find_all(cns_reading *r, const cns_alphabet *alphabet) {
+    cns_symbols_divide(&r->symbols, alphabet);
+    find_numerals(r);
+    consult_status status = cns_formats_starts(r);
+    if (status == CONSULT_OK) status = cns_words_find(r);
+    return status == CONSULT_OK ? cns_reading_meet(r) : status;
 }
 
 consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_role role, const char *text, size_t size) {
@@ -23,16 +34,25 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
     consult_status status = cns_reading_prepare(r, pack);
     if (status != CONSULT_OK) return status;
     r->role = role;
+    r->continued = false;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&r->symbols, r->memory, &alphabet, text, size, &r->bad);
-    if (status == CONSULT_OK) {
-        cns_symbols_divide(&r->symbols, &alphabet);
-        find_numerals(r);
-    }
-    if (status == CONSULT_OK) status = cns_formats_starts(r);
-    if (status == CONSULT_OK) status = cns_words_find(r);
-    if (status == CONSULT_OK) status = cns_reading_meet(r);
-    return status;
+    return status == CONSULT_OK ? find_all(r, &alphabet) : status;
+}
+
+consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *any) {
+    const cns_symbols *s = &r->symbols;
+    *any = false;
+    if (s->size == 0 || (!(s->classes >> CNS_CLASS_SPACE & 1) && !memchr(s->text, '\n', s->size))) return CONSULT_OK;
+    consult_status status = cns_reading_prepare(joined, r->pack);
+    if (status != CONSULT_OK) return status;
+    joined->role = r->role;
+    joined->continued = r->continued;
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    status = cns_symbols_read(&joined->symbols, joined->memory, &alphabet, s->text, s->size, &joined->bad);
+    if (status != CONSULT_OK || !cns_symbols_join(&joined->symbols, &alphabet)) return status;
+    *any = true;
+    return find_all(joined, &alphabet);
 }
 
 consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,

@@ -91,6 +91,47 @@ static cns_extent enclosed(cns_reading *r, const cns_scope *s, cns_extent trigge
     return e;
 }
 
+/* Whether [from, to) holds nothing that is said: no more than marks, letters and digits, and words that lead in what is said. */
+static bool says_nothing(cns_reading *r, uint32_t leads, uint32_t from, uint32_t to, bool *lead) {
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    uint32_t count;
+    const cns_extent *words = cns_words_of(r, leads, &count);
+    *lead = false;
+    for (uint32_t i = from; i < to; i++) {
+        if (cns_symbols_class(&r->symbols, &alphabet, i) != CNS_CLASS_HAN) continue;
+        uint32_t word = cns_words_before(words, count, i + 1);
+        if (word == 0 || words[word - 1].end <= i) return false;
+        *lead = true;
+    }
+    return true;
+}
+
+/* Whether a quotation that closes at `closed` is named as words by what follows: in its sentence, or behind it in the line. */
+static bool is_talked_of(cns_reading *r, const cns_scope *s, uint32_t closed) {
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    uint32_t end = cns_scopes_unit(r, closed, CNS_IN_SENTENCE).end;
+    bool lead;
+    if (!says_nothing(r, s->speech, closed, end, &lead)) return true;
+    for (uint32_t i = closed; i < end; i++)
+        if (r->symbols.text[r->symbols.places[i].start] == '\n') return false;
+    return end < r->symbols.count && cns_symbols_class(&r->symbols, &alphabet, end) == CNS_CLASS_HAN;
+}
+
+/* Whether what a mark encloses is the speech itself: the draft begins with it, or only words that lead it in stand in front of it.
+ */
+static bool is_speech(cns_reading *r, const cns_scope *s, cns_extent trigger, cns_extent unit) {
+    if (s->speech == CNS_NONE) return false;
+    bool lead, first = says_nothing(r, s->speech, 0, trigger.start, &lead) && !r->continued;
+    if (!first) {
+        uint32_t start = cns_scopes_unit(r, trigger.start, CNS_IN_SENTENCE).start;
+        if (!says_nothing(r, s->speech, start, trigger.start, &lead) || !lead) return false;
+    }
+    uint32_t count;
+    const cns_extent *until = s->until == CNS_NONE ? NULL : cns_words_of(r, s->until, &count);
+    uint32_t close = until ? cns_words_before(until, count, trigger.end) : 0;
+    return !until || close == count || until[close].start >= unit.end || !is_talked_of(r, s, until[close].start);
+}
+
 static bool reach(cns_reading *r, uint32_t id) {
     const cns_scope *s = &r->model->scopes[id];
     cns_within stop = (cns_within)s->stop;
@@ -102,7 +143,7 @@ static bool reach(cns_reading *r, uint32_t id) {
         if (both && t.start == closed) continue; /* it closed what the one before it opened */
         if (s->reach != CNS_REACH_BACKWARD) {
             cns_extent e = both ? enclosed(r, s, t, unit) : reach_forward(r, s, t, unit);
-            if (!add(r, id, e)) return false;
+            if (e.start < e.end && !is_speech(r, s, t, unit) && !add(r, id, e)) return false;
             closed = e.end;
         }
         if (s->reach != CNS_REACH_FORWARD && !add(r, id, reach_backward(r, s, t, unit_near(r, t.start, stop, s->chars + 1))))

@@ -32,6 +32,7 @@ struct consult_worker {
     consult_error error;
     cns_reading reading; /* the text of the call */
     cns_reading second;  /* another text that the call needs: the patient's last message, a fixed draft */
+    cns_reading joined;  /* the text of the call without spaces between Han characters */
     uint8_t *draft;      /* a session's state while a turn is worked out */
     size_t draft_size;
     cns_traced traced; /* of the last call */

@@ -159,3 +159,48 @@ void cns_symbols_points(const cns_symbols *s, uint32_t from, uint32_t to, uint32
         for (uint32_t k = skip; k < count && i < to; k++, i++) points[i - from] = folded[k];
     }
 }
+
+#define BREAK_MOST 8u  /* spaces in a row */
+#define WRAP_MOST  80u /* characters since the end of a sentence: lines that nothing ends are lines */
+
+static bool is_line_feed(const cns_symbols *s, uint32_t i) {
+    return s->text[s->places[i].start] == '\n';
+}
+
+static bool is_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i) {
+    return is_line_feed(s, i) || s->text[s->places[i].start] == '\r' || cns_symbols_class(s, alphabet, i) == CNS_CLASS_SPACE;
+}
+
+/* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. */
+static uint32_t behind_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, bool may_wrap) {
+    uint32_t end = i, feeds = 0;
+    while (end < s->count && is_break(s, alphabet, end)) feeds += is_line_feed(s, end++);
+    bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || feeds > 1;
+    return stays || (feeds && !may_wrap) ? i : end;
+}
+
+bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet) {
+    uint32_t kept = 0, since = 0;
+    cns_class last = CNS_CLASS_OTHER;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (last == CNS_CLASS_HAN) i = behind_break(s, alphabet, i, since <= WRAP_MOST);
+        last = cns_symbols_class(s, alphabet, i);
+        since = last == CNS_CLASS_SENTENCE_END ? 0 : since + 1;
+        s->symbols[kept] = s->symbols[i];
+        s->places[kept++] = s->places[i];
+    }
+    bool any = kept < s->count;
+    s->count = kept;
+    return any;
+}
+
+bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i + 1 < to; i++) {
+        uint32_t point;
+        for (uint32_t at = s->places[i].end; at < s->places[i + 1].start;) {
+            at += cns_utf8_decode((const unsigned char *)s->text, s->size, at, &point);
+            if (cns_alphabet_symbol(alphabet, point) != CNS_SYMBOL_INVISIBLE) return true;
+        }
+    }
+    return false;
+}

@@ -64,6 +64,14 @@ void cns_symbols_free(cns_symbols *s, const cns_memory *memory);
 consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const cns_alphabet *alphabet, const char *text,
                                 size_t size, size_t *bad);
 
+/* Takes out the spaces, and the single line feed, between two Han characters: how words look that were wrapped or spaced out. A
+ * line feed stays behind a mark, and far from the last end of a sentence. Whether there was one; call it before
+ * cns_symbols_divide(). */
+bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet);
+
+/* Whether cns_symbols_join() has taken something out within [from, to). */
+bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t from, uint32_t to);
+
 /* Where clauses and sentences end, while a text is read. Zero it to begin. */
 typedef struct cns_borders {
     cns_position at;               /* of the last character that is no mark */

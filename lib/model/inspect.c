@@ -1,4 +1,6 @@
 /* What tools ask of a pack: counts and names. */
+#include "model/model.h"
+
 #include "base/struct.h"
 #include "model/pack.h"
 

@@ -29,6 +29,7 @@ static const cns_member scope_fields[] = {CNS_HAS_NAME(cns_scope, id),
                                           CNS_HAS_NAME(cns_scope, source),
                                           CNS_HAS_INDEX(cns_scope, trigger, concepts),
                                           CNS_HAS_OPTIONAL(cns_scope, until, concepts),
+                                          CNS_HAS_OPTIONAL(cns_scope, speech, concepts),
                                           CNS_HAS_BELOW(cns_scope, reach, 6),
                                           CNS_HAS_BELOW(cns_scope, chars, 1000001),
                                           CNS_HAS_BELOW(cns_scope, stop, 4)};

@@ -65,6 +65,7 @@ typedef struct cns_scope {
     cns_name id, source;
     uint32_t trigger; /* concept */
     uint32_t until;   /* concept or CNS_NONE */
+    uint32_t speech;  /* concept of what leads in the speech itself, or CNS_NONE: what is enclosed is always something else */
     uint32_t reach;   /* cns_reach */
     uint32_t chars;
     uint32_t stop; /* cns_within: CLAUSE, SENTENCE or TURN */
@@ -82,6 +83,7 @@ typedef struct cns_format {
     uint32_t normal;        /* cns_normal */
     uint32_t outline;       /* or CNS_NONE */
     uint32_t heads;         /* its bits in kind_heads say where a match may begin */
+    uint32_t streamed;      /* a rule that sentences decide asks for it (compile/extent.c) */
     cns_range clauses;      /* refs → clauses that such a place meets */
 } cns_format;
 

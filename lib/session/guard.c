@@ -20,7 +20,9 @@ static const char *options_fault(const consult_lint_options *o) {
         fault = "options.audience: there is no such audience";
     if (!fault) fault = cns_fault_channel(o->channel);
     if (!fault) fault = cns_fault_region(o->region);
-    return fault ? fault : cns_fault_time(o->at_ms);
+    if (!fault) fault = cns_fault_time(o->at_ms);
+    if (fault || o->at_ms == 0 || o->at_ms >= CNS_YEAR_2000_MS) return fault;
+    return "options.at_ms lies before the year 2000: milliseconds since 1970 are wanted, not seconds"; /* no law would count */
 }
 
 static consult_status check_options(cns_guard *g) {
@@ -148,7 +150,7 @@ static consult_status lint_text(cns_guard *g, const char *text, size_t size, con
     cns_reading *r = &g->worker->reading;
     consult_status status = cns_read_text(r, g->pack, &g->situation, text, size);
     if (status == CONSULT_OK && g->compares) g->situation.metrics[CNS_METRIC_SIMILARITY] = cns_similarity_permille(r, g->sketch);
-    if (status == CONSULT_OK) status = cns_lint_run(r, &g->situation, g->locale, &g->worker->arena, findings);
+    if (status == CONSULT_OK) status = cns_lint_run(g->worker, &g->situation, g->locale, findings);
     return status == CONSULT_OK ? status : cns_worker_read_failed(g->worker, r, "the text", status);
 }
 

@@ -1,11 +1,13 @@
 /* A draft that comes in pieces: consult_lint_stream_….
  *
- * The whole draft is kept. When a sentence has ended, the sentences around the place up to which everything was told are read anew
- * and looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then.
- * The sentence before is read with them because a word that passes over marks may begin in it. The end reads everything. */
+ * The whole draft is kept. When a sentence has ended, the sentences behind the place up to which everything was told are read and
+ * looked at by the rules that a sentence decides (cns_rule.by_sentence): what lies before the open sentence is certain then, but
+ * for sentences in which a word or a format may have begun that passes over their end. The sentence before is read with them, for
+ * what looks back. The end reads everything. */
 #include "session/guard.h"
 
 #include "consult/text.h"
+#include "engine/formats.h"
 #include "engine/lint.h"
 #include "engine/read.h"
 #include "engine/words.h"
@@ -15,12 +17,6 @@
 
 #define SHORT_WINDOW 4096u /* bytes that are read again without hesitation; */
 #define WORTHWHILE   8u    /* more of them only when so many times fewer are new: the work stays linear in the draft */
-
-/* A finding that was told. */
-typedef struct told {
-    const char *rule;
-    size_t start, end; /* bytes of the draft */
-} told;
 
 struct consult_lint_stream {
     consult_context *context;
@@ -33,12 +29,16 @@ struct consult_lint_stream {
     size_t whole;                 /* bytes of it that are whole characters */
     cns_symbols piece;            /* the characters of one piece */
     cns_borders borders;          /* behind `whole` */
+    size_t silent;                /* bytes in front of the first Han character */
     bool due;                     /* a sentence has ended since the last look */
     size_t looked;                /* `whole` at the last look */
     size_t from;                  /* where the next look begins: the start of a sentence */
-    size_t safe, safe_points;
-    cns_vector told;    /* told: those that a further look may find again */
-    uint8_t *told_once; /* bits: rules */
+    size_t safe;                  /* what was told of */
+    bool awaits;                  /* a rule that blocks waits for the whole draft: what is safe is looked at as a draft, too, */
+    size_t weighed;               /* so many bytes of it at the last time */
+    size_t shown, shown_points;   /* and may be shown when nothing blocks it */
+    cns_vector told;              /* cns_told: those that a further look finds again */
+    uint8_t *told_once;           /* bits: rules that are told once and were, in front of those */
     bool ended;
 };
 
@@ -86,11 +86,13 @@ static consult_status make(consult_worker *worker, const cns_guard *prepared, co
     if (!s) return cns_worker_read_failed(worker, &worker->reading, "the text", CONSULT_NO_MEMORY);
     s->context = consult_context_ref(prepared->pack->context);
     s->pack = cns_pack_hold(prepared->pack);
+    s->silent = SIZE_MAX;
     cns_buffer_start(&s->text, &s->context->memory);
-    cns_vector_start(&s->told, sizeof(told));
+    cns_vector_start(&s->told, sizeof(cns_told));
     consult_status status = prepared->session ? consult_session_clone(prepared->session, &s->session) : CONSULT_OK;
     if (status == CONSULT_OK && !take_situation(s, prepared)) status = CONSULT_NO_MEMORY;
     if (status == CONSULT_OK) {
+        s->awaits = cns_lint_awaits(s->pack, &s->guard.situation);
         *stream = s;
         return CONSULT_OK;
     }
@@ -132,10 +134,10 @@ void consult_lint_stream_free(consult_lint_stream *stream) {
 
 /* What a look found, before it is taken over. */
 typedef struct look {
-    size_t closed;      /* bytes of the draft before the open sentence */
-    size_t safe;        /* of them, those in which no word may begin that passes over marks */
-    size_t from;        /* where the next look begins */
-    size_t points_more; /* code points that have become safe */
+    size_t safe;  /* bytes of the draft before the sentences that are open, or in which something is that may go on */
+    size_t from;  /* where the next look begins */
+    size_t shown; /* of safe, what nothing blocks */
+    bool weighed; /* it was looked at as a draft */
 } look;
 
 static size_t byte_of(const consult_lint_stream *s, const cns_symbols *symbols, uint32_t i) {
@@ -150,36 +152,66 @@ static uint32_t sentence_start(const cns_symbols *s, uint32_t i, uint32_t back) 
     return i;
 }
 
-static consult_status measure(const consult_lint_stream *s, cns_reading *r, look *l) {
+/* Where the next look begins when [0, safe) of a reading are safe: at the sentence before, and at those in front of it that a
+ * quotation mark may join to it: whether such a mark opens or closes is told by those before it. */
+static uint32_t look_back(const cns_reading *r, uint32_t safe) {
     const cns_symbols *symbols = &r->symbols;
-    uint32_t open, closed = sentence_start(symbols, symbols->count - 1, 0);
-    consult_status status = cns_words_open(r, &open);
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    uint32_t start = sentence_start(symbols, safe, 1);
+    while (start > 0 && cns_symbols_class(symbols, &alphabet, start - 1) == CNS_CLASS_PUNCTUATION)
+        start = sentence_start(symbols, start - 1, 0);
+    return start;
+}
+
+/* Lowers l->safe to what is safe in a reading. */
+static consult_status measure_safe(const consult_lint_stream *s, cns_reading *r, look *l) {
+    const cns_symbols *symbols = &r->symbols;
+    uint32_t closed = sentence_start(symbols, symbols->count - 1, 0), word, format;
+    consult_status status = cns_words_open(r, &word);
+    if (status == CONSULT_OK) status = cns_formats_open(r, word < closed ? word : closed, &format);
     if (status != CONSULT_OK) return status;
-    uint32_t safe = open < closed ? open : closed;
-    l->closed = byte_of(s, symbols, closed);
-    l->safe = byte_of(s, symbols, safe);
-    if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
-    l->from = byte_of(s, symbols, sentence_start(symbols, safe, 1));
-    l->points_more = consult_text_code_points(s->text.data + s->safe, l->safe - s->safe);
+    size_t safe = byte_of(s, symbols, format < closed ? sentence_start(symbols, format, 0) : closed);
+    if (safe < l->safe) l->safe = safe;
     return CONSULT_OK;
 }
 
-static bool was_told(const consult_lint_stream *s, const cns_found *f) {
-    for (size_t i = 0; i < s->told.count; i++) {
-        const told *t = CNS_VECTOR_AT(&s->told, told, i);
-        if (t->rule == f->told.rule && t->start == f->told.span.start && t->end == f->told.span.end) return true;
-    }
-    return false;
+/* Lowers l->from to where a reading must be looked at again. */
+static void measure_from(const consult_lint_stream *s, const cns_reading *r, look *l) {
+    const cns_symbols *symbols = &r->symbols;
+    uint32_t safe = symbols->count - 1;
+    while (safe > 0 && s->from + symbols->places[safe].start > l->safe) safe--;
+    size_t from = byte_of(s, symbols, look_back(r, safe));
+    if (from < l->from) l->from = from;
 }
 
-/* Whether it may be told now. Of what begins where all is safe only what runs on behind it can be new: a match that was not
- * complete before. What stands at the very beginning of the window may be the rest of something. */
-static bool is_certain(const consult_lint_stream *s, const look *l, consult_span at) {
-    if (at.start >= l->closed) return false;
-    return at.start >= s->safe || (at.end > s->safe && at.start > s->from);
+/* The reading of the part, and that of its joined words when there are some: what is safe is so in both. */
+static consult_status measure(const consult_lint_stream *s, consult_worker *w, bool joined, look *l) {
+    l->safe = l->from = SIZE_MAX;
+    consult_status status = measure_safe(s, &w->reading, l);
+    if (status == CONSULT_OK && joined) status = measure_safe(s, &w->joined, l);
+    if (status != CONSULT_OK) return status;
+    if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
+    measure_from(s, &w->reading, l);
+    if (joined) measure_from(s, &w->joined, l);
+    return CONSULT_OK;
 }
 
-/* Of the findings of the sentences that were read, keeps those that are certain and new; their places become the draft's. False:
+/* A draft that leaves a danger unanswered says so only as a whole: nothing of it is shown until it answers, if it does. */
+static consult_status weigh(const consult_lint_stream *s, consult_worker *w, look *l) {
+    consult_findings *findings;
+    l->shown = s->awaits ? s->shown : l->safe;
+    l->weighed = s->awaits && l->safe > s->weighed && (l->safe <= SHORT_WINDOW || (l->safe - s->weighed) * WORTHWHILE >= l->safe);
+    if (!l->weighed) return CONSULT_OK;
+    consult_status status = cns_read_text(&w->reading, s->pack, &s->guard.situation, s->text.data, l->safe);
+    if (status == CONSULT_OK) status = cns_lint_run(w, &s->guard.situation, s->guard.locale, &findings);
+    if (status != CONSULT_OK) return status;
+    l->shown = l->safe;
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i]->whole_draft && findings->items[i]->level == CONSULT_LEVEL_BLOCK) l->shown = s->shown;
+    return CONSULT_OK;
+}
+
+/* Of the findings of the part that was read, keeps those in what has become safe; their places become the draft's. False:
  * NO_MEMORY. */
 static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *findings, cns_arena *arena) {
     const consult_finding **kept = cns_arena_array(arena, findings->count + 1, sizeof *kept);
@@ -193,7 +225,8 @@ static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *fi
         } f = {findings->items[i]};
         f.own->told.span.start += (uint32_t)s->from;
         f.own->told.span.end += (uint32_t)s->from;
-        if (!is_certain(s, l, f.given->span) || was_told(s, f.own)) continue;
+        size_t start = s->from + f.own->at.start;
+        if (start < s->safe || start >= l->safe) continue;
         if (f.given->level > findings->worst) findings->worst = f.given->level;
         kept[count++] = f.given;
     }
@@ -202,20 +235,30 @@ static bool keep_new(consult_lint_stream *s, const look *l, consult_findings *fi
     return true;
 }
 
+/* What was told in front of the next look is not found again. */
+static void leave_behind(consult_lint_stream *s, size_t from) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->told.count; i++) {
+        cns_told *t = CNS_VECTOR_AT(&s->told, cns_told, i);
+        if (t->start >= from)
+            CNS_VECTOR_AT(&s->told, cns_told, kept++)[0] = *t;
+        else if (s->pack->model.rules[t->rule].once)
+            cns_bit_set(s->told_once, t->rule);
+    }
+    s->told.count = kept;
+}
+
 /* Nothing can fail any more. */
 static void take_over(consult_lint_stream *s, const look *l, const consult_findings *findings) {
     for (size_t i = 0; i < findings->count; i++) {
         const cns_found *f = (const cns_found *)(const void *)findings->items[i];
-        cns_bit_set(s->told_once, f->rule);
-        CNS_VECTOR_AT(&s->told, told, s->told.count++)[0] = (told){f->told.rule, f->told.span.start, f->told.span.end};
+        CNS_VECTOR_AT(&s->told, cns_told, s->told.count++)[0] = (cns_told){f->rule, s->from + f->at.start, s->from + f->at.end};
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < s->told.count; i++)
-        if (CNS_VECTOR_AT(&s->told, told, i)->end > l->safe)
-            CNS_VECTOR_AT(&s->told, told, kept++)[0] = *CNS_VECTOR_AT(&s->told, told, i);
-    s->told.count = kept;
-    s->safe_points += l->points_more;
+    leave_behind(s, l->from);
+    s->shown_points += consult_text_code_points(s->text.data + s->shown, l->shown - s->shown);
+    s->shown = l->shown;
     s->safe = l->safe;
+    if (l->weighed) s->weighed = l->safe;
     s->from = l->from;
     s->looked = s->whole;
     s->due = false;
@@ -223,12 +266,15 @@ static void take_over(consult_lint_stream *s, const look *l, const consult_findi
 
 static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
     cns_reading *r = &w->reading;
+    cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
+    bool joined;
     look l;
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
-    if (status == CONSULT_OK)
-        status = cns_lint_run_sentences(r, &s->guard.situation, s->guard.locale, &w->arena, s->told_once, findings);
-    if (status == CONSULT_OK) status = measure(s, r, &l);
+    r->continued = s->silent < s->from;
+    if (status == CONSULT_OK) status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
+    if (status == CONSULT_OK) status = measure(s, w, joined, &l);
     if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK) status = weigh(s, w, &l);
     if (status == CONSULT_OK) take_over(s, &l, *findings);
     return status;
 }
@@ -245,7 +291,11 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
     *bad += s->whole;
     if (status != CONSULT_OK) return status;
     uint16_t sentence = s->borders.at.sentence;
-    for (uint32_t i = 0; i < s->piece.count; i++) cns_borders_pass(&s->borders, cns_symbols_class(&s->piece, &alphabet, i));
+    for (uint32_t i = 0; i < s->piece.count; i++) {
+        cns_class class = cns_symbols_class(&s->piece, &alphabet, i);
+        if (class == CNS_CLASS_HAN && s->silent == SIZE_MAX) s->silent = s->whole + s->piece.places[i].start;
+        cns_borders_pass(&s->borders, class);
+    }
     s->due = s->due || s->borders.at.sentence != sentence;
     s->whole += size;
     return CONSULT_OK;
@@ -267,7 +317,7 @@ static consult_status take_piece(consult_lint_stream *s, consult_worker *w, cons
 
 static consult_status feed(consult_lint_stream *s, consult_worker *w, const char *piece, size_t size,
                            const consult_lint_progress **progress) {
-    size_t before = s->text.size, whole = s->whole, limit = w->context->limits.text_bytes;
+    size_t before = s->text.size, whole = s->whole, silent = s->silent, limit = w->context->limits.text_bytes;
     cns_borders borders = s->borders;
     bool due = s->due;
     consult_findings *findings = NULL;
@@ -282,12 +332,13 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
         s->text.failed = false;
         s->text.size = before;
         s->whole = whole;
+        s->silent = silent;
         s->borders = borders;
         s->due = due;
         return status;
     }
     findings->struct_size = sizeof *findings;
-    *made = (consult_lint_progress){sizeof *made, findings, s->text.size, s->safe, s->safe_points};
+    *made = (consult_lint_progress){sizeof *made, findings, s->text.size, s->shown, s->shown_points};
     *progress = made;
     return CONSULT_OK;
 }

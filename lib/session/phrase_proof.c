@@ -49,7 +49,7 @@ static consult_status prove(const proof *p, const cns_scenario *s, const cns_blo
     const char *text = sample(p, t);
     if (!text) return CONSULT_NO_MEMORY;
     consult_status status = cns_read_text(&p->worker->reading, p->pack, &situation, text, strlen(text));
-    if (status == CONSULT_OK) status = cns_lint_run(&p->worker->reading, &situation, locale, &p->worker->arena, &findings);
+    if (status == CONSULT_OK) status = cns_lint_run(p->worker, &situation, locale, &findings);
     for (size_t i = 0; status == CONSULT_OK && i < findings->count; i++)
         if (findings->items[i]->level >= CONSULT_LEVEL_WARNING && !report(p, s, findings->items[i], t)) status = CONSULT_NO_MEMORY;
     return status;

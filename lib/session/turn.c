@@ -170,8 +170,7 @@ static consult_status take_patient(step *s, const cns_reading *r) {
 
 static consult_status take_agent(step *s, const cns_reading *r) {
     consult_findings *findings;
-    consult_status status =
-        cns_lint_run(&s->worker->reading, &s->situation, (consult_locale)s->state->locale, &s->worker->arena, &findings);
+    consult_status status = cns_lint_run(s->worker, &s->situation, (consult_locale)s->state->locale, &findings);
     if (status != CONSULT_OK) return status;
     const char *fixed = cns_lint_fix(r->symbols.text, r->symbols.size, findings, &s->worker->arena, &findings->fixed.size);
     if (!fixed) return CONSULT_NO_MEMORY;

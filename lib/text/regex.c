@@ -181,3 +181,12 @@ consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch
     *to = at[2 * group + 1];
     return CONSULT_OK;
 }
+
+consult_status cns_regex_open(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
+                              bool *open) {
+    uint32_t options = PCRE2_ANCHORED | PCRE2_PARTIAL_HARD | PCRE2_NOTEOL | PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT;
+    int found = pcre2_match(regex->code, points, end, start, options, scratch->data, scratch->context);
+    *open = found == PCRE2_ERROR_PARTIAL;
+    if (found == PCRE2_ERROR_NOMEMORY) return CONSULT_NO_MEMORY;
+    return found < 0 && found != PCRE2_ERROR_PARTIAL && found != PCRE2_ERROR_NOMATCH ? CONSULT_REGEX_LIMIT : CONSULT_OK;
+}

@@ -26,4 +26,8 @@ void cns_regex_scratch_free(cns_regex_scratch *scratch);
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
                               bool goes_on, size_t *from, size_t *to);
 
+/* Whether a match that begins at `start` may go on behind `end`, where more may come. REGEX_LIMIT, NO_MEMORY. */
+consult_status cns_regex_open(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
+                              bool *open);
+
 #endif

@@ -190,7 +190,14 @@ START_TEST(test_scope_law_in_force) {
     EXPECT_TEXT("hk mainland talk ", found(OPTIONS(.at_ms = at("2023-01-01T00:00+08:00"))));
     EXPECT_TEXT("hk law_open mainland talk ", found(OPTIONS(.at_ms = at("2023-05-01T00:00+08:00"))));
     EXPECT_TEXT("hk law_open mainland talk ", found(OPTIONS(.at_ms = at("2200-12-31T23:59Z"))));
-    EXPECT_TEXT("hk mainland talk ", found(OPTIONS(.at_ms = at("1969-12-31T23:59Z"))));
+    EXPECT_TEXT("hk mainland talk ", found(OPTIONS(.at_ms = at("2000-01-01T00:00Z"))));
+    const int64_t refused[] = {1764547200, 20000, -5, at("1999-12-31T23:59Z")}; /* the first are seconds, and no times at all */
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        consult_lint_options options = {.struct_size = sizeof options, .at_ms = refused[i]};
+        const consult_findings *findings = NULL;
+        EXPECT(CONSULT_INVALID_ARGUMENT, consult_lint(world.worker, world.pack, NULL, "坏词", 6, &options, &findings));
+        ck_assert_ptr_nonnull(strstr(consult_worker_error(world.worker)->message, "options.at_ms"));
+    }
 }
 END_TEST
 

@@ -60,7 +60,10 @@ async def reply(message: Message) -> AsyncIterator[str]:
                 if words := guarded(progress.show, session, message.text) if progress.blocked else progress.show:
                     said += words
                     yield words
-            if rest := stream.text[safe:]:
+            if stream.end().blocked and not said:  # the whole draft says what its sentences do not: nothing of it has left
+                said = guarded(stream.text, session, message.text)
+                yield said
+            elif rest := stream.text[safe:]:
                 said += (words := guarded(rest, session, message.text))
                 yield words
     session.agent(said, at=datetime.now(timezone.utc))
