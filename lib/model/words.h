@@ -82,6 +82,7 @@ typedef struct cns_format {
     uint32_t normal;        /* cns_normal */
     uint32_t outline;       /* or CNS_NONE */
     uint32_t heads;         /* its bits in kind_heads say where a match may begin */
+    uint32_t mask;          /* cns_mask: how logs show its matches */
     cns_range clauses;      /* refs → clauses that such a place meets */
 } cns_format;
 
