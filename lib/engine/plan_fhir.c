@@ -356,7 +356,7 @@ static void write_bundle(bundle *f) {
     cns_write_open(f->b, '[');
     write_definition(f);
     write_care_plan(f);
-    write_consent(f);
+    if (f->plan->consent_told) write_consent(f);
     for (size_t i = 0; i < view->count; i++) {
         const consult_step *step = &view->steps[i];
         write_task(f, step);
