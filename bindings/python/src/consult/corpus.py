@@ -106,6 +106,13 @@ def _lines(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, tree
 
 
+def refuse_slip(name: str, read: Iterable[str], place: str) -> None:
+    """Raises when a member that nobody reads is nearly one that is read."""
+    near = [] if name.startswith("_") else difflib.get_close_matches(name, list(read), 1, 0.75)
+    if near:
+        raise ValueError(f'{place}: nobody reads "{name}": is "{near[0]}" meant? (a name that begins with "_" is your own)')
+
+
 def _check_members(lines: list[tuple[int, dict[str, Any]]], path: str) -> None:
     """A slip in the name of a member would make a whole column vanish unseen: refused where it is close to a known one, else warned of."""
     unread: dict[str, int] = {}
@@ -113,9 +120,7 @@ def _check_members(lines: list[tuple[int, dict[str, Any]]], path: str) -> None:
         for name in line.keys() - _MEMBERS:
             unread.setdefault(name, number)
     for name, number in sorted(unread.items()):
-        near = difflib.get_close_matches(name, _READ, 1, 0.75)
-        if near and not name.startswith("_"):
-            raise ValueError(f'{path}:{number}: nobody reads "{name}": is "{near[0]}" meant? (a name that begins with "_" is your own)')
+        refuse_slip(name, _READ, f"{path}:{number}")
     others = sorted(name for name in unread if not name.startswith("_"))
     if others:
         warnings.warn(f"{path}: nobody reads {', '.join(others)}", stacklevel=4)
