@@ -137,7 +137,9 @@ static void tell(struct chat *job, telling *what) {
 
 static void explain(struct chat *job) {
     consult_string text = {NULL, 0};
+    consult_worker_reveal(job->cli->worker, true); /* who asks has just read the turn */
     consult_status status = consult_session_explain(job->session, job->cli->worker, job->last.data, job->last.size, &text);
+    consult_worker_reveal(job->cli->worker, false);
     show(job, status, text);
 }
 

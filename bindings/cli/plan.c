@@ -179,7 +179,9 @@ static int read_options(struct plan *job, uint32_t *consent) {
     if (job->now != NULL && !read_time(job, job->now, &job->now_ms))
         return cli_usage_error("--now '%s': an ISO time is due", job->now);
     if (job->prefer != NULL && !read_preferred(job)) return CLI_ERROR;
-    return read_consent(job->consent, consent) ? CLI_FINE : CLI_ERROR;
+    if (job->format == PLAN_FHIR && job->consent == NULL)
+        return cli_usage_error("--format fhir says what the patient agreed to: --consent clinical,service,marketing, or none");
+    return read_consent(job->consent != NULL ? job->consent : "clinical,service,marketing", consent) ? CLI_FINE : CLI_ERROR;
 }
 
 /* "call_1=2026-12-01T09:30" or "call_1=drop" */
@@ -258,6 +260,8 @@ static int make(struct plan *job, uint32_t consent) {
     if (status == CONSULT_UNKNOWN_ID && job->calendar == NULL)
         return cli_usage_error("--template '%s': the pack has no such plan", job->template_id);
     if (status != CONSULT_OK) return cli_call_error(cli, job->template_id, 0, status);
+    if (job->consent != NULL) status = consult_plan_consent(job->plan, consent); /* "none" was said, too */
+    if (status != CONSULT_OK) return cli_call_error(cli, job->template_id, 0, status);
     if (record_all(job) != CLI_FINE || change(job) != CLI_FINE) return CLI_ERROR;
     const struct cli_plan view = {.cli = cli, .out = &job->out, .plan = job->plan, .offset = job->offset, .explain = job->explain};
     if (job->format == PLAN_TABLE) cli_plan_table(&view);
@@ -285,8 +289,7 @@ static int run(struct plan *job, bool list) {
 
 int cli_plan(struct cli *cli, int argc, char **argv) {
     bool list = false;
-    struct plan job = {
-        .cli = cli, .offset = 480, .format_name = "table", .consent = "clinical,service,marketing", .patient = "Patient/1"};
+    struct plan job = {.cli = cli, .offset = 480, .format_name = "table", .patient = "Patient/1"};
     const struct cli_option options[] = {
         {.name = "list", .flag = &list, .help = "the templates that there are"},
         {.name = "template", .value = &job.template_id, .argument = "ID", .help = "which plan"},
@@ -298,7 +301,7 @@ int cli_plan(struct cli *cli, int argc, char **argv) {
         {.name = "consent",
          .value = &job.consent,
          .argument = "LIST",
-         .help = "what the patient agreed to: clinical,service,marketing (default: all), none"},
+         .help = "what the patient agreed to: clinical,service,marketing (default: all, but due with fhir), none"},
         {.name = "utc-offset",
          .value = &job.offset_text,
          .argument = "MIN",

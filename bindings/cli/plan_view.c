@@ -5,9 +5,26 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const char *status_name(consult_step_status status) {
-    static const char *const names[] = {"", "planned", "done", "cancelled", "no_consent", "given_up", "held"};
-    return (int)status >= 1 && status <= CONSULT_STEP_HELD ? names[status] : "";
+/* In which words: of --locale, where it was given, else English. */
+enum words { ENGLISH, HANS, HANT };
+
+static enum words words_of(const struct cli_plan *job) {
+    if (job->cli->locale_name == NULL) return ENGLISH;
+    return job->cli->locale == CONSULT_LOCALE_ZH_HANT ? HANT : HANS;
+}
+
+static const char *status_name(const struct cli_plan *job, consult_step_status status) {
+    static const char *const names[][7] = {{"", "planned", "done", "cancelled", "no_consent", "given_up", "held"},
+                                           {"", "待办", "已完成", "已取消", "未同意", "已放弃", "暂缓"},
+                                           {"", "待辦", "已完成", "已取消", "未同意", "已放棄", "暫緩"}};
+    return (int)status >= 1 && status <= CONSULT_STEP_HELD ? names[words_of(job)][status] : "";
+}
+
+static const char *weekday_name(const struct cli_plan *job, int weekday) {
+    static const char *const names[][7] = {{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
+                                           {"周一", "周二", "周三", "周四", "周五", "周六", "周日"},
+                                           {"週一", "週二", "週三", "週四", "週五", "週六", "週日"}};
+    return names[words_of(job)][weekday];
 }
 
 /* What moved the step; the template's own offset is where it comes from, not what moved it. */
@@ -52,14 +69,13 @@ static void show_step(const struct cli_plan *job, const consult_step *step) {
     (void)consult_time_format(step->due_ms, (int32_t)job->offset, due, sizeof due);
     (void)consult_time_format(step->window_end_ms, (int32_t)job->offset, end, sizeof end);
     due[10] = ' ';
-    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     struct cli_buffer *out = job->out;
     cli_output_pad(out, step->id, 20);
-    cli_buffer_format(out, " %2u  %s %.16s–%.5s  ", (unsigned)step->attempt, weekdays[weekday_of(job, step->due_ms)], due,
+    cli_buffer_format(out, " %2u  %s %.16s–%.5s  ", (unsigned)step->attempt, weekday_name(job, weekday_of(job, step->due_ms)), due,
                       strncmp(due, end, 10) == 0 ? end + 11 : "later");
     cli_output_pad(out, step->channel, 10);
     cli_output_pad(out, step->purpose, 11);
-    cli_output_pad(out, status_name(step->status), 11);
+    cli_output_pad(out, status_name(job, step->status), 11);
     struct cli_buffer why = {0};
     cli_buffer_format(&why, "%s", step->why);
     add_shifts(&why, step);

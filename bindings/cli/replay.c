@@ -138,7 +138,9 @@ static consult_status look_back(struct replay *job, consult_string text) {
     consult_string why;
     if (job->cover) return consult_coverage_add(job->coverage, job->session, job->cli->worker);
     if (!job->why || job->jsonl) return CONSULT_OK;
+    consult_worker_reveal(job->cli->worker, true); /* who asks has just read the turn */
     consult_status status = consult_session_explain(job->session, job->cli->worker, text.data, text.size, &why);
+    consult_worker_reveal(job->cli->worker, false);
     if (status == CONSULT_OK) cli_buffer_add(&job->out, why.data, why.size);
     return status;
 }

@@ -43,7 +43,9 @@ typedef enum consult_log_level { CONSULT_LOG_INFO = 1, CONSULT_LOG_WARNING = 2 }
 typedef void (*consult_logger)(void *user, consult_log_level level, const char *message);
 
 /**
- * Limits on what comes from outside; 0 means the default. Passing one gives ::CONSULT_LIMIT.
+ * Limits on what comes from outside; 0 means the default. Passing one gives ::CONSULT_LIMIT; but a turn whose slots no longer fit
+ * into `slot_bytes` is taken (an emergency must be heard): such values are left out, of the session and of the slots of its
+ * reading.
  *
  * Where objects of several contexts meet, these count: for a text that is read, `text_bytes`, `hits`, `regex_match` and
  * `regex_heap_kib` of the worker's context; for what a session holds, `turns` and `slot_bytes` of its pack's; for JSON,

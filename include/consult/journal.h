@@ -109,10 +109,11 @@ typedef struct consult_journal_check {
 /**
  * Checks the chain.
  * @param text  the journal, lines ended by line feeds; it may be hostile.
- * @param last_hash  of the last line, as it was kept elsewhere; NULL = unknown: then a journal that is not closed is told as cut.
+ * @param last_hash  of the last line, as it was kept elsewhere (64 hexadecimal digits, small or capital); NULL = unknown: then a
+ * journal that is not closed is told as cut.
  * @param[out] check  borrowed from the worker; NULL on failure.
- * @return LIMIT (limits.json_bytes), INVALID_ARGUMENT, NO_MEMORY. A journal that does not fit is no failure of the call.
- * Threads: one at a time.
+ * @return LIMIT (limits.json_bytes), INVALID_ARGUMENT (also a last_hash that is none), NO_MEMORY. A journal that does not fit is no
+ * failure of the call. Threads: one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_journal_verify(consult_worker *worker, const char *text, size_t size,
                                                                    const char *last_hash, const consult_journal_check **check);

@@ -99,7 +99,8 @@ typedef struct consult_lint_options {
  * @param options  NULL for defaults.
  * @param[out] findings  borrowed from the worker; NULL on failure.
  * @return INVALID_UTF8 (of the draft, options.patient, options.previous or a pair of options.known: consult_worker_error() says
- *         which, and the offset in it), LIMIT, UNKNOWN_ID (phase, a known slot), INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT.
+ *         which, and the offset in it), LIMIT, UNKNOWN_ID (phase, a known slot), INVALID_ARGUMENT (also no pack, or a
+ *         session of another one), NO_MEMORY, REGEX_LIMIT.
  * Threads: the pack is shared; worker and session one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker, const consult_pack *pack,

@@ -240,7 +240,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_todo(const consult_plan
                                                               const char *uid, consult_string *ics);
 
 /**
- * The plan as a FHIR R4 Bundle (collection): PlanDefinition (the template), CarePlan, Consent, a Task for each step, a
+ * The plan as a FHIR R4 Bundle (collection): PlanDefinition (the template), CarePlan, Consent (only when it was said: by
+ * consult_plan_options.consent, if any, or consult_plan_consent(), where 0 is a refusal), a Task for each step, a
  * CommunicationRequest for each contact, an Appointment for each visit.
  * @param now_ms   when it is written.
  * @param uid      as for consult_plan_ics(); ids of resources are made of it (other characters than letters, digits, '-', '.'

@@ -231,6 +231,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_trace(const consult_
  * The same for a person to read, a line for each thing: guards in words ("+" holds, "-" does not), quoted words, labels before and
  * after. Its wording may change with any version.
  * @param text  the text of the turn, which the session has not kept: its words are quoted from it; NULL: places in bytes instead.
+ *        What is personal in it and in values is masked (mask.h), unless consult_worker_reveal() was asked for.
  * @param[out] out  borrowed from the worker; lines end with a line feed.
  * @return as consult_session_trace().
  * Threads: session and worker one at a time.
@@ -277,9 +278,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_handover(const consu
 /**
  * What a language model needs to write the agent's next message, as one compact JSON object for its prompt: "phase", "interrupt",
  * "flag" (the last red flag: "id", "title", "level", "state": open or settled; absent before there is one), "types", "known"
- * (slots, masked as the pack says: it may leave the hospital), "asked" (the open question), "missing", "next" (the first action
- * with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and "rules" (the
- * phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
+ * (slots, each as consult_mask_slot() shows it: it may leave the hospital), "asked" (the open question), "missing", "next" (the
+ * first action with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and
+ * "rules" (the phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
  * @param[out] json  borrowed from the worker; same session, same bytes.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.

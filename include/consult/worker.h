@@ -50,8 +50,9 @@ CONSULT_API const consult_error *consult_worker_error(const consult_worker *work
 CONSULT_API uint64_t consult_worker_allocations(const consult_worker *worker);
 
 /**
- * Whether consult_session_trace() and consult_session_explain() show the values of slots as they are. Until it is said, what is
- * personal is masked in them, as consult_mask_slot() does. NULL is allowed. Threads: one at a time.
+ * Whether consult_session_trace() and consult_session_explain() show values of slots and words of texts as they are. Until it is
+ * said, what is personal is masked in them, as consult_mask_slot() and consult_mask_text() do. NULL is allowed. Threads: one at a
+ * time.
  */
 CONSULT_API void consult_worker_reveal(consult_worker *worker, bool reveal);
 

@@ -152,6 +152,13 @@ static void fault_duplicate(cns_compiler *c, const cns_entry *first, const cns_j
     cns_fault(c, second, "duplicate-id", "%s: rename one, or put the second into a layer above", detail);
 }
 
+/* A concept that is given anew without a word loses those it had: mostly "add" was meant. */
+static void check_emptied(cns_compiler *c, cns_entry_kind kind, const char *id, const cns_json *json) {
+    if (kind == CNS_ENTRY_CONCEPT && !cns_json_member(json, "any") && !cns_json_member(json, "include"))
+        cns_warning(c, json, "emptied",
+                    "this takes the place of \"%s\" and has no words: with \"add\" (it may be []) it keeps those it had", id);
+}
+
 /* An entry that a lower layer has: replaced, added to, or switched. */
 static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
     cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
@@ -164,6 +171,7 @@ static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const
     } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
         old->state = state;
     } else {
+        check_emptied(c, kind, id, json);
         add_entry(c, kind, id, json, state);
     }
 }

@@ -75,7 +75,7 @@ static void put_outlines(cns_compiler *c) {
 static void put_formats(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_FORMAT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_FORMAT, i);
-        cns_check_members(c, json, "format pattern gate before after alone normal hit miss source state");
+        cns_check_members(c, json, "format pattern gate before after alone normal mask hit miss source state");
         const char *pattern = cns_get_text(c, json, "pattern", "");
         const char *gate = cns_get_text(c, json, "gate", "digit");
         if (!*pattern) cns_fault(c, json, "no-pattern", "a format needs a \"pattern\"", NULL);
@@ -90,6 +90,7 @@ static void put_formats(cns_compiler *c) {
         made.after = (uint32_t)cns_get_integer(c, json, "after", 24, 0, 1000);
         made.alone = cns_get_choice(c, json, "alone", "any digit letter", CNS_ALONE_ANY);
         made.normal = cns_get_choice(c, json, "normal", "text digits number", CNS_NORMAL_TEXT);
+        made.mask = cns_get_choice(c, json, "mask", "none digits name all", CNS_MASK_NONE);
         add_examples(c, json, "hit", CNS_EXAMPLE_FORMAT_HIT, i);
         add_examples(c, json, "miss", CNS_EXAMPLE_FORMAT_MISS, i);
         cns_append(c, CNS_SECTION_formats, &made);

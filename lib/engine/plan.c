@@ -103,6 +103,7 @@ static bool take_options(consult_plan *plan, const consult_plan_options *o) {
     uint32_t calendar = plan->calendar != CNS_NONE ? plan->calendar : m->windows[cns_plan_step(plan, 0)->window].calendar;
     plan->locale = o->locale != 0 ? o->locale : CONSULT_LOCALE_ZH_HANS;
     plan->consent = o->consent;
+    plan->consent_told = o->consent != 0; /* none at all is what options say when nobody has asked yet */
     plan->zone.minutes = o->use_offset ? o->utc_offset_minutes : m->calendars[calendar].utc_offset_minutes;
     plan->zone.at = o->offset_at;
     plan->zone.user = o->offset_user;

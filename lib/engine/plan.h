@@ -74,6 +74,7 @@ struct consult_plan {
     cns_arena arena; /* what was given */
     int64_t anchor_ms, now_ms;
     uint32_t consent;
+    bool consent_told;         /* the host said what the patient agreed to, or took it back */
     uint32_t calendar;         /* of the patient's region, or CNS_NONE */
     cns_zone zone;             /* of the days that caps count, and of all that is written */
     bool given_zone;           /* it is the patient's: it holds for all windows, else each has its calendar's own */

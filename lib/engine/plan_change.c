@@ -30,13 +30,13 @@ consult_status consult_plan_consent(consult_plan *plan, uint32_t consent) {
     if (!plan || consent & ~(uint32_t)(CONSULT_PURPOSE_CLINICAL | CONSULT_PURPOSE_SERVICE | CONSULT_PURPOSE_MARKETING))
         return CONSULT_INVALID_ARGUMENT;
     uint32_t before = plan->consent;
-    if (consent == before) return CONSULT_OK;
     plan->consent = consent;
-    if (!cns_plan_prepare(plan)) {
+    if (consent != before && !cns_plan_prepare(plan)) {
         plan->consent = before;
         return CONSULT_NO_MEMORY;
     }
-    cns_plan_turn(plan);
+    if (consent != before) cns_plan_turn(plan);
+    plan->consent_told = true;
     return CONSULT_OK;
 }
 
@@ -152,7 +152,7 @@ consult_status consult_plan_reconcile(consult_plan *const *plans, size_t count) 
     if (count > PLANS) return CONSULT_LIMIT;
     if (!plans && count > 0) return CONSULT_INVALID_ARGUMENT;
     for (size_t i = 0; i < count; i++) {
-        if (!plans[i] || plans[i]->pack != plans[0]->pack) return CONSULT_INVALID_ARGUMENT;
+        if (!plans[i] || !cns_pack_same(plans[i]->pack, plans[0]->pack)) return CONSULT_INVALID_ARGUMENT;
         for (size_t k = 0; k < i; k++)
             if (plans[k] == plans[i]) return CONSULT_INVALID_ARGUMENT;
         raised |= cns_plan_raised(plans[i]) | plans[i]->told;

@@ -295,7 +295,6 @@ static void write_related(bundle *f, const cns_step_entry *step) {
 
 /* The template. */
 static void write_definition(bundle *f) {
-    const cns_model *m = &f->plan->pack->model;
     open_resource(f, "PlanDefinition", "template", NULL);
     cns_write_member(f->b, "title", title_of(f, NULL));
     cns_write_member(f->b, "status", "active");
@@ -308,7 +307,7 @@ static void write_definition(bundle *f) {
         put_action(f, id, s);
         cns_write_open(f->b, '{');
         cns_write_member(f->b, "id", id);
-        cns_write_member(f->b, "title", *title ? title : cns_model_text(m, step->id));
+        if (*title) cns_write_member(f->b, "title", title); /* an id is no title */
         if (step->after < CNS_AFTER_LAST) write_related(f, step);
         cns_write_close(f->b, '}');
     }
@@ -356,7 +355,7 @@ static void write_bundle(bundle *f) {
     cns_write_open(f->b, '[');
     write_definition(f);
     write_care_plan(f);
-    write_consent(f);
+    if (f->plan->consent_told) write_consent(f);
     for (size_t i = 0; i < view->count; i++) {
         const consult_step *step = &view->steps[i];
         write_task(f, step);

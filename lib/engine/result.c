@@ -160,7 +160,7 @@ static bool put_slots(const cns_reading *r, const cns_value *values, size_t coun
     consult_slot *items = cns_arena_array(arena, count + 1, sizeof *items);
     if (!list || !items) return false;
     for (size_t i = 0; i < count; i++) {
-        if (is_superseded(r, values, count, i)) continue;
+        if (values[i].left_out || is_superseded(r, values, count, i)) continue;
         items[i] = (consult_slot){sizeof *items,
                                   cns_model_text(r->model, r->model->slots[values[i].slot].id),
                                   values[i].text,

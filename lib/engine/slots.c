@@ -154,7 +154,7 @@ consult_status cns_slots_values(cns_reading *r, const cns_filler *given, cns_are
         status = take(r, filler, fill, &at, arena, out);
         if (out->failed) status = CONSULT_NO_MEMORY;
         if (status != CONSULT_OK || out->size == 0) continue;
-        cns_value value = {fill->slot, fill->asker, cns_arena_copy(arena, out->data, out->size), out->size, at, 0, 0};
+        cns_value value = {fill->slot, fill->asker, cns_arena_copy(arena, out->data, out->size), out->size, at, 0, 0, false};
         if (!value.text) status = CONSULT_NO_MEMORY;
         (*values)[(*count)++] = value;
     }
@@ -224,7 +224,7 @@ static size_t keep_pieces(const char *old, size_t old_size, const joint *j, cons
 }
 
 /* The value behind the pieces that are known; the oldest make room for it where the slot is full. */
-static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_value *value, const char *old, const joint *j,
+static consult_status append_piece(cns_state *s, const cns_layout *l, cns_value *value, const char *old, const joint *j,
                                    uint32_t at_most, cns_arena *arena) {
     size_t old_size = cns_state_slots(s, l)[value->slot].length;
     char *joined = cns_arena_raw(arena, old_size + j->size + value->size + 1);
@@ -243,7 +243,7 @@ static consult_status append_piece(cns_state *s, const cns_layout *l, const cns_
         joined += gone;
         used -= gone;
     }
-    (void)cns_state_set(s, l, value->slot, joined, used); /* all slots together are full: the old pieces stay */
+    value->left_out = cns_state_set(s, l, value->slot, joined, used) != CONSULT_OK; /* all are full: the old pieces stay */
     return CONSULT_OK;
 }
 
@@ -260,7 +260,8 @@ consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout
         status = append_piece(s, l, value, old, entry->keep == CNS_KEEP_ALL ? &pieces : &list, entry->at_most, arena);
     } else {
         bool same = old && k->length == value->size && memcmp(old, value->text, value->size) == 0;
-        if (cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK) return CONSULT_OK;
+        value->left_out = cns_state_set(s, l, value->slot, value->text, value->size) != CONSULT_OK;
+        if (value->left_out) return CONSULT_OK;
         if (old && !same && k->turn != turn && k->corrections < UINT8_MAX) k->corrections++;
     }
     value->turn = turn;

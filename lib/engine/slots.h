@@ -16,6 +16,7 @@ typedef struct cns_value {
     size_t size;
     cns_extent at;
     uint32_t turn, corrections; /* as the state holds them, once it was kept */
+    bool left_out;              /* the session has no room for it (limits.slot_bytes) */
 } cns_value;
 
 /* The values of all fills of a reading, in their order: cns_value in the arena. `filler` gives the host's free times their words;
@@ -26,7 +27,7 @@ consult_status cns_slots_values(cns_reading *r, const cns_filler *filler, cns_ar
 void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_buffer *out);
 
 /* Puts a value into a state as the slot keeps it: the last, the first, all pieces, a list. A value that does not fit any more is
- * left out. NO_MEMORY. */
+ * left out, and says so. NO_MEMORY. */
 consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
                               cns_arena *arena);
 

@@ -82,7 +82,7 @@ static bool counts(const consult_plan *plan, const cns_plan_row *row) {
 }
 
 consult_status consult_yield_add_plan(consult_yield *yield, const consult_plan *plan) {
-    if (!yield || !plan || plan->pack != yield->pack) return CONSULT_INVALID_ARGUMENT;
+    if (!yield || !plan || !cns_pack_same(plan->pack, yield->pack)) return CONSULT_INVALID_ARGUMENT;
     const cns_plan_view *view = cns_plan_seen(plan);
     uint64_t contacts = 0;
     for (size_t i = 0; i < view->count; i++) contacts += counts(plan, view->rows[i]);

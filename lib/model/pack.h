@@ -25,6 +25,9 @@ consult_status cns_pack_new(consult_context *context, const void *image, size_t 
 /* A pack over a block that was compiled, and so checked, while the library was built, and lies in it. */
 consult_status cns_pack_built_in(consult_context *context, const void *image, size_t size, consult_pack **pack);
 
+/* Whether what one tells by index the other tells too: the same pack, or one that was compiled or opened again. */
+bool cns_pack_same(const consult_pack *a, const consult_pack *b);
+
 /* References on a pack that is const to us: the count is the only thing that is written. */
 consult_pack *cns_pack_hold(const consult_pack *pack);
 

@@ -42,6 +42,7 @@ static const cns_member format_fields[] = {CNS_HAS_NAME(cns_format, id),
                                            CNS_HAS_BELOW(cns_format, after, 1000001),
                                            CNS_HAS_BELOW(cns_format, alone, 3),
                                            CNS_HAS_BELOW(cns_format, normal, 3),
+                                           CNS_HAS_BELOW(cns_format, mask, 4),
                                            CNS_HAS_OPTIONAL(cns_format, outline, outlines),
                                            CNS_HAS_REFS(cns_format, clauses, clauses)};
 static const cns_member outline_fields[] = {CNS_HAS_RANGE(cns_outline_entry, stretches, outline_stretches),

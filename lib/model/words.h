@@ -84,6 +84,7 @@ typedef struct cns_format {
     uint32_t outline;       /* or CNS_NONE */
     uint32_t heads;         /* its bits in kind_heads say where a match may begin */
     uint32_t streamed;      /* a rule that sentences decide asks for it (compile/extent.c) */
+    uint32_t mask;          /* cns_mask: how logs show its matches */
     cns_range clauses;      /* refs → clauses that such a place meets */
 } cns_format;
 

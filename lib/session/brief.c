@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static void write_masked(cns_outlook *o, uint32_t mask, const char *value) {
-    const char *shown = cns_mask_value(mask, value, &o->worker->arena);
+static void write_masked(cns_outlook *o, const char *slot, const char *value) {
+    const char *shown = cns_mask_slot(o->worker, o->session, slot, value);
     if (!shown)
         o->failed = true;
     else
@@ -21,8 +21,9 @@ static void write_known(cns_outlook *o) {
     for (uint32_t i = 0; i < o->model->slots_count; i++) {
         const char *value = cns_state_slot(o->state, o->layout, i);
         if (!value) continue;
-        cns_write_key(b, cns_model_text(o->model, o->model->slots[i].id));
-        write_masked(o, o->model->slots[i].mask, value);
+        const char *slot = cns_model_text(o->model, o->model->slots[i].id);
+        cns_write_key(b, slot);
+        write_masked(o, slot, value);
     }
     cns_write_close(b, '}');
 }

@@ -78,7 +78,7 @@ static void add_advice(const consult_coverage *c, const consult_advice *advice) 
 }
 
 consult_status consult_coverage_add(consult_coverage *coverage, const consult_session *session, consult_worker *worker) {
-    if (!coverage || !session || !worker || session->pack != coverage->pack) return CONSULT_INVALID_ARGUMENT;
+    if (!coverage || !session || !worker || !cns_pack_same(session->pack, coverage->pack)) return CONSULT_INVALID_ARGUMENT;
     const cns_traced *t = &worker->traced;
     consult_status status = cns_session_last(session, worker);
     if (status != CONSULT_OK) return status;

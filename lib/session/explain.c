@@ -19,15 +19,17 @@ typedef struct telling {
     const cns_traced *t;
     const char *text; /* of the turn; NULL: not given */
     size_t size;
+    const uint8_t *hidden; /* of its bytes; NULL: none */
 } telling;
 
 static void add(const telling *x, const char *text) {
     cns_buffer_text(x->b, text);
 }
 
-/* What patients write may hold line breaks and worse: a value stays on its line. */
-static void add_clean(const telling *x, const char *text, size_t size) {
-    for (size_t i = 0; i < size; i++) cns_buffer_char(x->b, (unsigned char)text[i] < 0x20 || text[i] == 0x7F ? ' ' : text[i]);
+/* What patients write may hold line breaks and worse: what was added of it stays on its line. */
+static void clean(cns_buffer *b, size_t from) {
+    for (size_t i = from; i < b->size; i++)
+        if ((unsigned char)b->data[i] < 0x20 || b->data[i] == 0x7F) b->data[i] = ' ';
 }
 
 static void add_number(const telling *x, int64_t number) {
@@ -53,8 +55,13 @@ static void add_span(const telling *x, consult_span span) {
         add(x, "]");
         return;
     }
+    size_t before = x->b->size;
     add(x, " \"");
-    add_clean(x, x->text + span.start, span.end - span.start);
+    const char *shown = x->hidden ? cns_mask_part(x->hidden, x->text, span.start, span.end, &x->worker->arena) : NULL;
+    if (shown) add(x, shown);
+    if (x->hidden && !shown) x->b->failed = true;
+    if (!x->hidden) cns_buffer_add(x->b, x->text + span.start, span.end - span.start);
+    clean(x->b, before);
     add(x, "\"");
 }
 
@@ -94,10 +101,12 @@ static void tell_reading(const telling *x) {
         start(x, "slot");
         add(x, l->slots[i]->id);
         add(x, " = ");
-        const char *value = l->slots[i]->value; /* who has the text has the values */
-        if (!x->worker->reveal && !x->text) value = cns_mask_slot(x->m, l->slots[i]->id, value, &x->worker->arena);
+        const char *value = l->slots[i]->value;
+        if (!x->worker->reveal) value = cns_mask_slot(x->worker, x->session, l->slots[i]->id, value);
         if (!value) x->b->failed = true;
-        if (value) add_clean(x, value, strlen(value));
+        size_t before = x->b->size;
+        if (value) add(x, value);
+        clean(x->b, before);
         if (l->slots[i]->corrections) add(x, " (corrected)");
         add(x, "\n");
     }
@@ -233,8 +242,13 @@ consult_status consult_session_explain(const consult_session *session, consult_w
     size_t bad = text ? cns_utf8_check(text, size) : size;
     if (text && bad < size)
         return cns_worker_fail(worker, CONSULT_INVALID_UTF8, bad, "the text is not UTF-8 here: pass the text of the turn");
+    uint8_t *hidden = NULL;
+    if (text && !worker->reveal) {
+        status = cns_mask_find(&worker->second, session->pack, session, text, size, &worker->arena, &hidden);
+        if (status != CONSULT_OK) return cns_worker_read_failed(worker, &worker->second, "the text", status);
+    }
     cns_buffer_clear(&worker->text);
-    const telling x = {&worker->text, &session->pack->model, session, worker, &worker->traced, text, size};
+    const telling x = {&worker->text, &session->pack->model, session, worker, &worker->traced, text, size, hidden};
     tell_all(&x);
     if (worker->text.failed)
         return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");

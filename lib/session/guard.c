@@ -189,7 +189,7 @@ static consult_status fix_text(cns_guard *g, const char *text, size_t size, cons
 
 consult_status cns_guard_prepare(cns_guard *g) {
     if (!g->pack) return cns_fault_tell(g->worker, "pack must be given");
-    if (g->session && g->session->pack != g->pack) return cns_fault_tell(g->worker, CNS_FAULT_SESSION);
+    if (g->session && !cns_pack_same(g->session->pack, g->pack)) return cns_fault_tell(g->worker, CNS_FAULT_SESSION);
     consult_status status = check_options(g);
     if (status != CONSULT_OK) return status;
     start_situation(g);
@@ -257,11 +257,11 @@ consult_status consult_phrases(consult_worker *worker, const consult_pack *pack,
     if (phrases) *phrases = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    const char *fault = !pack                              ? "pack must be given"
-                        : !scenario                        ? "scenario must be given"
-                        : !phrases                         ? "phrases must be given"
-                        : session && session->pack != pack ? CNS_FAULT_SESSION
-                                                           : NULL;
+    const char *fault = !pack                                            ? "pack must be given"
+                        : !scenario                                      ? "scenario must be given"
+                        : !phrases                                       ? "phrases must be given"
+                        : session && !cns_pack_same(session->pack, pack) ? CNS_FAULT_SESSION
+                                                                         : NULL;
     if (fault) return cns_fault_tell(worker, fault);
     consult_phrase_options own = {.struct_size = sizeof own};
     consult_status status = options ? take_phrase_options(worker, options, &own) : CONSULT_OK;

@@ -27,7 +27,7 @@ static bool is_told(const consult_session *s, const cns_circumstance *c) {
 }
 
 consult_status consult_plan_heed(consult_plan *plan, const consult_session *session) {
-    if (!plan || !session || plan->pack != session->pack) return CONSULT_INVALID_ARGUMENT;
+    if (!plan || !session || !cns_pack_same(plan->pack, session->pack)) return CONSULT_INVALID_ARGUMENT;
     const cns_model *m = &plan->pack->model;
     uint64_t before = plan->told;
     for (uint32_t i = 0; i < m->circumstances_count; i++)

@@ -202,6 +202,15 @@ static consult_status check_place(checking *c, const line *l, size_t at, size_t 
     return CONSULT_OK;
 }
 
+/* Whether it is 64 hexadecimal digits, and, if `hash` is given, those of it. Hosts may keep them in capitals. */
+static bool is_kept_hash(const char *text, const char *hash) {
+    for (size_t i = 0; i < CNS_SHA256_HEX; i++) {
+        char c = text[i] >= 'A' && text[i] <= 'F' ? (char)(text[i] - 'A' + 'a') : text[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) || (hash && c != hash[i])) return false;
+    }
+    return text[CNS_SHA256_HEX] == '\0';
+}
+
 static consult_status check_lines(checking *c, const char *last_hash) {
     size_t at = 0;
     line l;
@@ -219,7 +228,7 @@ static consult_status check_lines(checking *c, const char *last_hash) {
         c->result->lines++;
         c->result->closed = strcmp(l.kind, "close") == 0;
     }
-    bool whole = last_hash ? strcmp(last_hash, c->hash) == 0 : c->result->closed;
+    bool whole = last_hash ? is_kept_hash(last_hash, c->hash) : c->result->closed;
     return whole ? CONSULT_OK : found(c, CONSULT_JOURNAL_CUT, c->result->lines + 1);
 }
 
@@ -241,11 +250,14 @@ static consult_status check(checking *c, const char *last_hash, const consult_jo
     return CONSULT_OK;
 }
 
-static consult_status begin(checking *c, consult_worker *worker, const char *text, size_t size, const consult_journal_check **out) {
+static consult_status begin(checking *c, consult_worker *worker, const char *text, size_t size, const char *last_hash,
+                            const consult_journal_check **out) {
     if (out) *out = NULL;
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
     if (!text || !out) return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "text and check must be given");
+    if (last_hash && !is_kept_hash(last_hash, NULL))
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "last_hash must be 64 hexadecimal digits");
     *c = (checking){.worker = worker, .text = text, .size = cns_utf8_size(text, size)};
     if (c->size <= worker->context->limits.json_bytes) return CONSULT_OK;
     return cns_worker_fail(worker, CONSULT_LIMIT, CONSULT_NO_OFFSET, "the journal passes limits.json_bytes");
@@ -254,7 +266,7 @@ static consult_status begin(checking *c, consult_worker *worker, const char *tex
 consult_status consult_journal_verify(consult_worker *worker, const char *text, size_t size, const char *last_hash,
                                       const consult_journal_check **check_result) {
     checking c;
-    consult_status status = begin(&c, worker, text, size, check_result);
+    consult_status status = begin(&c, worker, text, size, last_hash, check_result);
     return status == CONSULT_OK ? check(&c, last_hash, check_result) : status;
 }
 
@@ -263,7 +275,7 @@ consult_status consult_journal_replay(consult_worker *worker, const consult_pack
                                       const consult_journal_check **check_result) {
     checking c;
     if (session) *session = NULL;
-    consult_status status = begin(&c, worker, pack ? text : NULL, size, check_result);
+    consult_status status = begin(&c, worker, pack ? text : NULL, size, last_hash, check_result);
     if (status != CONSULT_OK) return status;
     c.pack = pack;
     c.facts = facts;

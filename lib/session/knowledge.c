@@ -29,7 +29,7 @@ static const char *options_fault(const consult_pack *pack, const consult_knowled
     const char *fault = cns_fault_locale(o->locale);
     if (!fault) fault = cns_fault_channel(o->channel);
     if (!fault) fault = cns_fault_time(o->after_ms);
-    return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
+    return fault ? fault : o->session && !cns_pack_same(o->session->pack, pack) ? "options." CNS_FAULT_SESSION : NULL;
 }
 
 static const char *fault_of(const asking *a, const char *text, const void *out) {

@@ -277,7 +277,7 @@ static const char *options_fault(const consult_pack *pack, const consult_lab_opt
     if (!fault && (o->sex < 0 || o->sex > CONSULT_SEX_FEMALE)) fault = "options.sex: there is no such sex";
     if (!fault && o->has_age && o->age > 150) fault = "options.age: years, 150 at most";
     if (!fault && !o->has_age && o->age) fault = "options.age is given without has_age";
-    return fault ? fault : o->session && o->session->pack != pack ? "options." CNS_FAULT_SESSION : NULL;
+    return fault ? fault : o->session && !cns_pack_same(o->session->pack, pack) ? "options." CNS_FAULT_SESSION : NULL;
 }
 
 static consult_status take_options(job *j, const consult_pack *pack) {

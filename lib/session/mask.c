@@ -1,6 +1,7 @@
 #include "session/mask.h"
 
 #include "consult/mask.h"
+#include "engine/formats.h"
 #include "engine/read.h"
 #include "engine/slots.h"
 #include "session/session.h"
@@ -43,28 +44,6 @@ const char *cns_mask_value(uint32_t mask, const char *value, cns_arena *arena) {
             shown[used++] = '*';
     }
     return shown;
-}
-
-const char *cns_mask_slot(const cns_model *m, const char *slot, const char *value, cns_arena *arena) {
-    uint32_t index = cns_model_find(m, CONSULT_PACK_SLOT, slot);
-    return cns_mask_value(index == CNS_NONE ? CNS_MASK_NONE : m->slots[index].mask, value, arena);
-}
-
-consult_status consult_mask_slot(const consult_session *session, consult_worker *worker, const char *slot, consult_string *masked) {
-    if (masked) *masked = (consult_string){NULL, 0};
-    if (!worker) return CONSULT_INVALID_ARGUMENT;
-    cns_worker_begin(worker);
-    if (!session || !slot || !masked)
-        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, slot and masked must be given");
-    const cns_model *m = &session->pack->model;
-    uint32_t index = cns_model_find(m, CONSULT_PACK_SLOT, slot);
-    if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no such slot");
-    const char *value = cns_state_slot(session->state, &session->pack->layout, index);
-    if (!value) return CONSULT_OK;
-    const char *shown = cns_mask_value(m->slots[index].mask, value, &worker->arena);
-    if (!shown) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
-    *masked = (consult_string){shown, strlen(shown)};
-    return CONSULT_OK;
 }
 
 /* ---- numbers of documents ---- */
@@ -143,6 +122,12 @@ static bool is_date(const masker *k, uint32_t from, uint32_t to) {
            (k->points[from + 4] == '-' || k->points[from + 4] == '/' || k->points[from + 4] == '.');
 }
 
+/* All digits but the last four. */
+static void hide_digits(masker *k, uint32_t from, uint32_t to, uint32_t digits) {
+    for (uint32_t at = from; at < to; at++)
+        if (cns_number_digit(k->points[at]) >= 0 && digits-- > SHOWN) hide(k, at, at + 1);
+}
+
 /* Numbers of seven digits or more, spoken ones too; single spaces and hyphens may stand between the digits. */
 static void hide_numbers(masker *k) {
     for (uint32_t i = 0; i < k->count;) {
@@ -155,12 +140,7 @@ static void hide_numbers(masker *k) {
             end++;
             if (digit) last = end;
         }
-        if (digits >= LONG_NUMBER && !is_date(k, i, last)) {
-            for (uint32_t left = digits, at = i; at < last; at++) {
-                if (cns_number_digit(k->points[at]) < 0) continue;
-                if (left-- > SHOWN) hide(k, at, at + 1);
-            }
-        }
+        if (digits >= LONG_NUMBER && !is_date(k, i, last)) hide_digits(k, i, last, digits);
         i = end > i ? end : i + 1;
     }
 }
@@ -173,10 +153,26 @@ static void hide_documents(masker *k) {
     }
 }
 
-/* What a slot of this mask found. */
+/* What a slot or format of this mask found. */
 static void hide_found(masker *k, uint32_t mask, cns_extent at) {
+    uint32_t digits = 0;
+    for (uint32_t i = at.start; mask == CNS_MASK_DIGITS && i < at.end; i++) digits += cns_number_digit(k->points[i]) >= 0;
+    if (mask == CNS_MASK_DIGITS) hide_digits(k, at.start, at.end, digits);
     if (mask == CNS_MASK_NAME && at.start < at.end) hide(k, at.start + 1, at.end);
     if (mask == CNS_MASK_ALL) hide(k, at.start, at.end);
+}
+
+/* What the pack's formats find that are personal. REGEX_LIMIT, NO_MEMORY. */
+static consult_status hide_formats(masker *k, cns_reading *r) {
+    consult_status status = CONSULT_OK;
+    for (uint32_t i = 0; i < r->model->formats_count && status == CONSULT_OK; i++) {
+        uint32_t mask = r->model->formats[i].mask, count = 0;
+        if (mask == CNS_MASK_NONE) continue;
+        status = cns_formats_find(r, i);
+        const cns_extent *at = status == CONSULT_OK ? cns_index_of(&r->formats, i, &count) : NULL;
+        for (uint32_t n = 0; n < count; n++) hide_found(k, mask, at[n]);
+    }
+    return status;
 }
 
 /* What the talk knows, wherever it stands in the text. */
@@ -197,38 +193,80 @@ static bool hide_known(masker *k, const consult_session *s, cns_arena *arena) {
     return true;
 }
 
-/* Writes the text; each character of which a symbol is hidden becomes a star. */
-static void write_masked(const masker *k, cns_buffer *out) {
+/* For each byte of the text: 1 begins a character that is hidden, 2 goes on in it. */
+static uint8_t *hidden_bytes(const masker *k, cns_arena *arena) {
     const cns_symbols *s = &k->r->symbols;
-    size_t done = 0;
-    for (uint32_t i = 0; i < k->count; i++) {
-        if (!k->hidden[i] || s->places[i].start < done) continue;
-        cns_buffer_add(out, s->text + done, s->places[i].start - done);
-        cns_buffer_char(out, '*');
-        done = s->places[i].end;
+    uint8_t *bytes = cns_arena_get(arena, s->size + 1);
+    for (uint32_t i = 0; bytes && i < k->count; i++) {
+        if (!k->hidden[i] || bytes[s->places[i].start]) continue;
+        memset(bytes + s->places[i].start, 2, s->places[i].end - s->places[i].start);
+        bytes[s->places[i].start] = 1;
     }
-    cns_buffer_add(out, s->text + done, s->size - done);
+    return bytes;
 }
 
-static consult_status mask_reading(consult_worker *w, const consult_session *session, consult_string *masked) {
-    cns_reading *r = &w->reading;
+/* What is personal in a text that was read. NO_MEMORY, REGEX_LIMIT. */
+static consult_status find_personal(cns_reading *r, const consult_session *session, cns_arena *arena, uint8_t **bytes) {
     cns_value *values = NULL;
     size_t count = 0;
     masker k = {.r = r, .count = r->symbols.count};
-    uint32_t *points = cns_arena_array(&w->arena, k.count + 1, sizeof *points);
-    k.hidden = cns_arena_get(&w->arena, k.count + 1);
+    uint32_t *points = cns_arena_array(arena, k.count + 1, sizeof *points);
+    k.hidden = cns_arena_get(arena, k.count + 1);
     if (!points || !k.hidden) return CONSULT_NO_MEMORY;
     cns_symbols_points(&r->symbols, 0, k.count, points);
     k.points = points;
-    consult_status status = cns_slots_values(r, NULL, &w->arena, &values, &count);
+    consult_status status = cns_slots_values(r, NULL, arena, &values, &count);
+    if (status == CONSULT_OK) status = hide_formats(&k, r);
     if (status != CONSULT_OK) return status;
     for (size_t i = 0; i < count; i++) hide_found(&k, r->model->slots[values[i].slot].mask, values[i].at);
     hide_numbers(&k);
     hide_documents(&k);
-    if (!hide_known(&k, session, &w->arena)) return CONSULT_NO_MEMORY;
-    write_masked(&k, &w->text);
-    if (w->text.failed) return CONSULT_NO_MEMORY;
-    *masked = (consult_string){w->text.data ? w->text.data : "", w->text.size};
+    if (!hide_known(&k, session, arena)) return CONSULT_NO_MEMORY;
+    *bytes = hidden_bytes(&k, arena);
+    return *bytes ? CONSULT_OK : CONSULT_NO_MEMORY;
+}
+
+consult_status cns_mask_find(cns_reading *r, const consult_pack *pack, const consult_session *session, const char *text,
+                             size_t size, cns_arena *arena, uint8_t **hidden) {
+    cns_situation situation;
+    cns_situation_start(&situation, CONSULT_ROLE_PATIENT);
+    consult_status status = cns_read_text(r, pack, &situation, text, size);
+    return status == CONSULT_OK ? find_personal(r, session, arena, hidden) : status;
+}
+
+const char *cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena) {
+    char *shown = cns_arena_raw(arena, to - from + 1);
+    size_t used = 0;
+    for (size_t i = from; shown && i < to; i++)
+        if (hidden[i] < 2) shown[used++] = hidden[i] ? '*' : text[i];
+    if (shown) shown[used] = '\0';
+    return shown;
+}
+
+const char *cns_mask_slot(consult_worker *w, const consult_session *session, const char *slot, const char *value) {
+    const cns_model *m = &session->pack->model;
+    uint32_t index = cns_model_find(m, CONSULT_PACK_SLOT, slot), mask = index == CNS_NONE ? CNS_MASK_NONE : m->slots[index].mask;
+    size_t size = strlen(value);
+    uint8_t *hidden = NULL;
+    if (mask != CNS_MASK_NONE) return cns_mask_value(mask, value, &w->arena);
+    consult_status status = cns_mask_find(&w->second, session->pack, session, value, size, &w->arena, &hidden);
+    if (status == CONSULT_OK) return cns_mask_part(hidden, value, 0, size, &w->arena);
+    return status == CONSULT_NO_MEMORY ? NULL : cns_mask_value(CNS_MASK_ALL, value, &w->arena); /* too long to be read */
+}
+
+consult_status consult_mask_slot(const consult_session *session, consult_worker *worker, const char *slot, consult_string *masked) {
+    if (masked) *masked = (consult_string){NULL, 0};
+    if (!worker) return CONSULT_INVALID_ARGUMENT;
+    cns_worker_begin(worker);
+    if (!session || !slot || !masked)
+        return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET, "session, slot and masked must be given");
+    uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_SLOT, slot);
+    if (index == CNS_NONE) return cns_worker_fail(worker, CONSULT_UNKNOWN_ID, CONSULT_NO_OFFSET, "the pack has no such slot");
+    const char *value = cns_state_slot(session->state, &session->pack->layout, index);
+    if (!value) return CONSULT_OK;
+    const char *shown = cns_mask_slot(worker, session, slot, value);
+    if (!shown) return cns_worker_fail(worker, CONSULT_NO_MEMORY, CONSULT_NO_OFFSET, "the host's allocator gave no memory");
+    *masked = (consult_string){shown, strlen(shown)};
     return CONSULT_OK;
 }
 
@@ -237,12 +275,15 @@ consult_status consult_mask_text(consult_worker *worker, const consult_pack *pac
     if (masked) *masked = (consult_string){NULL, 0};
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!pack || !text || !masked || (session && session->pack != pack))
+    if (!pack || !text || !masked || (session && !cns_pack_same(session->pack, pack)))
         return cns_worker_fail(worker, CONSULT_INVALID_ARGUMENT, CONSULT_NO_OFFSET,
                                "pack (the session's own, when there is one), text and masked must be given");
-    cns_situation situation;
-    cns_situation_start(&situation, CONSULT_ROLE_PATIENT);
-    consult_status status = cns_read_text(&worker->reading, pack, &situation, text, cns_utf8_size(text, size));
-    if (status == CONSULT_OK) status = mask_reading(worker, session, masked);
-    return status == CONSULT_OK ? status : cns_worker_read_failed(worker, &worker->reading, "the text", status);
+    uint8_t *hidden = NULL;
+    size = cns_utf8_size(text, size);
+    consult_status status = cns_mask_find(&worker->reading, pack, session, text, size, &worker->arena, &hidden);
+    const char *shown = status == CONSULT_OK ? cns_mask_part(hidden, text, 0, size, &worker->arena) : NULL;
+    if (status == CONSULT_OK && !shown) status = CONSULT_NO_MEMORY;
+    if (status != CONSULT_OK) return cns_worker_read_failed(worker, &worker->reading, "the text", status);
+    *masked = (consult_string){shown, strlen(shown)};
+    return CONSULT_OK;
 }

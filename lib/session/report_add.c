@@ -197,7 +197,7 @@ static consult_status add(consult_report *report, consult_worker *worker, const 
                           const consult_review *review, const consult_report_talk *talk) {
     if (!worker) return CONSULT_INVALID_ARGUMENT;
     cns_worker_begin(worker);
-    if (!report || !session || session->pack != report->pack) return fail(worker, CONSULT_INVALID_ARGUMENT);
+    if (!report || !session || !cns_pack_same(session->pack, report->pack)) return fail(worker, CONSULT_INVALID_ARGUMENT);
     adding a = {.session = session, .review = review, .model = &report->pack->model};
     consult_report_talk own;
     consult_status status = talk ? CNS_FAULT_TAKE(worker, consult_report_talk, &own, talk, "talk") : CONSULT_OK;

@@ -59,14 +59,14 @@ static void write_words(cns_buffer *b, cns_reading *r) {
 }
 
 /* A value of a slot; what is personal in stars, unless the host asked for it. */
-static const char *shown(consult_worker *w, const consult_slot *slot) {
+static const char *shown(const consult_session *session, consult_worker *w, const consult_slot *slot) {
     if (w->reveal) return slot->value;
-    const char *masked = cns_mask_slot(w->reading.model, slot->id, slot->value, &w->arena);
+    const char *masked = cns_mask_slot(w, session, slot->id, slot->value);
     if (!masked) w->text.failed = true;
     return masked ? masked : "";
 }
 
-static void write_reading(consult_worker *w, const consult_labels *l) {
+static void write_reading(const consult_session *session, consult_worker *w, const consult_labels *l) {
     cns_buffer *b = &w->text;
     cns_write_key(b, "evidence");
     cns_write_open(b, '[');
@@ -93,7 +93,7 @@ static void write_reading(consult_worker *w, const consult_labels *l) {
     for (size_t i = 0; i < l->slot_count; i++) {
         cns_write_open(b, '{');
         cns_write_member(b, "slot", l->slots[i]->id);
-        cns_write_member(b, "value", shown(w, l->slots[i]));
+        cns_write_member(b, "value", shown(session, w, l->slots[i]));
         cns_write_member_integer(b, "corrections", l->slots[i]->corrections);
         write_span(b, l->slots[i]->span);
         cns_write_close(b, '}');
@@ -233,7 +233,7 @@ consult_status consult_session_trace(const consult_session *session, consult_wor
     if (t->kind == CNS_TRACED_TURN) {
         write_words(b, &worker->reading);
         write_cues(b, &worker->reading);
-        write_reading(worker, a->reading);
+        write_reading(session, worker, a->reading);
     } else if (t->read) {
         write_raised(b, &worker->reading);
     }

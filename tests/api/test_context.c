@@ -105,6 +105,28 @@ START_TEST(test_context_text_limit_holds) {
 }
 END_TEST
 
+/* A slot that no longer fits stops no turn, but nobody is told that it was kept. */
+START_TEST(test_context_slots_that_do_not_fit_are_not_told) {
+    test_heap heap = {0};
+    consult_limits limits = {.struct_size = sizeof limits, .slot_bytes = 8};
+    test_world world = {.context = test_heap_context(&heap, &limits)};
+    consult_session *session = NULL;
+    const consult_advice *advice = NULL;
+    consult_string value;
+    EXPECT_OK(consult_pack_default(world.context, &world.pack));
+    EXPECT_OK(consult_worker_new(world.context, &world.worker));
+    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "我姓王，电话13800138000", 0, &advice));
+    for (size_t i = 0; i < advice->reading->slot_count; i++) ck_assert_str_ne("phone", advice->reading->slots[i]->id);
+    ck_assert_uint_eq(1, advice->reading->slot_count);
+    EXPECT_OK(consult_mask_slot(session, world.worker, "phone", &value));
+    ck_assert_ptr_null(value.data);
+    consult_session_free(session);
+    ck_assert(test_world_close(&world));
+    ck_assert(test_heap_clean(&heap));
+}
+END_TEST
+
 START_TEST(test_context_json_limits_hold) {
     test_heap heap = {0};
     consult_limits limits = {.struct_size = sizeof limits, .json_bytes = 64, .json_depth = 3};
@@ -162,6 +184,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_context_limits_over_maximum);
     tcase_add_test(tests, test_context_allocator_is_copied_and_used);
     tcase_add_test(tests, test_context_text_limit_holds);
+    tcase_add_test(tests, test_context_slots_that_do_not_fit_are_not_told);
     tcase_add_test(tests, test_context_json_limits_hold);
     tcase_add_test(tests, test_context_logger_is_never_called_in_a_turn);
 }

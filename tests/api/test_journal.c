@@ -91,6 +91,12 @@ START_TEST(test_journal_whole) {
     ck_assert(check->closed);
     EXPECT_TEXT(consult_journal_hash(journal), check->last_hash);
     expect_fault(CONSULT_JOURNAL_FINE, 0, of(all, LINES), consult_journal_hash(journal));
+    char capitals[65];
+    for (size_t i = 0; i < sizeof capitals; i++) {
+        char c = consult_journal_hash(journal)[i];
+        capitals[i] = c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c;
+    }
+    expect_fault(CONSULT_JOURNAL_FINE, 0, of(all, LINES), capitals);
 }
 END_TEST
 
@@ -246,6 +252,11 @@ START_TEST(test_journal_misuse) {
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_journal_verify(scribe, NULL, 0, NULL, &check));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_journal_verify(NULL, "", 0, NULL, &check));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_journal_replay(scribe, NULL, NULL, "", 0, NULL, NULL, &check));
+    static const char *const bad[] = {"", "zz", "0", "g000000000000000000000000000000000000000000000000000000000000000"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        EXPECT(CONSULT_INVALID_ARGUMENT, consult_journal_verify(scribe, "", 0, bad[i], &check));
+        ck_assert_ptr_null(check);
+    }
     ck_assert_ptr_null(consult_journal_hash(NULL));
     consult_journal_free(NULL);
 }

@@ -34,11 +34,12 @@ def ways(consult, template):
     steps = json.loads(run(consult, *base[:4], "--format", "json"))["steps"]
     first = next(s for s in steps if s["status"] == "planned")
     tried = {"step": first["id"], "attempt": first["n"], "result": "no_answer", "at": first["due"]}
+    base += ["--consent", "clinical,service,marketing"]
     yield base, None
     yield base, [tried]
     yield base, [dict(tried, result="opted_out")]
     yield base + ["--circumstance", "complaint_open"], [dict(tried, result="done")]
-    yield base + ["--consent", "none"], None
+    yield base[:-1] + ["none"], None
     yield base + ["--renew", "2026-12-24T12:00+08:00", "--calendar", "hk", "--locale", "zh-Hant"], None
 
 

@@ -414,6 +414,32 @@ START_TEST(test_rules_calendar_of_a_changed_plan) {
 }
 END_TEST
 
+/* Consent is told only when somebody has said what the patient agreed to. */
+START_TEST(test_rules_fhir_consent_as_stated) {
+    consult_plan_options options = {.struct_size = sizeof options};
+    static const struct {
+        uint32_t given, said;
+        const char *wanted;
+    } cases[] = {{0, UINT32_MAX, NULL},
+                 {CONSULT_PURPOSE_SERVICE, UINT32_MAX,
+                  "\"permit\",\"purpose\":[{\"system\":\"http://terminology.hl7.org/"
+                  "CodeSystem/v3-ActReason\",\"code\":\"HOPERAT\"}]"},
+                 {0, 0, "\"status\":\"rejected\""},
+                 {CONSULT_PURPOSE_SERVICE, 0, "\"status\":\"rejected\""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        consult_plan *made = NULL;
+        consult_string text;
+        options.consent = cases[i].given;
+        EXPECT_OK(consult_plan_new(world.worker, world.pack, NULL, "visit", TEST_NOW, &options, &made));
+        if (cases[i].said != UINT32_MAX) EXPECT_OK(consult_plan_consent(made, cases[i].said));
+        EXPECT_OK(consult_plan_fhir(made, world.worker, 0, "p", "Patient/1", &text));
+        ck_assert_int_eq(strstr(text.data, "\"Consent\"") != NULL, cases[i].wanted != NULL);
+        if (cases[i].wanted) ck_assert_ptr_nonnull(strstr(text.data, cases[i].wanted));
+        consult_plan_free(made);
+    }
+}
+END_TEST
+
 START_TEST(test_rules_fhir) {
     consult_string text;
     start("visit", "2026-11-18T10:00");
@@ -453,6 +479,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_rules_clocks_put_on_and_back);
     tcase_add_test(tests, test_rules_calendar_of_a_changed_plan);
     tcase_add_test(tests, test_rules_fhir);
+    tcase_add_test(tests, test_rules_fhir_consent_as_stated);
 }
 
 int main(void) {

@@ -66,15 +66,18 @@ static void put_findings(const consult_findings *found, const char *text, size_t
 }
 
 size_t consult_python_lint(consult_worker *worker, const consult_pack *pack, const consult_lint_options *options,
-                           const consult_python_texts *texts, size_t first, size_t last, consult_python_dictionary *rules,
-                           consult_python_findings *out, int8_t *status) {
+                           const consult_python_rows *rows, const consult_python_texts *texts, size_t first, size_t last,
+                           consult_python_dictionary *rules, consult_python_findings *out, int8_t *status) {
+    consult_lint_options own = *options;
     for (size_t row = first; row < last; row++) {
         size_t size;
         const char *text = text_at(texts, row, &size);
         const consult_findings *found = NULL;
         status[row] = 0;
         if (!text) continue;
-        status[row] = (int8_t)consult_lint(worker, pack, NULL, text, size, options, &found);
+        own.patient = rows->patients && rows->patients[row] ? rows->patients[row] : options->patient;
+        own.phase = rows->phases && rows->phases[row] ? rows->phases[row] : options->phase;
+        status[row] = (int8_t)consult_lint(worker, pack, NULL, text, size, &own, &found);
         if (!found) continue;
         if (found->count > out->capacity - out->count) return row;
         put_findings(found, text, row, rules, out);

@@ -40,10 +40,16 @@ typedef struct consult_python_findings {
     size_t capacity;
 } consult_python_findings;
 
+/** What differs by draft; NULL, or NULL for a draft: what the options say. */
+typedef struct consult_python_rows {
+    const char *const *patients; /* the patient's message, ends with NUL */
+    const char *const *phases;
+} consult_python_rows;
+
 /** Checks the drafts first … last − 1. Stops where the findings of a draft do not fit. @return the first row that is not done. */
 size_t consult_python_lint(consult_worker *worker, const consult_pack *pack, const consult_lint_options *options,
-                           const consult_python_texts *texts, size_t first, size_t last, consult_python_dictionary *rules,
-                           consult_python_findings *out, int8_t *status);
+                           const consult_python_rows *rows, const consult_python_texts *texts, size_t first, size_t last,
+                           consult_python_dictionary *rules, consult_python_findings *out, int8_t *status);
 
 /** What messages say: for each row all labels (permille, holds), and the codes of the primary type and the worst flag, -1 = none.
  */

@@ -176,7 +176,7 @@ VALUES: list[tuple[str, Callable[[], Any]]] = [
     ("text: a time as ISO 8601 writes it", lambda: consult.parse_time("yesterday")),
     ("scenario: text without a NUL", lambda: consult.phrases("a\0b")),
     ("pack: the session's own", lambda: consult.labs("x", consult.Pack.load(base="core"), session=Session())),
-    ("coverage: one that was made with the same Pack", lambda: Session(coverage=consult.Coverage(consult.Pack.load(base="core")))),
+    ("coverage: one that was made with the same Pack or an equal one", lambda: Session(coverage=consult.Coverage(consult.Pack.load(base="core")))),
 ]
 
 

@@ -47,6 +47,87 @@ def test_texts_come_from_everywhere(tmp_path: Path, found: list[tuple[int, str, 
     assert len(lint_many([])) == 0 and len(classify_many(pa.array([], pa.string()))) == 0
 
 
+def test_files_are_read_by_their_lines(tmp_path: Path) -> None:
+    bad = "您好，保证治好。"
+    for name in ("a.json", "a.csv", "a.jsonl.gz", "a"):
+        (tmp_path / name).write_text(bad, encoding="utf-8")
+        with pytest.raises(consult.InvalidArgumentError, match=r"^texts: a file \*\.txt"):
+            lint_many(tmp_path / name)
+    for name, text in (
+        ("b.JSONL", json.dumps({"text": "一\u2028二"}, ensure_ascii=False) + "\n\n" + json.dumps({"text": bad}) + "\n"),
+        ("b.txt", f"一\f二\u2028三\r\n\n{bad}\r\n"),
+    ):
+        for mark in ("", "\ufeff"):
+            (tmp_path / name).write_bytes((mark + text).encode())
+            assert lint_many(tmp_path / name)["row"].tolist() == [2]
+            assert len(classify_many(str(tmp_path / name))) == 3
+
+
+def test_lines_that_are_no_texts(tmp_path: Path) -> None:
+    good, lines = json.dumps({"text": "保证治好。"}).encode(), tmp_path / "a.jsonl"
+    plain = tmp_path / "a.txt"
+    for broken, error, status in ((b'"\xff"', consult.InvalidTextError, "INVALID_UTF8"), (b"[]", consult.InvalidJSONError, "INVALID_JSON"),
+                                  (b'{"text": 5}', consult.InvalidJSONError, "INVALID_JSON")):  # fmt: skip
+        lines.write_bytes(good + b"\n" + broken + b"\n" + good)
+        with pytest.raises(error, match="a.jsonl:2: "):
+            lint_many(lines)
+        columns = lint_many(lines, on_error="skip")
+        assert columns.errors == {1: status} and columns["row"].tolist() == [0, 2]
+        assert classify_many(lines, on_error="skip").errors == {1: status}
+    plain.write_bytes("保证治好。\n".encode() + b"\xff\n" + "保证治好。".encode())
+    with pytest.raises(consult.InvalidTextError, match="a.txt:2: not UTF-8 at byte 0"):
+        lint_many(plain)
+    assert lint_many(plain, on_error="skip").errors == {1: "INVALID_UTF8"}
+
+
+def test_tables_and_columns_of_something_else() -> None:
+    pa, pd = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
+    texts = ["您好。", "保证治好。"]
+    tables: list[Any] = [pa.table({"id": [1, 2], "text": texts}), pd.DataFrame({"text": texts, "id": [1, 2]}), pa.record_batch({"text": texts}),
+                         pd.Series(texts, dtype="category")]  # fmt: skip
+    for table in tables:
+        assert lint_many(table)["row"].tolist() == [1]
+    for table in (pa.table({"id": [1]}), pd.DataFrame({"words": ["a"]})):
+        with pytest.raises(consult.InvalidArgumentError, match='^texts: one column .*not a table of'):
+            lint_many(table)
+    numbers: list[Any] = [pd.Series([1, 2]), pa.array([1.5]), pa.array([{"text": "a"}]), pd.Series([b"a"]), pd.Series(["好", 3])]
+    for column in numbers:
+        with pytest.raises(TypeError, match="str is wanted|of str"):
+            lint_many(column)
+    assert len(lint_many(pd.Series([None, None], dtype=object))) == 0
+
+
+def test_drafts_with_their_own_patient_and_phase() -> None:
+    pa = pytest.importorskip("pyarrow")
+    drafts = ["您先休息两天就好了。"] * 3
+    patients = ["突然胸口压着疼，出冷汗", None, "挂号多少钱"]
+    expected = [[f.rule for f in consult.lint(draft, patient=patient)] for draft, patient in zip(drafts, patients)]
+    assert expected[0] != expected[2]
+    for column in (patients, tuple(patients), pa.array(patients)):
+        columns = lint_many(drafts, patient=column)
+        for row, rules in enumerate(expected):
+            assert [rule for at, rule in zip(columns["row"], columns.texts("rule")) if at == row] == rules
+    phases = [*consult.Pack.default().ids("phase")][:2] + [None]
+    columns = lint_many(drafts, patient="挂号多少钱", phase=phases)
+    for row, phase in enumerate(phases):
+        rules = [f.rule for f in consult.lint(drafts[row], patient="挂号多少钱", phase=phase)]
+        assert [rule for at, rule in zip(columns["row"], columns.texts("rule")) if at == row] == rules
+    with pytest.raises(consult.UnknownIdError, match="row 1"):
+        lint_many(drafts, phase=[None, "no_such", None])
+    with pytest.raises(consult.InvalidArgumentError, match="^patient: one str, or a column of 3"):
+        lint_many(drafts, patient=["好"])
+    with pytest.raises(TypeError, match="^patient, row 1: str is wanted"):
+        lint_many(drafts, patient=["好", 3, None])
+
+
+def test_frames_name_their_labels() -> None:
+    pytest.importorskip("pandas")
+    columns = classify_many(["我妈眼睛看不清", "你好"])
+    frame = columns.to_pandas()
+    assert frame["holds.proxy"].tolist() == [True, False] and frame["primary"].tolist()[0] == "proxy"
+    assert frame["permille.proxy"].tolist() == columns["permille"][:, columns.names["labels"].index("proxy")].tolist()
+
+
 def test_nothing_and_what_cannot_be_read() -> None:
     pa = pytest.importorskip("pyarrow")
     for texts in (["保证治好", None, "长" * 100_000], pa.array(["保证治好", None, "长" * 100_000])):

@@ -91,3 +91,12 @@ def test_bad_drafts_are_refused_with_their_line(line: str, tmp_path: Path, capsy
     assert "bad.jsonl:1" in capsys.readouterr().err and not (tmp_path / "o.json").exists()
     few = write(tmp_path / "few.jsonl", made(5))
     assert drafts.main([str(few), "--out", str(tmp_path / "o.json")]) == 2 and "nothing to learn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [({"text": "好", "violations": [], "contxt": {}}, "context"), ({"text": "好", "violations": [], "context": {"patients": "疼"}}, "patient")],
+)
+def test_slips_in_members_are_refused(line: dict[str, Any], meant: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=f'a.jsonl:1: nobody reads ".*": is "{meant}" meant'):
+        drafts.load([write(tmp_path / "a.jsonl", [line])])

@@ -134,9 +134,9 @@ def test_reports_refuse(at: datetime) -> None:
         report.add(consult.Session())
     with pytest.raises(consult.InvalidArgumentError):
         report.add(consult.Session(), agent="x" * 65, at=at)
-    with pytest.raises(consult.InvalidArgumentError):
+    with pytest.raises(consult.InvalidArgumentError, match="^other: another report is wanted"):
         report += report
-    with pytest.raises(consult.InvalidArgumentError):
+    with pytest.raises(consult.InvalidArgumentError, match="^other: a report of the same utc_offset"):
         report += Report(utc_offset=timedelta(0))
     with pytest.raises(consult.UnknownIdError):
         report.cross("type", "no_such")

@@ -151,6 +151,36 @@ def test_what_readers_dispute_is_unknown(tmp_path: Path) -> None:
     assert row.flag is None and row.primary is None
 
 
+def test_members_that_nobody_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = consult.Pack.default()
+    for name, meant in (("type", "types"), ("neds", "needs"), ("lables", "labels"), ("Split", "split")):
+        with pytest.raises(ValueError, match=f'a.jsonl:2: nobody reads "{name}": is "{meant}" meant'):
+            corpus.load([write(tmp_path / "a.jsonl", [{"text": "甲", "types": []}, {"text": "乙", name: ["x"]}])], pack)
+    with pytest.warns(UserWarning, match="nobody reads ward"):
+        corpus.load([write(tmp_path / "b.jsonl", [{"text": "甲", "ward": 3, "_mine": 1, "department": "眼科"}])], pack)
+    with pytest.warns(UserWarning):
+        assert eval.main([str(write(tmp_path / "c.jsonl", [{"text": "甲", "ward": 3}]))]) == 2
+    assert "none says what holds" in capsys.readouterr().err
+
+
+def test_macro_f1_is_of_what_is_known(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"text": "做手术贵吗", "needs": ["cost"]}, {"text": "你好", "needs": []}]
+    found = eval.evaluate(corpus.load([write(tmp_path / "a.jsonl", rows)], consult.Pack.default()), consult.Pack.default())
+    assert found.labels["need.cost"].f1 == 1.0 and len(found.labels) > 5 and found.macro_f1("need") == 1.0
+
+
+def test_silence_is_no_label(tmp_path: Path) -> None:
+    pack = consult.Pack.default()
+    rows = [{"id": str(n), "text": f"{'看不清' if n % 10 else '医生说是白内障'}第{n}个", "types": ["undiagnosed"] if n % 10 else []} for n in range(300)]
+    trained = train.train(corpus.load([write(tmp_path / "a.jsonl", rows)], pack), pack, train.Settings(threads=1, strengths=(12.0,)))
+    full = train.layered(pack, trained.layer)
+    for text in ("", "嗯"):
+        held = {label.id for label in consult.classify(text, full).labels.values() if label.holds}
+        assert held <= {label.id for label in consult.classify(text, pack).labels.values() if label.holds}, text
+        assert held == set(), text
+    assert trained.after.labels["undiagnosed"].f1 > 0.95
+
+
 @pytest.mark.parametrize(
     ("line", "word"),
     [("{", "bad.jsonl:1"), ('{"id": 1}', "text"), ('{"text": "甲", "types": ["no"]}', "no"), ('{"text": "甲", "labels": ["no.such"]}', "no.such")],

@@ -1,36 +1,34 @@
 """Many texts at once: :func:`lint_many`, :func:`classify_many`, :func:`replay_many`. Results are columns.
 
-Texts may be a list of `str` (None = nothing), anything that speaks Arrow (pyarrow, pandas, polars), or a path: `*.jsonl` (member
-``text``) or a text file with one a line. They are read in pieces by several threads, without the GIL and without an object for each
+Texts may be a list of `str` (None = nothing), a column that speaks Arrow (pyarrow, pandas, polars), a table of such with a column
+``text``, or a path: `*.jsonl`, `*.ndjson` (member ``text``; an empty line is nothing) or `*.txt` with one a line. In a file row 0 is the
+first line, whatever stands in it. They are read in pieces by several threads, without the GIL and without an object for each
 result. Needs the extra ``batch`` (NumPy; pyarrow for Arrow; tqdm for progress).
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 
-from ._arguments import one_of, whole, wrong
+from ._arguments import one_of, refused, whole
 from ._core import NULL, encode, fail, give_worker, plain, take_worker, text_of, to_ms
 from ._native import ffi, lib
-from .enums import Channel, Locale, Role, Status
-from .errors import InvalidJSONError
+from ._texts import Texts, block_of, bytes_block, words_of
+from .enums import Audience, Channel, Locale, Region, Role
 from .facts import Facts, c_facts
-from .lint import LintOptions, lint_options
+from .lint import lint_options
 from .pack import Pack, labels_of, pack_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Texts = Any
-"""A list of str, something that speaks Arrow, or a path."""
 OnError = Literal["raise", "skip"]
 """What to do about rows that cannot be read: raise for the first of them, or go on and list them in :attr:`Columns.errors`."""
 _PIECE = 2048
@@ -80,8 +78,12 @@ class Columns:
         return pa.table(made)
 
     def to_pandas(self) -> Any:
-        """A DataFrame; names become categories."""
-        return self.to_arrow().to_pandas()
+        """A DataFrame; names become categories, and what is known of each label a column for each: ``"holds.proxy"``."""
+        import pandas as pd
+
+        frame = Columns({name: array for name, array in self.arrays.items() if array.ndim == 1}, self.names, self.errors).to_arrow().to_pandas()
+        wide = [pd.DataFrame(array, columns=[f"{name}.{label}" for label in self.names["labels"]]) for name, array in self.arrays.items() if array.ndim > 1]
+        return pd.concat([frame, *wide], axis=1) if wide else frame
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """For whatever takes Arrow: pandas, polars, DuckDB, Spark."""
@@ -90,85 +92,6 @@ class Columns:
 
 def _lists(pa: Any, array: Any) -> Any:
     return pa.FixedSizeListArray.from_arrays(pa.array(array.reshape(-1)), array.shape[1])
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Texts as C reads them, and what keeps them."""
-
-    c: Any
-    count: int
-    keep: tuple[Any, ...]
-
-
-def _block(texts: Texts) -> _Block:
-    if isinstance(texts, (str, os.PathLike)):
-        texts = _read_file(os.fspath(texts))
-    if isinstance(texts, (list, tuple)):
-        return _from_list(texts)
-    if hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__") or hasattr(texts, "to_numpy"):
-        return _from_arrow(texts)
-    if not isinstance(texts, Iterable):
-        raise wrong("texts", texts, "a list of str, something that speaks Arrow, or a path")
-    return _from_list(list(texts))
-
-
-def _read_file(path: str) -> list[str]:
-    with open(path, encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    if not path.endswith((".jsonl", ".ndjson")):
-        return lines
-    return [_text_member(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _text_member(line: str, place: str) -> str:
-    try:
-        text: str = json.loads(line)["text"]
-        return text
-    except (ValueError, LookupError, TypeError):
-        raise InvalidJSONError(f'{place}: a line is an object with a "text"', Status.INVALID_JSON) from None
-
-
-def _from_list(texts: Sequence[str | None]) -> _Block:
-    try:
-        encoded = list(map(str.encode, texts))  # type: ignore[arg-type]
-        valid = None
-    except (UnicodeEncodeError, TypeError):
-        encoded = [b"" if text is None else encode(text, f"row {row}") for row, text in enumerate(texts)]
-        valid = np.fromiter((text is not None for text in texts), np.uint8, len(texts))
-    return _from_bytes(encoded, valid)
-
-
-def _from_bytes(encoded: Sequence[bytes], valid: Any = None) -> _Block:
-    offsets = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-    return _make(b"".join(encoded), offsets, valid)
-
-
-def _from_arrow(texts: Any) -> _Block:
-    import pyarrow as pa
-
-    if hasattr(texts, "__arrow_c_stream__") and not isinstance(texts, pa.Array):
-        array = pa.chunked_array(texts).combine_chunks()
-    else:
-        array = pa.array(texts, from_pandas=True) if not isinstance(texts, pa.Array) else texts
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    if not pa.types.is_large_string(array.type):
-        array = array.cast(pa.large_string())
-    _, offsets, data = array.buffers()
-    starts = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1] if len(array) else np.zeros(1, np.int64)
-    valid = array.is_valid().to_numpy(zero_copy_only=False).astype(np.uint8) if array.null_count else None
-    return _make(data if data is not None else b"", starts, valid)
-
-
-def _make(data: Any, offsets: Any, valid: Any) -> _Block:
-    c = ffi.new("consult_python_texts *")
-    bytes_ = ffi.from_buffer("char[]", data if len(data) else b"\0")
-    offsets_ = ffi.from_buffer("int64_t[]", np.ascontiguousarray(offsets))
-    valid_ = NULL if valid is None else ffi.from_buffer("uint8_t[]", valid)
-    c.bytes, c.offsets, c.valid = bytes_, offsets_, valid_
-    return _Block(c, len(offsets) - 1, (bytes_, offsets_, valid_))
 
 
 def _array(kind: str, array: Any) -> Any:
@@ -212,7 +135,10 @@ def _how(threads: int | None, on_error: OnError) -> None:
     one_of(on_error, ("raise", "skip"), "on_error")
 
 
-def _errors(status: Any, on_error: OnError, name: Callable[[int], str] = "row {}".format) -> dict[int, str]:
+def _errors(status: Any, on_error: OnError, name: Callable[[int], str] = "row {}".format, unread: Mapping[int, int] = {}) -> dict[int, str]:
+    """What could not be read; `unread`: by row, what could not even be made a text."""
+    for row, fault in unread.items():
+        status[row] = fault
     rows = np.flatnonzero(status)
     if len(rows) and on_error == "raise":
         first = int(status[rows[0]])
@@ -232,6 +158,36 @@ def _names(dictionary: Any) -> tuple[str, ...]:
     return tuple(text_of(dictionary.names[i]) or "" for i in range(dictionary.count))
 
 
+class _Same(TypedDict, total=False):
+    """What :func:`consult.lint` may be told, the same for all rows."""
+
+    locale: Locale | str
+    audience: Audience | str
+    channel: Channel | str | None
+    previous: str | None
+    facts: Facts | None
+    known: Mapping[str, str] | None
+    reply_after_s: int
+    typing_cpm: int
+    held_s: int
+    first_turn: bool
+    trainee: bool
+    canned: bool
+    hold_return: bool
+    region: Region | str | None
+    at: datetime | None
+
+
+def _row_by_row(given: Any, what: str, count: int) -> Any:
+    """A column of words, one for each row; None when there is one for all, or none."""
+    if given is None or isinstance(given, str):
+        return None
+    words = words_of(given, what)
+    if words.count != count:
+        raise refused(what, f"{words.count} of them", f"one str, or a column of {count}, as many as there are texts,")
+    return words
+
+
 def lint_many(
     texts: Texts,
     pack: Pack | None = None,
@@ -239,7 +195,9 @@ def lint_many(
     threads: int | None = None,
     progress: bool = False,
     on_error: OnError = "raise",
-    **options: Unpack[LintOptions],
+    patient: Texts | None = None,
+    phase: str | Sequence[str | None] | None = None,
+    **options: Unpack[_Same],
 ) -> Columns:
     """Checks many drafts, each by itself.
 
@@ -249,6 +207,8 @@ def lint_many(
     :param threads: how many; None = one for each processor.
     :param progress: shows a bar (tqdm).
     :param on_error: ``"raise"``, or ``"skip"``: rows that cannot be read are listed in ``errors``.
+    :param patient: the patient's message that each draft answers, None = unknown: one str for all, or a column as long as `texts`.
+    :param phase: where the talk stands, likewise.
     :param options: those of :func:`consult.lint` but the session; the same for all.
 
     >>> columns = lint_many(["您好。", "您放心，保证治好。"])
@@ -257,7 +217,13 @@ def lint_many(
     """
     _how(threads, on_error)
     pack = pack_of(pack, None, options.get("facts"))
-    block, (c_options, keep) = _block(texts), lint_options(**options)
+    block = block_of(texts, on_error == "skip")
+    patients, phases = _row_by_row(patient, "patient", block.count), _row_by_row(phase, "phase", block.count)
+    c_options, keep = lint_options(
+        **options, patient=patient if patients is None else None, phase=phase if phases is None else None  # type: ignore[arg-type]
+    )
+    rows = ffi.new("consult_python_rows *")
+    rows.patients, rows.phases = NULL if patients is None else patients.c, NULL if phases is None else phases.c
     status = np.zeros(block.count, np.int8)
     c_status = _array("int8_t", status)
 
@@ -272,7 +238,7 @@ def lint_many(
                 for name, array in arrays.items():
                     setattr(out, name, _array({"int64": "int64_t", "int32": "int32_t", "int8": "int8_t", "uint8": "uint8_t"}[str(array.dtype)], array))
                 out.count, out.capacity = 0, capacity
-                first = lib.consult_python_lint(worker, pack._c, c_options, block.c, first, last, rules, out, c_status)
+                first = lib.consult_python_lint(worker, pack._c, c_options, rows, block.c, first, last, rules, out, c_status)
                 done.append({name: array[: out.count] for name, array in arrays.items()})
                 capacity *= 2
         finally:
@@ -281,12 +247,12 @@ def lint_many(
         return whole, _names(rules)
 
     parts = _run(work, block.count, threads, progress, "lint")
-    del keep
+    del keep, patients, phases
     codes, rules = _merge([(arrays["rule"], names) for arrays, names in parts])
     kinds = {"row": np.int64, "rule": np.int32, "start": np.int32, "end": np.int32, "level": np.int8, "shadow": np.uint8}
     columns = {n: codes if n == "rule" else np.concatenate([a[n] for a, _ in parts] or [np.zeros(0, k)]) for n, k in kinds.items()}
     columns["shadow"] = columns["shadow"].astype(bool)
-    return Columns(columns, {"rule": rules}, _errors(status, on_error))
+    return Columns(columns, {"rule": rules}, _errors(status, on_error, block.name, block.unread))
 
 
 def classify_many(
@@ -313,7 +279,7 @@ def classify_many(
     """
     _how(threads, on_error)
     pack = pack_of(pack)
-    block, ids = _block(texts), tuple(info.id for info in labels_of(pack))
+    block, ids = block_of(texts, on_error == "skip"), tuple(info.id for info in labels_of(pack))
     options = ffi.new("consult_classify_options *")
     options.struct_size = ffi.sizeof("consult_classify_options")
     options.role, options.channel = int(Role.of(role)), int(Channel.of(channel))
@@ -336,7 +302,7 @@ def classify_many(
     types, type_names = _merge([each[0] for each in parts])
     flags, flag_names = _merge([each[1] for each in parts])
     made = {"primary": types, "flag": flags, "permille": permille, "holds": holds.view(bool)}
-    return Columns(made, {"primary": type_names, "flag": flag_names, "labels": ids}, _errors(status, on_error))
+    return Columns(made, {"primary": type_names, "flag": flag_names, "labels": ids}, _errors(status, on_error, block.name, block.unread))
 
 
 def _turn(turn: tuple[Role | str, str, datetime], talk: int, place: int) -> tuple[int, bytes, int]:
@@ -380,7 +346,7 @@ def replay_many(
         turns.extend(_turn(turn, number, place) for place, turn in enumerate(talk))
         starts.append(len(turns))
     count = len(turns)
-    block = _from_bytes([text for _, text, _ in turns])
+    block = bytes_block([text for _, text, _ in turns])
     roles = np.fromiter((role for role, _, _ in turns), np.int8, count)
     at = np.fromiter((ms for _, _, ms in turns), np.int64, count)
     offsets = np.array(starts, np.int64)

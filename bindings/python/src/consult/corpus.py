@@ -18,12 +18,17 @@ member               meaning
 ``channel``          ``online``, ``phone``, ``desk``
 ``split``            ``"test"``: reported on, never trained on
 ===================  ==============================================================================================
+
+A member that is nearly one of these (``type``, ``neds``) is refused; others are passed over with a warning, those that begin with ``_`` and
+``agent``, ``author``, ``date``, ``department``, ``kind``, ``licence``, ``locale``, ``note``, ``readings``, ``source`` without.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +41,9 @@ LISTS = {"types": "type", "needs": "need"}
 """Members that list what holds of a group."""
 ONES = ("relation", "question", "reason")
 """Members that name one label of a group of that name."""
+_READ = ("text", "id", *LISTS, *ONES, "primary", "flag", "labels", "groups", "disputed", "asked", "channel", "split")
+_MEMBERS = {*_READ, "agent", "author", "date", "department", "kind", "licence", "locale", "note", "readings", "source"}
+"""Those that a line may have; the last ones are for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ def load(paths: Iterable[str | os.PathLike[str]], pack: Pack) -> list[Row]:
 def _load_file(path: str, pack: Pack) -> list[Row]:
     infos = labels_of(pack)
     lines = list(_lines(path))
+    _check_members(lines, path)
     groups = {info.id: info.group for info in infos}
     spoken = {groups[label] for _, line in lines for label in line.get("labels", ()) if label in groups}
     name = os.path.basename(path)
@@ -106,6 +115,26 @@ def _lines(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
             if not isinstance(tree, dict) or not isinstance(tree.get("text"), str):
                 raise ValueError(f'{path}:{number}: a line is an object with a "text"')
             yield number, tree
+
+
+def refuse_slip(name: str, read: Iterable[str], place: str) -> None:
+    """Raises when a member that nobody reads is nearly one that is read."""
+    near = [] if name.startswith("_") else difflib.get_close_matches(name, list(read), 1, 0.75)
+    if near:
+        raise ValueError(f'{place}: nobody reads "{name}": is "{near[0]}" meant? (a name that begins with "_" is your own)')
+
+
+def _check_members(lines: list[tuple[int, dict[str, Any]]], path: str) -> None:
+    """A slip in the name of a member would make a whole column vanish unseen: refused where it is close to a known one, else warned of."""
+    unread: dict[str, int] = {}
+    for number, line in lines:
+        for name in line.keys() - _MEMBERS:
+            unread.setdefault(name, number)
+    for name, number in sorted(unread.items()):
+        refuse_slip(name, _READ, f"{path}:{number}")
+    others = sorted(name for name in unread if not name.startswith("_"))
+    if others:
+        warnings.warn(f"{path}: nobody reads {', '.join(others)}", stacklevel=4)
 
 
 def _row(line: dict[str, Any], place: str, source: str, infos: tuple[LabelInfo, ...], spoken: set[str]) -> Row:

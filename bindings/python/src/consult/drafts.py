@@ -37,6 +37,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from ._fit import Array
+from .corpus import refuse_slip
 from .enums import Level
 from .errors import ConsultError
 from .eval import pack_options
@@ -112,9 +113,20 @@ def _load_file(path: str) -> Iterator[Draft]:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
-                    yield _draft(json.loads(line), f"{name}:{number}", name)
+                    tree = json.loads(line)
+                    draft = _draft(tree, f"{name}:{number}", name)
                 except (AttributeError, KeyError, TypeError, ValueError) as error:
                     raise ValueError(f'{path}:{number}: a line is an object with a "text" and "violations": {error!r}') from None
+                _check_members(tree, f"{path}:{number}")
+                yield draft
+
+
+def _check_members(line: dict[str, Any], place: str) -> None:
+    """A slip in the name of a member would leave the draft without what it stood in."""
+    context = (*_MEMBERS, "known")
+    for given, read in ((line, ("id", "text", "violations", "disputed", "context", "split", "locale", "channel")), (line.get("context") or {}, context)):
+        for name in given.keys() - {*read, "readings", "note", "source"}:
+            refuse_slip(name, read, place)
 
 
 def _draft(line: dict[str, Any], place: str, source: str) -> Draft:

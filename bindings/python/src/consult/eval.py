@@ -83,8 +83,8 @@ class Evaluation:
     """The group of each label."""
 
     def macro_f1(self, group: str) -> float:
-        """Mean F1 of the labels of a group that were told apart."""
-        scores = [score.f1 for id, score in self.labels.items() if self.groups[id] == group]
+        """Mean F1 of the labels of a group, but for those that hold in no row and were said of none: nothing is known of these."""
+        scores = [score.f1 for id, score in self.labels.items() if self.groups[id] == group and (score.support or score.false_positive)]
         return sum(scores) / max(len(scores), 1)
 
     def accuracy(self, group: str) -> float:
@@ -256,6 +256,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"consult.eval: {error}", file=sys.stderr)
         return 2
     result = evaluate(rows, pack)
+    if not result.labels and result.flags is None and not result.confusion:
+        print(f"consult.eval: {len(rows)} rows, and none says what holds: see consult.corpus for the members", file=sys.stderr)
+        return 2
     print(json.dumps(result.to_dict(), ensure_ascii=False) if options.json else format_text(result, options.errors))
     return 0
 

@@ -346,6 +346,6 @@ def pack_of(pack: Pack | None, session: Session | None = None, facts: Facts | No
 
 
 def same_pack(pack: Pack, other: Pack, what: str) -> None:
-    """Raises unless both are the same object: C takes no equal one."""
-    if pack is not other:
-        raise refused(what, f"one of {other!r}", f"one that was made with the same Pack object, {pack!r},")
+    """Raises unless both are the same, or equal."""
+    if pack != other:
+        raise refused(what, f"one of {other!r}", f"one that was made with the same Pack or an equal one, {pack!r},")

@@ -15,7 +15,7 @@ from typing import Any
 from ._arguments import expect, refused, whole, wrong
 from ._core import ask_text, c_name, c_optional, check, check_worker, data_of, give_worker, take_worker, to_minutes, to_ms
 from ._native import ffi, lib
-from .enums import Locale
+from .enums import Locale, Status
 from .pack import Pack, pack_of, same_pack
 from .review import Review
 from .session import Session
@@ -119,8 +119,14 @@ class Report:
         :raises InvalidArgumentError: the same report, or another offset.
         """
         first, second = sorted((self, expect(other, Report, "other", "a consult.Report")), key=id)
+        if self is other:
+            raise refused("other", "the report itself", "another report")
+        same_pack(self.pack, other.pack, "other")
         with first._lock, second._lock:
-            check(lib.consult_report_merge(self._c, other._c), "merge")
+            status = lib.consult_report_merge(self._c, other._c)
+            if status == Status.INVALID_ARGUMENT:
+                raise refused("other", "one of another", "a report of the same utc_offset")
+            check(status, "merge")
         return self
 
     def save(self) -> str:

@@ -3,7 +3,8 @@
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
 character n-grams, of signals (what the cues found) and of concepts (whose words stand in the text; in a talk those of the patient's
 first turn), fitted with the present score as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is
-the best place to cut. Labels of which one is chosen are fitted together. With ``--flags`` red flags are learned too: labels
+the best place to cut. Labels of which one is chosen are fitted together. Empty rows, one to ten others, teach that silence tells no
+label. With ``--flags`` red flags are learned too: labels
 ``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
 reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
 of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
@@ -23,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .classify import Reading
+from .classify import Reading, classify
 from .corpus import ONES, Row, folds_of, load
 from .eval import Evaluation, evaluate, pack_options
 from .pack import Builder, Pack, labels_of
@@ -91,6 +92,8 @@ class Trained:
     test_after: Evaluation | None
     strengths: dict[str, float] = field(default_factory=dict)
     """The penalty chosen for each label."""
+    hushed: dict[str, int] = field(default_factory=dict)
+    """By label: how much its shift was lowered (milli-log-odds), because it would have held on an empty text."""
 
 
 _DEFAULT = Settings()
@@ -153,7 +156,13 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
     wanted = targets(seen, settings, pack)
     if not wanted:
         raise ValueError("nothing to learn: no label holds in 8 rows, and does not in 8 others")
-    learned = learn(seen, readings, features(seen, readings, settings), wanted, settings)
+    quiet = silence(len(seen), wanted, pack)
+    taught, heard = [*seen, *quiet], [*readings, *[classify("", pack)] * len(quiet)]
+    told = {label: [*values, *(row.truth.get(label) for row in quiet)] for label, values in wanted.items()}
+    learned = learn(taught, heard, features(taught, heard, settings), told, settings)
+    hushed = hush(learned, pack, settings)
+    for part in learned.parts:
+        hush(part, pack, settings)
     layer = make_layer(learned, settings)
     full = layered(pack, layer)
     crossed: list[Reading] = [None] * len(seen)  # type: ignore[list-item]
@@ -169,7 +178,31 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
         evaluate(kept, pack) if kept else None,
         evaluate(kept, full) if kept else None,
         learned.strengths,
+        hushed,
     )
+
+
+def silence(count: int, wanted: Iterable[str], pack: Pack) -> list[Row]:
+    """Empty rows, one to ten others, in which no label holds that the pack does not see in them: else what is not said would tell a label that most
+    rows have, and so would an empty text."""
+    held = classify("", pack).labels
+    truth = {label: False for label in wanted if label in held and not held[label].holds}
+    return [Row(f"silence {n}", "", truth) for n in range(max(count // 10, 20))]
+
+
+def hush(learned: Learned, pack: Pack, settings: Settings) -> dict[str, int]:
+    """Lowers the shifts of labels that, for all that, hold on an empty text and did not before. Returns by how much (milli-log-odds)."""
+    before, lowered = classify("", pack).labels, dict[str, int]()
+    for margin in (10, 50, 250, 1000):  # below 500 permille; thresholds may be lower, and where one is chosen another may come to hold
+        silence = classify("", layered(pack, make_layer(learned, settings))).labels
+        loud = [label for label in learned.shifts if label in before and silence[label].holds and not before[label].holds]
+        for label in loud:
+            by = max(silence[label].score, 0) + margin
+            learned.shifts[label] -= by
+            lowered[label] = lowered.get(label, 0) + by
+        if not loud:
+            break
+    return lowered
 
 
 def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
@@ -307,6 +340,7 @@ def provenance(trained: Trained, rows: Sequence[Row], settings: Settings, pack: 
         "ridge": settings.ridge,
         "folds": settings.folds,
         "strengths": trained.strengths,
+        **({"hushed": trained.hushed} if trained.hushed else {}),
         "scores": {
             what: {name: round(value, 4) for name, value in zip(names, values) if value is not None} for what, values in summary(trained)
         },
@@ -384,6 +418,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(json.dumps(note, ensure_ascii=False) if o.json else format_summary(trained))
     size = f"{len(trained.layer['ngrams'])} n-grams, {len(trained.layer['cues'])} cues"
     print(f"{o.out}: {size}", file=sys.stderr)
+    for label, lowered in trained.hushed.items():
+        print(f"{o.out}: {label} would have held on an empty text: its shift is lower by {lowered}", file=sys.stderr)
     return 0
 
 
