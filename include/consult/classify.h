@@ -39,7 +39,7 @@ typedef struct consult_flag {
     const char *id;    /**< "G01" */
     const char *level; /**< "call_ambulance_now", "emergency_department_now", "same_day_hospital" */
     const char *cue;   /**< id of the cue that raised it */
-    const char *say;   /**< scenario of the first sentences */
+    const char *say;   /**< scenario of the first sentences: that of a cue with words of its own, else the flag's */
     consult_span span;
 } consult_flag;
 

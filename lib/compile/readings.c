@@ -233,8 +233,8 @@ static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
 static void put_cue(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CUE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
-    cns_check_members(c, json,
-                      "cue role when unless signals labels fills asks flag level counts hit miss trained source state approval");
+    cns_check_members(
+        c, json, "cue role when unless signals labels fills asks flag say level counts hit miss trained source state approval");
     cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     cns_get_bool(c, json, "trained", false); /* made by a trainer: its proof is its data, not examples */
     made.source = cns_put_source(c, json);
@@ -255,6 +255,9 @@ static void put_cue(cns_compiler *c, uint32_t i) {
     made.counts = cns_put_named(c, CNS_ENTRY_COUNTER, json, "counts");
     made.asks = cns_get_entry(c, CNS_ENTRY_SLOT, json, "asks");
     made.flag = cns_get_entry(c, CNS_ENTRY_FLAG, json, "flag");
+    made.say = cns_get_entry(c, CNS_ENTRY_SCENARIO, json, "say");
+    if (cns_json_member(json, "say") && !cns_json_member(json, "flag"))
+        cns_fault(c, json, "no-flag", "\"say\" is what is said first of a \"flag\", and this cue raises none", NULL);
     if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.waits = cns_demand_wake(c, made.when, i, false);
     if (entry->state <= CNS_STATE_SHADOW) {
         add_examples(c, json, "hit", CNS_EXAMPLE_CUE_HIT, i);

@@ -128,7 +128,7 @@ static consult_action *make_action(const adviser *a, const offer *o) {
 static uint32_t scenario_of(const adviser *a, const cns_advice *advice) {
     if (!advice->of_flag || !a->chart->view.reading) return advice->scenario;
     const cns_flagged *worst = cns_result_worst(a->chart->view.reading);
-    return worst ? a->chart->model->flags[worst->flag].say : CNS_NONE;
+    return worst ? cns_result_say(a->chart->view.reading, worst->flag) : CNS_NONE;
 }
 
 static consult_status add_phrases(const adviser *a, const offer *o, consult_action *action) {

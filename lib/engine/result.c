@@ -31,6 +31,14 @@ const cns_flagged *cns_result_worst(const cns_reading *r) {
     return worst;
 }
 
+uint32_t cns_result_say(const cns_reading *r, uint32_t flag) {
+    for (size_t i = 0; i < r->flags.count; i++) {
+        const cns_flagged *f = CNS_VECTOR_AT(&r->flags, cns_flagged, i);
+        if (f->flag == flag && r->model->cues[f->cue].say != CNS_NONE) return r->model->cues[f->cue].say;
+    }
+    return r->model->flags[flag].say;
+}
+
 static bool put_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
     const consult_label **list = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *list);
@@ -109,11 +117,12 @@ static bool put_signals(const cns_reading *r, cns_arena *arena, consult_labels *
 static consult_flag flag_of(const cns_reading *r, const cns_flagged *f) {
     const cns_model *m = r->model;
     const cns_flag_entry *e = &m->flags[f->flag];
+    uint32_t say = cns_result_say(r, f->flag);
     return (consult_flag){sizeof(consult_flag),
                           cns_model_text(m, e->id),
                           level_names[e->level],
                           cns_model_text(m, m->cues[f->cue].id),
-                          e->say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[e->say].id),
+                          say == CNS_NONE ? "" : cns_model_text(m, m->scenarios[say].id),
                           cns_reading_span(r, f->at)};
 }
 

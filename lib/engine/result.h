@@ -15,4 +15,8 @@ const consult_labels *cns_result_labels(const cns_reading *r, const int32_t *sco
  * = none. */
 const cns_flagged *cns_result_worst(const cns_reading *r);
 
+/* The scenario of what is said first of a flag of a reading: that of its first cue with words of its own, else the flag's. CNS_NONE
+ * = none. */
+uint32_t cns_result_say(const cns_reading *r, uint32_t flag);
+
 #endif

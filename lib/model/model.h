@@ -117,6 +117,7 @@ typedef struct cns_cue {
     cns_range counts; /* refs → counters */
     uint32_t asks;    /* slot or CNS_NONE */
     uint32_t flag;    /* flag or CNS_NONE */
+    uint32_t say;     /* scenario that is said first instead of the flag's, or CNS_NONE */
 } cns_cue;
 
 /* ---- conditions ---- */

@@ -79,6 +79,7 @@ static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_REFS(cns_cue, counts, counters),
                                         CNS_HAS_OPTIONAL(cns_cue, asks, slots),
                                         CNS_HAS_OPTIONAL(cns_cue, flag, flags),
+                                        CNS_HAS_OPTIONAL(cns_cue, say, scenarios),
                                         CNS_HAS_BELOW(cns_cue, waits, 256)};
 static const cns_member clause_fields[] = {CNS_HAS_RANGE(cns_clause, atoms, atoms), CNS_HAS_REFS(cns_clause, cues, cues),
                                            CNS_HAS_REFS(cns_clause, rules, rules)};

@@ -179,6 +179,23 @@ START_TEST(test_classify_flags_worst_first) {
 }
 END_TEST
 
+/* What is said first is what the cue says, where one of the flag's has words of its own; else what the flag does. */
+START_TEST(test_classify_flag_says_what_its_cue_does) {
+    static const char *const cases[][2] = {
+        {"丑", "emergency.chest"}, {"寅", "thank"}, {"丑寅", "thank"}, {"卯寅", "emergency.chest"}};
+    consult_pack *pack = test_pack(world.context, 0, test_file(test_data("packs/tiny/pack.json"), NULL),
+                                   test_file(test_data("packs/many_flags.json"), NULL), NULL);
+    ck_assert_ptr_nonnull(pack);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const consult_labels *labels = NULL;
+        EXPECT_OK(consult_classify(world.worker, pack, cases[i][0], CONSULT_ZERO_TERMINATED, NULL, &labels));
+        for (size_t k = 0; k < labels->flag_count; k++)
+            if (strcmp(labels->flags[k]->id, labels->flags[0]->id) == 0) EXPECT_TEXT(cases[i][1], labels->flags[k]->say);
+    }
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_classify_slots_in_normal_form) {
     const consult_labels *labels = read_text("我儿子7岁，电话１３８ ００００-1234。");
     EXPECT_TEXT("13800001234", slot_of(labels, "phone")->value);
@@ -313,6 +330,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_classify_labels_of_a_group_that_chooses_any);
     tcase_add_test(tests, test_classify_flag);
     tcase_add_test(tests, test_classify_flags_worst_first);
+    tcase_add_test(tests, test_classify_flag_says_what_its_cue_does);
     tcase_add_test(tests, test_classify_slots_in_normal_form);
     tcase_add_test(tests, test_classify_asked_reads_short_answers);
     tcase_add_test(tests, test_classify_role);
