@@ -39,7 +39,6 @@ typedef struct finder {
     uint32_t day_count;
     bool today_known; /* else only weekdays are known of the days */
     bool offered;     /* times were asked for */
-    bool only_named;  /* a time that is left over is not looked for */
     bool failed;
 } finder;
 
@@ -248,7 +247,7 @@ static uint32_t choose(const finder *f) {
         denies = denies || f->day_denied[i];
         dated = dated || (f->days[i].dated && !f->day_denied[i]);
     }
-    if (!named && (!denies || dated || !f->offered || f->only_named)) return CNS_NONE;
+    if (!named && (!denies || dated || !f->offered || !f->fill->rest)) return CNS_NONE;
     for (uint32_t i = 0; i < f->free.count; i++) {
         if (is_apart(f, f->free.times[i]) || !has_all_names(f, i) || is_denied(f, i)) continue;
         if (named) return i;
@@ -343,7 +342,6 @@ consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;
-    f->only_named = true;
     uint32_t chosen = choose(f);
     if (chosen == CNS_NONE) return CONSULT_OK;
     *time = times.times[chosen];

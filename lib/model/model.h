@@ -102,6 +102,7 @@ typedef struct cns_fill {
     uint32_t at_most; /* characters; 0 = no limit */
     cns_range denied; /* of times and doctors: scopes in which one is named and not meant */
     uint32_t aside;   /* likewise: concept in whose words none is named; or CNS_NONE */
+    uint32_t rest;    /* FREE_TIME: where the turn denies some, the one that is left is meant */
 } cns_fill;
 
 typedef struct cns_cue {
