@@ -43,12 +43,13 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
 consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *any) {
     const cns_symbols *s = &r->symbols;
     *any = false;
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
     if (s->size == 0 || (!(s->classes >> CNS_CLASS_SPACE & 1) && !memchr(s->text, '\n', s->size))) return CONSULT_OK;
+    if (!cns_symbols_may_join(s, &alphabet)) return CONSULT_OK;
     consult_status status = cns_reading_prepare(joined, r->pack);
     if (status != CONSULT_OK) return status;
     joined->role = r->role;
     joined->continued = r->continued;
-    cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&joined->symbols, joined->memory, &alphabet, s->text, s->size, &joined->bad);
     if (status != CONSULT_OK || !cns_symbols_join(&joined->symbols, &alphabet)) return status;
     *any = true;

@@ -171,27 +171,54 @@ static bool is_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_
     return is_line_feed(s, i) || s->text[s->places[i].start] == '\r' || cns_symbols_class(s, alphabet, i) == CNS_CLASS_SPACE;
 }
 
-/* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. */
-static uint32_t behind_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, bool may_wrap) {
+/* Whether the break [i, end) is a pause, as people put one for a comma: one space between two words, not between two characters. */
+static bool is_pause(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, uint32_t end, bool word) {
+    bool one = end - i == 1 && s->text[s->places[i].start] == ' ';
+    return one && word && end + 1 < s->count && cns_symbols_class(s, alphabet, end + 1) == CNS_CLASS_HAN;
+}
+
+/* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. `word`: more than one
+ * Han character stands in front of it. */
+static uint32_t behind_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, bool may_wrap, bool word) {
     uint32_t end = i, feeds = 0;
     while (end < s->count && is_break(s, alphabet, end)) feeds += is_line_feed(s, end++);
     bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || feeds > 1;
-    return stays || (feeds && !may_wrap) ? i : end;
+    return stays || (feeds && !may_wrap) || is_pause(s, alphabet, i, end, word) ? i : end;
+}
+
+/* Where the walk through the symbols of a text stands that takes breaks out. */
+typedef struct joiner {
+    uint32_t since, run; /* characters since the end of a sentence; Han characters beside each other */
+    cns_class last;
+} joiner;
+
+/* The symbol that is kept next, at i or behind a break there. */
+static uint32_t pass(joiner *j, const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i) {
+    uint32_t next = j->last == CNS_CLASS_HAN ? behind_break(s, alphabet, i, j->since <= WRAP_MOST, j->run > 1) : i;
+    j->last = cns_symbols_class(s, alphabet, next);
+    j->since = j->last == CNS_CLASS_SENTENCE_END ? 0 : j->since + 1;
+    j->run = j->last != CNS_CLASS_HAN ? 0 : next == i ? j->run + 1 : 1;
+    return next;
 }
 
 bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet) {
-    uint32_t kept = 0, since = 0;
-    cns_class last = CNS_CLASS_OTHER;
+    joiner j = {0, 0, CNS_CLASS_OTHER};
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < s->count; i++) {
-        if (last == CNS_CLASS_HAN) i = behind_break(s, alphabet, i, since <= WRAP_MOST);
-        last = cns_symbols_class(s, alphabet, i);
-        since = last == CNS_CLASS_SENTENCE_END ? 0 : since + 1;
+        i = pass(&j, s, alphabet, i);
         s->symbols[kept] = s->symbols[i];
         s->places[kept++] = s->places[i];
     }
     bool any = kept < s->count;
     s->count = kept;
     return any;
+}
+
+bool cns_symbols_may_join(const cns_symbols *s, const cns_alphabet *alphabet) {
+    joiner j = {0, 0, CNS_CLASS_OTHER};
+    for (uint32_t i = 0; i < s->count; i++)
+        if (pass(&j, s, alphabet, i) != i) return true;
+    return false;
 }
 
 bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t from, uint32_t to) {

@@ -65,9 +65,12 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
                                 size_t size, size_t *bad);
 
 /* Takes out the spaces, and the single line feed, between two Han characters: how words look that were wrapped or spaced out. A
- * line feed stays behind a mark, and far from the last end of a sentence. Whether there was one; call it before
- * cns_symbols_divide(). */
+ * line feed stays behind a mark, and far from the last end of a sentence; one space stays between words, where it is a pause, and
+ * goes beside a character that stands alone. Whether there was one; call it before cns_symbols_divide(). */
 bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet);
+
+/* Whether there is one. */
+bool cns_symbols_may_join(const cns_symbols *s, const cns_alphabet *alphabet);
 
 /* Whether cns_symbols_join() has taken something out within [from, to). */
 bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t from, uint32_t to);

@@ -208,8 +208,8 @@ static size_t blocked(const char *text) {
 START_TEST(test_parts_of_wrapped_words) {
     static const char *const wrapped[] = {"我们保证\n治好您。", "没有任何\r\n  风险。", "我们保 证 治 好。",
                                           "我们保\xe3\x80\x80证治好您。"};
-    static const char *const apart[] = {"我们保证。\n治好您", "我们保证，治好您", "我们保证\n\n治好您", "我们不能保证\n治好",
-                                        "我们能保证\n- 治好"};
+    static const char *const apart[] = {"我们保证。\n治好您", "我们保证，治好您",   "我们保证\n\n治好您",
+                                        "我们不能保证\n治好", "我们能保证\n- 治好", "没有任何风 险情况请去急诊"};
     uint64_t state = 5;
     for (size_t i = 0; i < sizeof wrapped / sizeof *wrapped; i++) {
         ck_assert_msg(blocked(wrapped[i]) == 1, "%s", wrapped[i]);
