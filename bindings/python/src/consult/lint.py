@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from .session import Session
 
+#: The first time of a draft, milliseconds: the year 2000. What lies before was counted in seconds.
+FIRST_MS = 946_684_800_000
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -176,8 +179,8 @@ def lint_options(
         fill(o, reply_after_s=reply_after_s, typing_cpm=typing_cpm, held_s=held_s)
         fill(o, first_turn=first_turn, trainee=trainee, canned=canned, hold_return=hold_return)
     o.region, o.at_ms = 0 if region is None else int(Region.of(region)), 0 if at is None else to_known_ms(at, "at")
-    if at is not None and o.at_ms < 0:
-        raise refused("at", at, "1970 or later")
+    if at is not None and o.at_ms < FIRST_MS:
+        raise refused("at", at, "the year 2000 or later")
     return o, keep
 
 
@@ -235,7 +238,7 @@ def lint(
     :param canned: the draft came from a store of replies.
     :param hold_return: the agent comes back from a hold.
     :param region: where the patient is asked: ``"cn"``, ``"tw"``, ``"hk"``; None: rules of all regions.
-    :param at: when the draft is sent, 1970 or later: a rule whose laws are not in force on that day is left out; None: all are looked at.
+    :param at: when the draft is sent, in the year 2000 or later: a rule whose laws are not in force on that day is left out; None: all are looked at.
 
     >>> findings = lint("您放心，保证治好。")
     >>> findings[0].rule, findings[0].level.name, findings[0].span.of(findings.text)
