@@ -1,5 +1,7 @@
 #include "compile/diagnostics.h"
 
+#include "text/utf8.h"
+
 #include <string.h>
 
 consult_diagnostics *cns_diagnostics_new(consult_context *context) {
@@ -11,10 +13,25 @@ consult_diagnostics *cns_diagnostics_new(consult_context *context) {
     return list;
 }
 
+/* Without what is no character: a message that was cut to its room may end a quotation inside one. */
+static void keep_characters(char *text) {
+    size_t size = strlen(text), used = 0;
+    uint32_t point;
+    for (size_t at = 0, length; at < size; at += length) {
+        length = cns_utf8_decode((const unsigned char *)text, size, at, &point);
+        if (length) memmove(text + used, text + at, length);
+        used += length;
+        if (!length) length = 1;
+    }
+    text[used] = 0;
+}
+
 static bool keep(cns_arena *arena, const char **text) {
     const char *given = *text ? *text : "";
-    *text = cns_arena_copy(arena, given, strlen(given));
-    return *text;
+    char *own = cns_arena_copy(arena, given, strlen(given));
+    if (own) keep_characters(own);
+    *text = own;
+    return own;
 }
 
 /* More than a person reads: the rest is only counted. */

@@ -51,6 +51,8 @@ static void expect_fault(const char *pointer, uint32_t line, const char *word) {
         const consult_diagnostic *one = consult_diagnostics_at(faults, i);
         ck_assert(one->severity == CONSULT_SEVERITY_ERROR || one->severity == CONSULT_SEVERITY_WARNING);
         ck_assert(one->code[0] != '\0' && one->message[0] != '\0' && one->struct_size >= sizeof *one);
+        size_t offset = 0;
+        EXPECT_OK(consult_text_check(one->message, CONSULT_ZERO_TERMINATED, &offset));
         if (i == 0) first = test_join(one->pointer, ": ", one->message, NULL);
         bool at = strcmp(pointer, "*") == 0 || strcmp(pointer, one->pointer) == 0;
         found = found || (at && (line == 0 || line == one->line) && strstr(one->message, word) != NULL);
@@ -59,6 +61,20 @@ static void expect_fault(const char *pointer, uint32_t line, const char *word) {
     ck_assert_ptr_null(consult_diagnostics_at(faults, consult_diagnostics_count(faults)));
     consult_diagnostics_free(faults);
 }
+
+/* A message that quotes more than it has room for is cut between characters. */
+START_TEST(test_builder_cuts_between_characters) {
+    const char *name = "\xE4\xB8\x80";
+    for (int i = 0; i < 8; i++) name = test_join(name, name, NULL);
+    for (size_t shift = 0; shift < 3; shift++) {
+        close_builder();
+        open_builder();
+        add("p",
+            test_join("{" HEAD ", " PHASES ", 'cues': [{'cue': 'x', 'when': {'concept': '", "xx" + shift, name, "'}}]}", NULL));
+        expect_fault("*", 0, "\xE4\xB8\x80\xE4\xB8\x80");
+    }
+}
+END_TEST
 
 START_TEST(test_builder_smallest_pack) {
     add("small.json", "{" HEAD ", " PHASES "}");
@@ -481,6 +497,7 @@ END_TEST
 
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
+    tcase_add_test(tests, test_builder_cuts_between_characters);
     tcase_add_test(tests, test_builder_smallest_pack);
     tcase_add_test(tests, test_builder_sections_in_several_documents);
     tcase_add_test(tests, test_builder_rule_replacement_or_advice);
