@@ -70,7 +70,7 @@ START_TEST(test_builder_cuts_between_characters) {
         close_builder();
         open_builder();
         add("p",
-            test_join("{" HEAD ", " PHASES ", 'cues': [{'cue': 'x', 'when': {'concept': '", "xx" + shift, name, "'}}]}", NULL));
+            test_join("{" HEAD ", " PHASES ", 'cues': [{'cue': 'x', 'when': {'concept': '", &"xx"[shift], name, "'}}]}", NULL));
         expect_fault("*", 0, "\xE4\xB8\x80\xE4\xB8\x80");
     }
 }
