@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -21,9 +21,9 @@ from ._arguments import one_of, refused, whole
 from ._core import NULL, encode, fail, give_worker, plain, take_worker, text_of, to_ms
 from ._native import ffi, lib
 from ._texts import Texts, block_of, bytes_block, words_of
-from .enums import Audience, Channel, Locale, Region, Role
+from .enums import Channel, Locale, Role
 from .facts import Facts, c_facts
-from .lint import lint_options
+from .lint import LintSetting, lint_options
 from .pack import Pack, labels_of, pack_of
 
 if TYPE_CHECKING:
@@ -158,26 +158,6 @@ def _names(dictionary: Any) -> tuple[str, ...]:
     return tuple(text_of(dictionary.names[i]) or "" for i in range(dictionary.count))
 
 
-class _Same(TypedDict, total=False):
-    """What :func:`consult.lint` may be told, the same for all rows."""
-
-    locale: Locale | str
-    audience: Audience | str
-    channel: Channel | str | None
-    previous: str | None
-    facts: Facts | None
-    known: Mapping[str, str] | None
-    reply_after_s: int
-    typing_cpm: int
-    held_s: int
-    first_turn: bool
-    trainee: bool
-    canned: bool
-    hold_return: bool
-    region: Region | str | None
-    at: datetime | None
-
-
 def _row_by_row(given: Any, what: str, count: int) -> Any:
     """A column of words, one for each row; None when there is one for all, or none."""
     if given is None or isinstance(given, str):
@@ -197,7 +177,7 @@ def lint_many(
     on_error: OnError = "raise",
     patient: Texts | None = None,
     phase: str | Sequence[str | None] | None = None,
-    **options: Unpack[_Same],
+    **options: Unpack[LintSetting],
 ) -> Columns:
     """Checks many drafts, each by itself.
 

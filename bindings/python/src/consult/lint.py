@@ -118,14 +118,12 @@ def _items(c: Any, pack: Pack, data: bytes) -> tuple[Finding, ...]:
     return tuple(items)
 
 
-class LintOptions(TypedDict, total=False):
-    """What :func:`lint` and :class:`LintStream` may be told besides the draft; :func:`lint` says what each means."""
+class LintSetting(TypedDict, total=False):
+    """What holds for a draft whatever it answers; :func:`lint` says what each means."""
 
     locale: Locale | str
     audience: Audience | str
     channel: Channel | str | None
-    phase: str | None
-    patient: str | None
     previous: str | None
     facts: Facts | None
     known: Mapping[str, str] | None
@@ -138,6 +136,13 @@ class LintOptions(TypedDict, total=False):
     hold_return: bool
     region: Region | str | None
     at: datetime | None
+
+
+class LintOptions(LintSetting, total=False):
+    """What :func:`lint` and :class:`LintStream` may be told besides the draft; :func:`lint` says what each means."""
+
+    phase: str | None
+    patient: str | None
 
 
 def lint_options(
