@@ -36,9 +36,6 @@ static void report(runner *r, const cns_example *e, const char *code, const char
     const char *text = e->json->kind == CNS_JSON_STRING ? e->json->text : cns_json_string(e->json, "text", "");
     if (!text[0] && e->json->first && e->json->first->kind == CNS_JSON_STRING) text = e->json->first->text;
     snprintf(message, sizeof message, "%s %s: \"%.200s\"", id, what, text);
-    size_t size = strlen(message); /* the cut may have gone through a character */
-    size_t offset;
-    if (consult_text_check(message, size, &offset) != CONSULT_OK) message[offset] = 0;
     if (!cns_compile_report(r->builder, r->compilation, r->severity, e->source, e->json, code, message)) r->failed = true;
 }
 
