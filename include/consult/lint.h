@@ -37,7 +37,7 @@ typedef struct consult_finding {
     const char *rule;   /**< "F5.unhedged" */
     const char *family; /**< "F5" */
     consult_level level;
-    consult_span span;    /**< bytes of the draft; start == end: something is missing */
+    consult_span span;    /**< bytes of the draft, all of it when it is at fault as it stands; start == end: something is missing */
     consult_string quote; /**< the words; empty when something is missing */
     const char *message;  /**< in the locale asked for */
     const char *message_en;

@@ -163,7 +163,7 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
     cns_check_members(
         c, json,
-        "rule family level audience channel region phase when unless message advice replace swap allow once law source "
+        "rule family level audience channel region phase when unless message advice replace swap allow once marks law source "
         "hit miss state approval");
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
@@ -181,7 +181,10 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     made.message = cns_put_titles(c, cns_json_member(json, "message"));
     made.advice = cns_put_titles(c, cns_json_member(json, "advice"));
     made.once = cns_get_bool(c, json, "once", false);
+    made.marks_draft = cns_get_choice(c, json, "marks", "place draft", 0);
     read_replacement(c, json, &made);
+    if (made.marks_draft && made.replaces)
+        cns_fault(c, json, "bad-marks", "a rule with a replacement marks the place that it replaces, not the draft", NULL);
     const cns_json *when = cns_json_member(json, "when"), *swap = cns_json_member(json, "swap");
     if (!cns_json_member(json, "family") || !cns_json_member(json, "message"))
         cns_fault(c, json, "incomplete-rule", "a rule needs \"family\" and \"message\"", NULL);

@@ -62,6 +62,7 @@ static bool add(run *l, const cns_rule *rule, cns_extent at) {
     if (!found || !grow(l)) return false;
     consult_finding *f = &found->told;
     found->rule = (uint32_t)(rule - m->rules);
+    found->marks_draft = rule->marks_draft;
     bool hant = l->locale == CONSULT_LOCALE_ZH_HANT;
     f->struct_size = sizeof *f;
     f->rule = cns_model_text(m, rule->id);
@@ -116,12 +117,14 @@ static consult_status look(run *l, uint32_t index) {
     if (!applies(l, rule) || ((l->settled || l->joined) && !rule->by_sentence)) return CONSULT_OK;
     cns_view view = {l->r, l->r->model, l->situation, rule->unless.count ? &rule->unless : NULL, CONSULT_OK};
     const cns_node *node = &l->r->model->nodes[rule->when];
-    if (node->kind == CNS_OP_CONCEPT && node->b == 0) return look_for_words(l, rule, &view, node->a);
+    if (node->kind == CNS_OP_CONCEPT && node->b == 0 && !rule->marks_draft) return look_for_words(l, rule, &view, node->a);
     cns_extents where;
     where.count = 0;
     bool holds = cns_condition_holds(&view, rule->when, &where);
     if (view.status != CONSULT_OK) return view.status;
     if (!holds) return CONSULT_OK;
+    if (rule->marks_draft) where.at[0] = cns_words_trim(l->r, (cns_extent){0, (uint32_t)l->r->symbols.count});
+    if (rule->marks_draft) where.count = 1;
     if (where.count == 0) where.at[where.count++] = (cns_extent){0, 0};
     for (uint32_t i = 0; i < where.count; i++)
         if (!add(l, rule, where.at[i])) return CONSULT_NO_MEMORY;
@@ -152,23 +155,32 @@ static bool sort(run *l) {
     return true;
 }
 
-/* Whether the same fault is told by another finding too: of one family, at overlapping places (or both without a place, of one
- * rule). The most serious tells it; of equals the longest, of those the first. */
+static const cns_found *found_of(const consult_finding *f) {
+    return (const cns_found *)(const void *)f;
+}
+
+static uint32_t rule_of(const consult_finding *f) {
+    return found_of(f)->rule;
+}
+
+/* Something is missing, or the draft as a whole is at fault. */
+static bool has_no_words(const consult_finding *f) {
+    return f->span.start == f->span.end || found_of(f)->marks_draft;
+}
+
+/* Whether the same fault is told by another finding too: of one family, at overlapping places (or both without words of their own,
+ * of one rule). The most serious tells it; of equals the longest, of those the first. */
 static bool is_told_by(const consult_finding *f, const consult_finding *other, bool other_is_first) {
     if (other->shadow || f->shadow || strcmp(other->family, f->family) != 0) return false;
     uint32_t size = f->span.end - f->span.start, other_size = other->span.end - other->span.start;
-    if ((size == 0) != (other_size == 0)) return false;
-    if (size == 0 ? strcmp(other->rule, f->rule) != 0 : other->span.start >= f->span.end || f->span.start >= other->span.end)
+    if (has_no_words(f) != has_no_words(other)) return false;
+    if (has_no_words(f) ? rule_of(other) != rule_of(f) : other->span.start >= f->span.end || f->span.start >= other->span.end)
         return false;
     if (other->level != f->level) return other->level > f->level;
     return other_size != size ? other_size > size : other_is_first;
 }
 
 #define LOOK_BACK 64u
-
-static uint32_t rule_of(const consult_finding *f) {
-    return ((const cns_found *)(const void *)f)->rule;
-}
 
 /* What becomes of a finding: told; told by another one of the same place; of a rule that is told once, and was. */
 typedef enum fate { TOLD, HIDDEN, SPENT } fate;

@@ -9,7 +9,8 @@
 typedef struct cns_found {
     consult_finding told; /* first */
     uint32_t rule;
-    consult_span at; /* what the rule found; the finding's span may take in what stands beside it */
+    bool marks_draft; /* its place is no words of its own */
+    consult_span at;  /* what the rule found; the finding's span may take in what stands beside it */
 } cns_found;
 
 /* Finds what is wrong; the worker's reading is of the draft (role agent) in this situation. The findings are in the arena; `fixed`

@@ -299,6 +299,32 @@ START_TEST(test_lint_text_with_nul) {
 }
 END_TEST
 
+/* What is wrong with a draft as it stands marks all of it, and hides nothing; nothing hides it. */
+START_TEST(test_lint_marks_the_draft) {
+#define MESSAGE "'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}, "
+    consult_pack *pack =
+        test_pack(world.context, 0,
+                  test_json("{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1},"
+                            "'phases': [{'phase': 'greeting', 'initial': true}],"
+                            "'rules': [{'rule': 'M1.long', 'family': 'M1', 'level': 'block', 'marks': 'draft',"
+                            "'when': {'words': ['很长']}, " MESSAGE "'hit': ['很长', '很长。'], 'miss': ['长', '很']},"
+                            "{'rule': 'M1.word', 'family': 'M1', 'when': {'words': ['真的']}, " MESSAGE
+                            "'hit': ['真的', '真的。'], 'miss': ['真', '的']}]}"),
+                  NULL);
+    const consult_findings *findings = NULL;
+    ck_assert_ptr_nonnull(pack);
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "“真的很长，很长。真的！”", CONSULT_ZERO_TERMINATED, NULL, &findings));
+    ck_assert_uint_eq(findings->count, 3);
+    EXPECT_TEXT("M1.long", findings->items[0]->rule);
+    EXPECT_TEXT("真的很长，很长。真的", findings->items[0]->quote.data);
+    ck_assert(findings->items[0]->whole_draft);
+    EXPECT_TEXT("M1.word", findings->items[1]->rule);
+    EXPECT_TEXT("真的", findings->items[2]->quote.data);
+    EXPECT_OK(consult_lint(world.worker, world.pack, NULL, "", 0, NULL, &findings)); /* lets go of the pack */
+    consult_pack_unref(pack);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_lint_nothing_wrong);
@@ -323,6 +349,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_lint_swap_of_each_script);
     tcase_add_test(tests, test_lint_many_replacements);
     tcase_add_test(tests, test_lint_text_with_nul);
+    tcase_add_test(tests, test_lint_marks_the_draft);
 }
 
 int main(void) {
