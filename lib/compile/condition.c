@@ -59,7 +59,7 @@ static const shape shapes[] = {
     {"open_flag", CNS_OP_FLAG_OPEN, ARG_OWN, CNS_ENTRY_FLAG, "open_flag"},
     {"known_flag", CNS_OP_FLAG_OPEN, ARG_OWN, CNS_ENTRY_FLAG, "known_flag"},
     {"timer", CNS_OP_TIMER, ARG_ID, CNS_ENTRY_TIMER, "timer running"},
-    {"unlike_fact", CNS_OP_UNLIKE, ARG_OF, 0, "unlike_fact of"},
+    {"unlike_fact", CNS_OP_UNLIKE, ARG_OF, 0, "unlike_fact of as named link titles open"},
     {"at_least", CNS_OP_AT_LEAST, ARG_OF, 0, "at_least of"}, /* last: others have a member of that name */
 };
 
@@ -207,6 +207,30 @@ static uint32_t read_unit(cns_compiler *c, const cns_json *json) {
     return units[cns_get_choice(c, json, "in", "clause sentence turn", 2)];
 }
 
+/* A list of words that is not scanned for. */
+static uint32_t read_list(cns_compiler *c, const cns_json *json, const char *key) {
+    uint32_t concept = cns_get_words(c, json, key);
+    uint32_t list = concept == CNS_NONE || c->failed ? CNS_NONE : cns_put_word_list(c, concept);
+    if (concept != CNS_NONE && !c->failed && list == CNS_NONE)
+        cns_fault(c, json, "bad-list", "the words of \"%s\" must be plain ones: no \"loose\", \"fold\" or \"alone_word\"", key);
+    return list;
+}
+
+static void read_comparison(cns_compiler *c, const cns_json *json, cns_node *node) {
+    const char *path = cns_get_text(c, json, "unlike_fact", "");
+    uint32_t lists[CNS_UNLIKE_LISTS];
+    node->text = cns_put_text(c, path);
+    node->a = cns_get_choice(c, json, "as", "any text term digits days time name", CNS_UNLIKE_ANY);
+    node->b = cns_get_choice(c, json, "named", "any key name no_key", CNS_NAMED_ANY);
+    lists[CNS_UNLIKE_LINK] = read_list(c, json, "link");
+    lists[CNS_UNLIKE_TITLES] = read_list(c, json, "titles");
+    lists[CNS_UNLIKE_OPEN] = read_list(c, json, "open");
+    node->ids = cns_put_refs(c, lists, CNS_UNLIKE_LISTS);
+    const char *star = strstr(path, ".*.");
+    if (star) path = cns_arena_copy(c->arena, path, (size_t)(star - path));
+    if (path) cns_check_fact(c, json, path);
+}
+
 static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s, cns_node *node) {
     switch (s->kind) {
     case CNS_OP_CONCEPT: node->b = !cns_get_bool(c, json, "scoped", true); break;
@@ -234,10 +258,7 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     case CNS_OP_AT_LEAST: node->a = (uint32_t)cns_get_integer(c, json, "at_least", 1, 1, 16); break;
     case CNS_OP_SCOPE: node->a = cns_entry_named(c, CNS_ENTRY_SCOPE, cns_json_member(json, "scope")); break;
     case CNS_OP_OUTSIDE: put_ids(c, CNS_ENTRY_SCOPE, json, "outside", node); break;
-    case CNS_OP_UNLIKE:
-        node->text = cns_put_text(c, cns_get_text(c, json, "unlike_fact", ""));
-        cns_check_fact(c, json, cns_get_text(c, json, "unlike_fact", ""));
-        break;
+    case CNS_OP_UNLIKE: read_comparison(c, json, node); break;
     default: break;
     }
 }

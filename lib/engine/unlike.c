@@ -1,135 +1,82 @@
-/* Whether what a draft says agrees with the host's facts: a number is compared with the numbers of the values at a path, other
- * words are looked for in them. */
-#include "engine/condition.h"
+/* Whether what a draft says agrees with the host's facts: with some value at a path, or with the item that is named beside it. */
+#include "engine/unlike.h"
 
 #include "model/facts.h"
-#include "text/number.h"
-#include "text/utf8.h"
 
 #include <string.h>
 
-#define POINTS_MOST 256u /* of a value or of what is said; more is not looked at */
-#define PARTS       100u /* numbers are compared in hundredths */
+bool cns_values_start(cns_values *v, const consult_facts *facts, const char *path) {
+    const char *star = strstr(path, ".*.");
+    size_t size = star ? (size_t)(star - path) : strlen(path);
+    *v = (cns_values){.facts = facts, .tail = star ? star + 3 : NULL};
+    if (!facts || size >= sizeof v->path) return false;
+    memcpy(v->path, path, size);
+    size_t first = v->next = cns_facts_first(facts, v->path);
+    bool any = cns_values_next(v) != NULL;
+    v->next = first;
+    return any;
+}
 
-typedef struct points {
-    uint32_t count;
-    uint32_t at[POINTS_MOST];
-} points;
+/* Behind the member that the star stands for, the path goes on as the tail. */
+static bool has_tail(const cns_values *v, const char *path) {
+    const char *member = path + strlen(v->path);
+    if (*member++ != '.') return false;
+    const char *rest = strchr(member, '.');
+    size_t size = strlen(v->tail);
+    return rest && strncmp(rest + 1, v->tail, size) == 0 && (rest[1 + size] == 0 || rest[1 + size] == '.');
+}
 
-static void fold_value(const char *text, points *p) {
-    size_t size = strlen(text);
-    p->count = 0;
-    for (size_t at = 0; at < size;) {
-        uint32_t point, folded[CNS_FOLD_EXPANSION_MAX];
-        unsigned step = cns_utf8_decode((const unsigned char *)text, size, at, &point);
-        uint32_t count = step ? cns_fold_point(point, folded) : 0;
-        if (step == 0 || p->count + count > POINTS_MOST) return;
-        for (uint32_t i = 0; i < count; i++) p->at[p->count++] = folded[i];
-        at += step;
+const cns_fact *cns_values_next(cns_values *v) {
+    while (cns_facts_is_below(v->facts, v->next, v->path)) {
+        const cns_fact *f = CNS_VECTOR_AT(&v->facts->facts, cns_fact, v->next++);
+        if (!v->tail || has_tail(v, f->path)) return f;
     }
+    return NULL;
 }
 
-/* 3,500 12.5 6万; *at behind it. */
-static uint64_t read_digits(const points *p, uint32_t *at) {
-    uint64_t whole = 0, part = 0, weight = PARTS;
-    uint32_t start = *at;
-    bool fraction = false;
-    for (; *at < p->count; ++*at) {
-        uint32_t point = p->at[*at];
-        bool more = *at + 1 < p->count && cns_number_is_ascii(p->at[*at + 1]);
-        if (cns_number_is_ascii(point) && !fraction)
-            whole = whole > UINT32_MAX ? whole : whole * 10 + (point - '0');
-        else if (cns_number_is_ascii(point))
-            part += (weight /= 10) * (point - '0');
-        else if (point == '.' && more && !fraction)
-            fraction = true;
-        else if (!fraction && cns_number_in_thousands(p->at, p->count, start, *at))
-            start = *at + 1;
-        else
-            break;
-    }
-    uint64_t value = whole * PARTS + part;
-    uint32_t unit = *at < p->count ? cns_number_unit(p->at[*at]) : 0;
-    if (unit) ++*at;
-    return unit ? value * unit : value;
-}
-
-/* Chinese numerals; 三万五 is 三万五千: a digit behind a unit counts in the next lower one. */
-static bool read_numerals(const uint32_t *at, uint32_t count, uint64_t *value) {
-    uint32_t read;
-    if (!cns_number_read(at, count, &read)) return false;
-    *value = (uint64_t)read * PARTS;
-    int digit = cns_number_digit(at[count - 1]);
-    uint32_t unit = count > 1 ? cns_number_unit(at[count - 2]) : 0;
-    if (digit > 0 && unit >= 100) *value += (uint64_t)digit * (unit / 10 - 1) * PARTS;
-    return true;
-}
-
-/* The next number from *at on, in hundredths. False: there is none. */
-static bool next_number(const points *p, uint32_t *at, uint64_t *value) {
-    for (; *at < p->count; ++*at) {
-        uint32_t point = p->at[*at], end = *at;
-        if (cns_number_is_ascii(point)) {
-            *value = read_digits(p, at);
-            return true;
-        }
-        while (end < p->count && !cns_number_is_ascii(p->at[end]) &&
-               (cns_number_digit(p->at[end]) >= 0 || cns_number_unit(p->at[end])))
-            end++;
-        if (end == *at) continue;
-        bool whole = read_numerals(p->at + *at, end - *at, value);
-        *at = end;
-        if (whole) return true;
-        --*at;
-    }
-    return false;
-}
-
-/* One of the numbers of a value; or, when it has several, one between them: 8000 to 15000. */
-static bool agrees_with_number(uint64_t said, const points *value) {
-    uint64_t number, least = UINT64_MAX, most = 0;
-    for (uint32_t at = 0; next_number(value, &at, &number);) {
-        if (number < least) least = number;
-        if (number > most) most = number;
-    }
-    return said >= least && said <= most;
-}
-
-static bool holds(const points *value, const points *said) {
-    for (uint32_t i = 0; i + said->count <= value->count; i++)
-        if (memcmp(value->at + i, said->at, said->count * sizeof *said->at) == 0) return true;
-    return false;
-}
-
-static void read_said(const cns_reading *r, cns_extent at, points *said) {
-    if (at.end - at.start > POINTS_MOST) at.end = at.start + POINTS_MOST;
+static void read_said(const cns_reading *r, cns_extent at, cns_points *said) {
+    if (at.end - at.start > CNS_POINTS_MOST) at.end = at.start + CNS_POINTS_MOST;
     said->count = at.end - at.start;
     cns_symbols_points(&r->symbols, at.start, at.end, said->at);
 }
 
-/* Whether some value at the path, or below it, says the same. */
-static bool agrees(const consult_facts *facts, const char *path, const points *said) {
-    uint32_t start = 0;
-    uint64_t number = 0;
-    bool is_number = next_number(said, &start, &number);
-    points value;
-    for (size_t i = cns_facts_first(facts, path); cns_facts_is_below(facts, i, path); i++) {
-        fold_value(CNS_VECTOR_AT(&facts->facts, cns_fact, i)->value, &value);
-        if (is_number ? agrees_with_number(number, &value) : holds(&value, said)) return true;
-    }
+/* Whether some value at the path says the same; a number that is dialled may stand anywhere in the facts. */
+static bool agrees_with_any(const cns_saying *s, const char *path) {
+    const consult_facts *facts = s->view->situation->facts;
+    cns_values values;
+    const cns_fact *f;
+    for (size_t i = 0; s->node->a == CNS_UNLIKE_DIGITS && i < facts->facts.count; i++)
+        if (cns_saying_agrees(s, CNS_VECTOR_AT(&facts->facts, cns_fact, i)->value)) return true;
+    if (s->node->a == CNS_UNLIKE_DIGITS || !cns_values_start(&values, facts, path)) return false;
+    while ((f = cns_values_next(&values)) != NULL)
+        if (cns_saying_agrees(s, f->value)) return true;
     return false;
+}
+
+static bool is_unlike(const cns_saying *s, const char *path) {
+    bool agrees = true;
+    if (s->node->b == CNS_NAMED_ANY) return !agrees_with_any(s, path);
+    bool named = cns_items_named(s, path, &agrees);
+    if (s->node->b == CNS_NAMED_NONE) return !named && !agrees_with_any(s, path);
+    return named && !agrees;
 }
 
 bool cns_condition_unlike(cns_view *v, const cns_node *n, cns_extents *out) {
     const char *path = cns_model_text(v->model, n->text);
+    cns_values values;
     cns_extents part;
+    cns_saying said = {.view = v, .node = n, .others = &part};
     part.count = 0;
-    if (!v->reading || !cns_facts_has(v->situation->facts, path)) return false;
+    if (!v->reading || !cns_values_start(&values, v->situation->facts, path)) return false;
     if (!cns_condition_holds(v, cns_model_ref(v->model, n->parts, 0), &part)) return false;
+    for (uint32_t i = 0; i < n->ids.count; i++) {
+        uint32_t list = cns_model_ref(v->model, n->ids, i);
+        said.lists[i] = list == CNS_NONE ? NULL : &v->model->word_lists[list];
+    }
     for (uint32_t i = 0; i < part.count; i++) {
-        points said;
-        read_said(v->reading, part.at[i], &said);
-        if (said.count && !agrees(v->situation->facts, path, &said)) out->at[out->count++] = part.at[i];
+        said.at = part.at[i];
+        read_said(v->reading, said.at, &said.points);
+        if (said.points.count && is_unlike(&said, path) && out->count < CNS_EXTENTS) out->at[out->count++] = said.at;
     }
     return out->count > 0;
 }

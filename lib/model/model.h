@@ -143,7 +143,7 @@ typedef enum cns_operator {
     CNS_OP_ALONE,     /* one part, a = cns_within */
     CNS_OP_SCOPE,     /* one part, a = scope */
     CNS_OP_OUTSIDE,   /* one part, ids → refs to scopes */
-    CNS_OP_UNLIKE,    /* one part, text = path of the facts that say otherwise */
+    CNS_OP_UNLIKE,    /* one part, text = path of the facts that say otherwise, a = cns_unlike, b = cns_named, ids → word lists */
     CNS_OP_AT_LEAST,  /* one part, a = how many */
     CNS_OP_METRIC,    /* a = cns_metric, b = at least, c = at most */
     CNS_OP_IS,        /* a = cns_given */
@@ -165,6 +165,35 @@ typedef enum cns_operator {
     CNS_OP_TIMER,     /* a = timer, b = 1: is running */
     CNS_OP_COUNT
 } cns_operator;
+
+/* How what is said is compared with facts. */
+typedef enum cns_unlike {
+    CNS_UNLIKE_ANY,    /* a number as a number, else as a text */
+    CNS_UNLIKE_TEXT,   /* it stands in the value */
+    CNS_UNLIKE_TERM,   /* it is a word of the value */
+    CNS_UNLIKE_DIGITS, /* a number that is dialled */
+    CNS_UNLIKE_DAYS,   /* half-days of a week */
+    CNS_UNLIKE_TIME,   /* a day, or a time of it */
+    CNS_UNLIKE_NAME,   /* of a person: it stands in the value, or that is no more than its surname and a title */
+    CNS_UNLIKE_COUNT
+} cns_unlike;
+
+/* Which values it is compared with. */
+typedef enum cns_named {
+    CNS_NAMED_ANY,  /* all at the path */
+    CNS_NAMED_KEY,  /* those whose place in the table is named beside it */
+    CNS_NAMED_NAME, /* those beside whose item's `name` it stands */
+    CNS_NAMED_NONE, /* all, where no place in the table is named beside it */
+    CNS_NAMED_COUNT
+} cns_named;
+
+/* The word lists of a CNS_OP_UNLIKE, in this order; each may be CNS_NONE. */
+typedef enum cns_unlike_list {
+    CNS_UNLIKE_LINK,   /* what may stand between a name and what is said of it */
+    CNS_UNLIKE_TITLES, /* what follows the surname of a person */
+    CNS_UNLIKE_OPEN,   /* what makes a number of the facts the least */
+    CNS_UNLIKE_LISTS
+} cns_unlike_list;
 
 /* Whether an operator asks about the talk, not about words: without parts and without a place. */
 static inline bool cns_operator_asks_talk(uint32_t kind) {

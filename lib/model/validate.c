@@ -360,12 +360,23 @@ static bool is_choice(const cns_model *m, const cns_node *n) {
     return true;
 }
 
+static bool is_comparison(const cns_model *m, const cns_node *n) {
+    if (n->a >= CNS_UNLIKE_COUNT || n->b >= CNS_NAMED_COUNT) return false;
+    if (n->ids.count != CNS_UNLIKE_LISTS || !is_range(n->ids, m->refs_count)) return false;
+    for (uint32_t i = 0; i < n->ids.count; i++) {
+        uint32_t list = cns_model_ref(m, n->ids, i);
+        if (list != CNS_NONE && list >= m->word_lists_count) return false;
+    }
+    return true;
+}
+
 static bool are_nodes(const cns_model *m, const section_view *views) {
     for (uint32_t i = 0; i < m->nodes_count; i++) {
         const cns_node *n = &m->nodes[i];
         bool one = n->kind >= CNS_OP_AT_START && n->kind <= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
         if (n->kind == CNS_OP_ROW && !is_row(m, n)) return false;
+        if (n->kind == CNS_OP_UNLIKE && !is_comparison(m, n)) return false;
         if ((n->kind == CNS_OP_ANY || n->kind == CNS_OP_NONE) && !is_choice(m, n)) return false;
         cns_section ids = ids_of(n->kind);
         if (ids == CNS_SECTION_COUNT) continue;
