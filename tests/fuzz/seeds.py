@@ -89,6 +89,8 @@ def seeds_restore():
 def seeds_lint():
     for bits in (0, 1, 2, 4, 8, 31):
         yield bytes([bits]) + text("多少钱") + bytes([1, 44, 1]) + "喂喂，包治好，没办法，加微 / 信".encode()
+    for said in ("验光费是60元", "林医生周五上午、下午", "林医生是副主任", "12月8日上午10点有号", "打87654321，周三", "东街2号，陈主任", "验光验光验光是是是元" * 30):
+        yield bytes([32]) + text("") + bytes([0, 0, 0]) + said.encode()
     yield bytes([4]) + text(b"\xff") + bytes([0, 0, 0]) + "您好".encode()
     yield bytes([0]) + text("") + bytes([0, 0, 0]) + ("喂喂" * 400).encode()
     yield bytes([0]) + text("") + bytes([4, 0, 0]) + "您这就是结膜炎。可能".encode()

@@ -226,6 +226,24 @@ START_TEST(test_image_choices) {
 }
 END_TEST
 
+/* How facts are compared, with which, and the lists of words for it. */
+START_TEST(test_image_comparisons) {
+    open_default_copy();
+    cns_ref *refs = section(CNS_SECTION_refs);
+    cns_node *nodes = section(CNS_SECTION_nodes), *unlike = NULL;
+    for (uint32_t i = 0; i < place_of(CNS_SECTION_nodes)->count && !unlike; i++)
+        if (nodes[i].kind == CNS_OP_UNLIKE) unlike = &nodes[i];
+    ck_assert_ptr_nonnull(unlike);
+    REFUSED(uint32_t, &unlike->a, CNS_UNLIKE_COUNT);
+    REFUSED(uint32_t, &unlike->b, CNS_NAMED_COUNT);
+    REFUSED(uint32_t, &unlike->ids.count, CNS_UNLIKE_LISTS - 1);
+    REFUSED(uint32_t, &unlike->ids.count, CNS_UNLIKE_LISTS + 1);
+    REFUSED(uint32_t, &unlike->ids.first, UINT32_MAX);
+    REFUSED(uint32_t, &refs[unlike->ids.first].index, place_of(CNS_SECTION_word_lists)->count);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
 /* Lists of what clauses wake that lie over each other, and are longer together than all refs. */
 START_TEST(test_image_wakings) {
     open_default_copy();
@@ -282,6 +300,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_formats);
     tcase_add_test(tests, test_image_clauses);
     tcase_add_test(tests, test_image_choices);
+    tcase_add_test(tests, test_image_comparisons);
     tcase_add_test(tests, test_image_wakings);
     tcase_add_test(tests, test_image_signals_that_are_remembered);
     tcase_add_test(tests, test_image_least_weight_is_weighed);
