@@ -40,14 +40,15 @@ static void read_said(const cns_reading *r, cns_extent at, cns_points *said) {
     cns_symbols_points(&r->symbols, at.start, at.end, said->at);
 }
 
-/* Whether some value at the path says the same; a number that is dialled may stand anywhere in the facts. */
+/* Whether some value at the path says the same; a number that is dialled and a time may stand anywhere in the facts. */
 static bool agrees_with_any(const cns_saying *s, const char *path) {
     const consult_facts *facts = s->view->situation->facts;
+    bool anywhere = s->node->a == CNS_UNLIKE_DIGITS || s->node->a == CNS_UNLIKE_TIME;
     cns_values values;
     const cns_fact *f;
-    for (size_t i = 0; s->node->a == CNS_UNLIKE_DIGITS && i < facts->facts.count; i++)
+    for (size_t i = 0; anywhere && i < facts->facts.count; i++)
         if (cns_saying_agrees(s, CNS_VECTOR_AT(&facts->facts, cns_fact, i)->value)) return true;
-    if (s->node->a == CNS_UNLIKE_DIGITS || !cns_values_start(&values, facts, path)) return false;
+    if (anywhere || !cns_values_start(&values, facts, path)) return false;
     while ((f = cns_values_next(&values)) != NULL)
         if (cns_saying_agrees(s, f->value)) return true;
     return false;
