@@ -6,12 +6,16 @@
  * The JSON is one object. Members that the default packs use:
  * @code{.json}
  * {"hospital": "…", "address": "…", "phone": "…", "hours": "…", "transport": "…", "bring": "…", "parking": "…", "insurance": "…",
- *  "doctors": [{"name": "…", "title": "…", "specialty": "…"}],
- *  "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
+ *  "doctors": [{"name": "…", "title": "…", "specialty": "…", "timetable": "周三上午、周四下午", "slots":
+ * ["2026-12-01T14:00+08:00"]}], "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
  * @endcode
  * Packs declare the members that they use (`facts`), and what they are. A text may be given in both scripts:
  * `"address": {"zh-Hans": "滨湖路16号", "zh-Hant": "濱湖路16號"}`; phrases say the one of their locale. Items of a table and what
  * doctors have are one text for both.
+ *
+ * The lint holds drafts against them: a price against the item that is named (by its place in the table, or a part of it that no
+ * other has), doctors' names, titles and days, times that are told as booked or free, the telephone and the street of the address.
+ * What the facts do not hold is not judged.
  *
  * Any other member may be given; phrases and rules reach it by its path (`{prices.散瞳验光}`, `{"fact": "doctors.0.name"}`).
  */
