@@ -71,7 +71,7 @@ static bool has(const cns_points *name, const uint32_t *part, uint32_t count) {
 /* The name of the item of a value: its place in the table, or the member `name` beside it. False: it has none. */
 static bool name_of(const cns_saying *s, const cns_values *v, const cns_fact *f, cns_points *name) {
     const char *member = f->path + strlen(v->path), *text = member + 1;
-    char path[128];
+    char path[320];
     if (*member != '.') return false;
     if (s->node->b == CNS_NAMED_NAME) {
         size_t size = strcspn(member + 1, ".") + 1;

@@ -31,7 +31,7 @@ bool cns_saying_agrees(const cns_saying *s, const char *value);
 /* The values of the facts at a path and below it; `.*.` in it stands for every member of that place. */
 typedef struct cns_values {
     const consult_facts *facts;
-    char path[64];    /* up to the star */
+    char path[256];   /* up to the star; a longer one leads nowhere */
     const char *tail; /* behind it; NULL: there is no star */
     size_t next;
 } cns_values;
