@@ -12,6 +12,34 @@ static cns_range put_facts(cns_compiler *c, const cns_json *json) {
     return range;
 }
 
+static void put_faq_word(cns_compiler *c, const cns_json *word, uint32_t kind) {
+    const uint32_t *points = NULL;
+    uint32_t count = cns_get_word(c, word, &points);
+    if (count == 0) return;
+    cns_faq_word made = {{cns_section_count(c, CNS_SECTION_lab_points), count}, kind};
+    for (uint32_t i = 0; i < count; i++) cns_append(c, CNS_SECTION_lab_points, &points[i]);
+    cns_append(c, CNS_SECTION_faq_words, &made);
+}
+
+static cns_range put_faq_words(cns_compiler *c, const cns_json *json) {
+    const cns_json *words = cns_json_member(json, "words");
+    cns_range range = {cns_section_count(c, CNS_SECTION_faq_words), 0};
+    uint32_t group = CNS_FAQ_WORD_ALIKE;
+    if (!words) return range;
+    cns_check_members(c, words, "beside general alike");
+    if (!cns_json_member(json, "table"))
+        cns_fault(c, words, "no-name", "words that find an item need the \"table\" that holds the items", NULL);
+    for (const cns_json *v = cns_get_list(c, words, "beside"); v; v = v->next) put_faq_word(c, v, CNS_FAQ_WORD_BESIDE);
+    for (const cns_json *v = cns_get_list(c, words, "general"); v; v = v->next) put_faq_word(c, v, CNS_FAQ_WORD_GENERAL);
+    for (const cns_json *v = cns_get_list(c, words, "alike"); v; v = v->next, group++) {
+        if (v->kind != CNS_JSON_ARRAY)
+            cns_fault(c, v, "not-a-list", "\"alike\" is a list of lists of words that mean the same", NULL);
+        for (const cns_json *w = v->kind == CNS_JSON_ARRAY ? v->first : NULL; w; w = w->next) put_faq_word(c, w, group);
+    }
+    range.count = cns_section_count(c, CNS_SECTION_faq_words) - range.first;
+    return range;
+}
+
 static uint32_t get_scenario(cns_compiler *c, const cns_json *json, const char *key) {
     const cns_json *m = cns_json_member(json, key);
     return m ? cns_entry_named(c, CNS_ENTRY_SCENARIO, m) : CNS_NONE;
@@ -19,7 +47,7 @@ static uint32_t get_scenario(cns_compiler *c, const cns_json *json, const char *
 
 static void put_faq(cns_compiler *c, uint32_t index) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_FAQ, index);
-    cns_check_members(c, json, "faq title signals table facts scenario unknown source state");
+    cns_check_members(c, json, "faq title signals table facts words scenario unknown source state");
     if (cns_entry_at(c, CNS_ENTRY_FAQ, index)->state >= CNS_STATE_DRAFT) return;
     cns_faq made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_FAQ, index)->id)};
     made.source = cns_put_source(c, json);
@@ -28,6 +56,7 @@ static void put_faq(cns_compiler *c, uint32_t index) {
     made.titles = cns_put_titles(c, cns_json_member(json, "title"));
     made.signals = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "signals");
     made.facts = put_facts(c, json);
+    made.words = put_faq_words(c, json);
     made.scenario = get_scenario(c, json, "scenario");
     made.unknown = get_scenario(c, json, "unknown");
     if (made.signals.count == 0) cns_fault(c, json, "no-condition", "a question needs the \"signals\" that ask it", NULL);

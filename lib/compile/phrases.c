@@ -19,14 +19,15 @@ static void check_argument(cns_compiler *c, const cns_json *place, const char *n
     }
     bool doctor = strcmp(of, "doctor") == 0;
     bool asked = cns_entry_find(c, CNS_ENTRY_FAQ, of) != CNS_NONE;
-    bool answer = cns_choice_place("item value list", dot + 1) != CNS_NONE;
+    bool answer = cns_choice_place("item value list near choice", dot + 1) != CNS_NONE;
     bool known = doctor && cns_choice_place("name title specialty", dot + 1) != CNS_NONE;
     if (answer && !asked)
         cns_warning(c, place, "unknown-faq", "no common question fills {arg.%s}: check the spelling, or add it under \"faq\"",
                     name);
     else if (!answer && !known && (asked || doctor))
         cns_warning(c, place, "unknown-faq",
-                    "nothing fills {arg.%s}: a question has item, value and list, a doctor name, title and specialty", name);
+                    "nothing fills {arg.%s}: a question has item, value, list, near and choice, a doctor name, title and specialty",
+                    name);
 }
 
 /* One name between braces. */

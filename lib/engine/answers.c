@@ -1,11 +1,11 @@
 /* Common questions: what of the facts answers them. Nothing is said that is not in the facts. */
-#include "engine/knowledge.h"
+#include "engine/items.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define LISTED    4u /* items of a table that are told where none was named */
-#define ARGUMENTS 3u /* of each question */
+#define ARGUMENTS 4u /* of each question */
 #define OF_DOCTOR 3u
 #define KEY_BYTES 64u
 
@@ -69,10 +69,49 @@ static void find_fact(finder *f, const cns_model *m, const cns_faq *faq, const c
     put(f, cns_model_text(m, faq->id), "value", value);
 }
 
+/* An item of the table, as far as the question names it. */
+typedef struct candidate {
+    const cns_fact *fact;
+    cns_item_hit hit;
+} candidate;
+
+/* Takes the candidate among those that nothing better stands beside; what it is better than goes. */
+static size_t keep(candidate *kept, size_t count, candidate new) {
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++)
+        if (cns_item_is_better(&kept[i].hit, &new.hit)) return count;
+    for (size_t i = 0; i < count; i++)
+        if (!cns_item_is_better(&new.hit, &kept[i].hit)) kept[left++] = kept[i];
+    kept[left] = new;
+    return left + 1;
+}
+
+/* "A、B、C" */
+static const char *names_of(finder *f, const candidate *kept, size_t count, const char *table) {
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++) size += strlen(item_of(kept[i].fact, table)) + 3;
+    char *names = cns_arena_get(f->arena, size), *end = names;
+    if (!names) f->failed = true;
+    for (size_t i = 0; i < count && names; i++)
+        end += sprintf(end, "%s%s", i ? "\xE3\x80\x81" : "", item_of(kept[i].fact, table)); /* an enumeration comma */
+    return names;
+}
+
+/* Only what cannot be mistaken is the item; else its name, or those of several, are there to ask for. */
+static const cns_fact *decide(finder *f, const char *id, const char *table, const candidate *kept, size_t count) {
+    if (count == 1 && kept->hit.clean) return kept->fact;
+    if (count == 1) put(f, id, "near", item_of(kept->fact, table));
+    if (count > 1 && count <= LISTED) put(f, id, "choice", names_of(f, kept, count, table));
+    return NULL;
+}
+
 static void find_item(finder *f, const cns_model *m, const cns_faq *faq, cns_folded text, const consult_facts *facts) {
     const char *table = cns_model_text(m, faq->table), *id = cns_model_text(m, faq->id), *list = "";
     const cns_fact *best = NULL;
     uint32_t longest = 0, listed = 0;
+    size_t count = 0;
+    candidate *kept = cns_arena_array(f->arena, facts->facts.count + 1, sizeof *kept);
+    if (!kept) f->failed = true;
     for (size_t i = 0; i < facts->facts.count && !f->failed; i++) {
         const cns_fact *fact = CNS_VECTOR_AT(&facts->facts, cns_fact, i);
         const char *item = item_of(fact, table);
@@ -83,8 +122,11 @@ static void find_item(finder *f, const cns_model *m, const cns_faq *faq, cns_fol
             best = fact;
             longest = name.count;
         }
+        candidate new = {fact, f->failed ? (cns_item_hit){0, 0, false, false} : cns_item_find(m, faq, text, name)};
+        if (new.hit.end > new.hit.start) count = keep(kept, count, new);
         if (listed++ < LISTED) list = list_with(f, list, item, fact->value);
     }
+    if (!best && !f->failed) best = decide(f, id, table, kept, count);
     if (best) {
         put(f, id, "item", item_of(best, table));
         put(f, id, "value", best->value);

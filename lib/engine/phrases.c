@@ -169,9 +169,32 @@ static bool write_segment(const writer *w, const cns_segment *s) {
     }
 }
 
+#define MARK_BYTES 3u
+
+static bool is_mark(const char *text, const char *const *marks, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(text, marks[i], MARK_BYTES) == 0) return true;
+    return false;
+}
+
+/* Hosts end what they tell with a full stop; the phrase has its own mark there. */
+static void drop_marks(cns_buffer *out, size_t from, const char *next) {
+    static const char *const marks[] = {"\xE3\x80\x82", "\xEF\xBC\x8C", "\xEF\xBC\x9B", "\xE3\x80\x81",  /* 。，；、 */
+                                        "\xEF\xBC\x9F", "\xEF\xBC\x81", "\xEF\xBC\x9A", "\xEF\xBC\x89"}; /* ？！：） */
+    if (strlen(next) < MARK_BYTES || !is_mark(next, marks, sizeof marks / sizeof *marks)) return;
+    while (!out->failed && out->size >= from + MARK_BYTES && is_mark(out->data + out->size - MARK_BYTES, marks, 4))
+        out->size -= MARK_BYTES;
+}
+
 static bool write_template(const writer *w, const cns_template *t) {
-    for (uint32_t i = 0; i < t->segments.count; i++)
-        if (!write_segment(w, &w->f->model->segments[t->segments.first + i])) return false;
+    const cns_segment *segments = w->f->model->segments + t->segments.first;
+    for (uint32_t i = 0; i < t->segments.count; i++) {
+        size_t before = w->out->size;
+        if (!write_segment(w, &segments[i])) return false;
+        bool filled = segments[i].kind != CNS_SEGMENT_TEXT && i + 1 < t->segments.count;
+        if (filled && segments[i + 1].kind == CNS_SEGMENT_TEXT)
+            drop_marks(w->out, before, cns_model_text(w->f->model, segments[i + 1].text));
+    }
     return true;
 }
 

@@ -125,6 +125,7 @@ typedef struct cns_faq {
     cns_titles titles;
     cns_range signals; /* refs: one of them raised by the text asks it */
     cns_range facts;   /* → faq_facts: with none of them the answer is not known */
+    cns_range words;   /* → faq_words: how items of the table are named by parts; none: only by their whole names */
     uint32_t scenario;
     uint32_t unknown; /* scenario, or CNS_NONE */
 } cns_faq;
@@ -132,6 +133,15 @@ typedef struct cns_faq {
 typedef struct cns_faq_fact {
     cns_name path;
 } cns_faq_fact;
+
+#define CNS_FAQ_WORD_BESIDE  0u /* may stand beside the part of a name that means the item */
+#define CNS_FAQ_WORD_GENERAL 1u /* stands in many names, and names none */
+#define CNS_FAQ_WORD_ALIKE   2u /* and above: words of one number mean the same item */
+
+typedef struct cns_faq_word {
+    cns_range points; /* → lab_points, at least 1 */
+    uint32_t kind;
+} cns_faq_word;
 
 /* ---- facts that a host can give ---- */
 

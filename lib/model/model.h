@@ -524,6 +524,7 @@ typedef struct cns_ref {
     X(faqs, cns_faq)                                                                                                               \
     X(fact_names, cns_fact_name)                                                                                                   \
     X(faq_facts, cns_faq_fact)                                                                                                     \
+    X(faq_words, cns_faq_word)                                                                                                     \
     X(cards, cns_card)                                                                                                             \
     X(card_words, cns_card_word)                                                                                                   \
     X(card_sections, cns_card_section)                                                                                             \

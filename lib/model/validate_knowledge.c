@@ -29,8 +29,10 @@ static const cns_member faq_fields[] = {CNS_HAS_NAME(cns_faq, id),
                                         CNS_HAS_TITLES(cns_faq, titles),
                                         CNS_HAS_REFS(cns_faq, signals, signals),
                                         CNS_HAS_RANGE(cns_faq, facts, faq_facts),
+                                        CNS_HAS_RANGE(cns_faq, words, faq_words),
                                         CNS_HAS_INDEX(cns_faq, scenario, scenarios),
                                         CNS_HAS_OPTIONAL(cns_faq, unknown, scenarios)};
+static const cns_member faq_word_fields[] = {CNS_HAS_RANGE(cns_faq_word, points, lab_points)};
 static const cns_member faq_fact_fields[] = {CNS_HAS_NAME(cns_faq_fact, path)};
 static const cns_member fact_name_fields[] = {CNS_HAS_NAME(cns_fact_name, path),
                                               CNS_HAS_BELOW(cns_fact_name, kind, CNS_FACT_KINDS)};
@@ -58,6 +60,7 @@ const cns_members cns_knowledge_layouts[] = {CNS_MEMBERS_OF(labs, lab_fields),
                                              CNS_MEMBERS_OF(lab_signs, lab_sign_fields),
                                              CNS_MEMBERS_OF(faqs, faq_fields),
                                              CNS_MEMBERS_OF(faq_facts, faq_fact_fields),
+                                             CNS_MEMBERS_OF(faq_words, faq_word_fields),
                                              CNS_MEMBERS_OF(fact_names, fact_name_fields),
                                              CNS_MEMBERS_OF(cards, card_fields),
                                              CNS_MEMBERS_OF(routes, route_fields),
@@ -84,6 +87,8 @@ bool cns_model_knowledge_valid(const cns_model *m) {
     for (uint32_t i = 0; i < m->routes_count; i++)
         for (unsigned k = 0; k < 3; k++)
             if (m->routes[i].reply_s[k] == 0) return false; /* what has passed is divided by it */
+    for (uint32_t i = 0; i < m->faq_words_count; i++)
+        if (m->faq_words[i].points.count == 0) return false;
     for (uint32_t i = 0; i < m->card_words_count; i++)
         if (m->card_words[i].points.count == 0) return false;
     for (uint32_t i = 0; i < m->lab_conversions_count; i++)

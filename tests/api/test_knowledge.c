@@ -1,6 +1,7 @@
 /* knowledge.h: answers come from the facts or not at all; cards and doctors are found by words and by signs. */
 #include "consult/consult.h"
 #include "expect.h"
+#include "text.h"
 #include "world.h"
 
 static test_world world;
@@ -51,6 +52,49 @@ START_TEST(test_knowledge_answers_tell_the_fact_that_was_asked_for) {
     list = ask("几点上班");
     EXPECT_TEXT("8:00-17:00", list->items[0]->value);
     ck_assert_uint_eq(ask("我眼睛疼了三天")->count, 0);
+}
+END_TEST
+
+static consult_facts *facts_of(const char *json) {
+    consult_facts *made = NULL;
+    EXPECT_OK(consult_facts_from_json(world.context, world.pack, test_json(json), CONSULT_ZERO_TERMINATED, &made, NULL));
+    return made;
+}
+
+START_TEST(test_knowledge_items_are_found_by_a_part_that_cannot_be_mistaken) {
+    static const char *const cases[][2] = {
+        {"超音波多少錢", "肝臟超音波"},   {"散瞳要多少錢", "散瞳檢查"}, {"做個B超要多少錢", "肝臟超音波"},
+        {"挂号多少钱", "初診掛號"},       {"检查多少钱", ""},           {"散瞳验光多少钱", ""},
+        {"青光眼手术多少钱", ""},         {"白内障多少钱", ""},         {"睇一次醫生幾錢", ""},
+        {"我妈散瞳很多年了，多少钱", ""}, {"一次多少钱", ""},           {"ct1多少钱", ""}};
+    consult_facts *own = facts_of("{'prices': {'肝臟超音波': '600元', '散瞳檢查': '150元', '初診掛號': '200元', '診金': '350元',"
+                                  " '白内障验光': '1元', '白内障照相': '2元', 'CT10': '3元'}}");
+    options.facts = own;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const consult_answer_list *list = ask(cases[i][0]);
+        ck_assert_msg(list->count == 1 && strcmp(list->items[0]->item, cases[i][1]) == 0, "%s: %s", cases[i][0],
+                      list->count ? list->items[0]->item : "not asked");
+    }
+    ck_assert_ptr_nonnull(strstr(ask("睇一次醫生幾錢")->items[0]->phrases[0]->text.data, "初診掛號、診金"));
+    ck_assert_ptr_nonnull(strstr(ask("散瞳验光多少钱")->items[0]->phrases[0]->text.data, "散瞳檢查"));
+    consult_facts_unref(own);
+}
+END_TEST
+
+START_TEST(test_knowledge_a_fact_that_ends_in_a_stop_is_said_with_one) {
+    consult_facts *own = facts_of("{'parking': '院內有車位。', 'insurance': '健保給付；'}");
+    options.facts = own;
+    const char *const asked[] = {"好停车吗", "健保有給付嗎"};
+    for (size_t i = 0; i < 2; i++) {
+        const consult_answer_list *list = ask(asked[i]);
+        ck_assert_uint_eq(list->count, 1);
+        for (size_t k = 0; k < list->items[0]->phrase_count; k++) {
+            const char *said = list->items[0]->phrases[k]->text.data;
+            ck_assert_msg(!strstr(said, "。，") && !strstr(said, "。。") && !strstr(said, "。；") && !strstr(said, "；。"), "%s",
+                          said);
+        }
+    }
+    consult_facts_unref(own);
 }
 END_TEST
 
@@ -175,6 +219,8 @@ END_TEST
 static void add(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_knowledge_answers_tell_the_fact_that_was_asked_for);
+    tcase_add_test(tests, test_knowledge_items_are_found_by_a_part_that_cannot_be_mistaken);
+    tcase_add_test(tests, test_knowledge_a_fact_that_ends_in_a_stop_is_said_with_one);
     tcase_add_test(tests, test_knowledge_what_the_facts_do_not_say_is_a_detour);
     tcase_add_test(tests, test_knowledge_facts_in_both_scripts);
     tcase_add_test(tests, test_knowledge_advice_offers_the_price);
