@@ -140,6 +140,25 @@ static void prove_fillable(prover *p) {
     }
 }
 
+/* A common question that no patient can ask is never answered. */
+static void prove_asked(prover *p) {
+    cns_compiler *c = p->compiler;
+    for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_faqs); i++) {
+        const cns_faq *faq = CNS_VECTOR_AT(&c->sections[CNS_SECTION_faqs], cns_faq, i);
+        const char *id =
+            cns_arena_copy(c->arena, CNS_VECTOR_AT(&c->sections[CNS_SECTION_strings], char, faq->id.offset), faq->id.length);
+        if (!id) c->failed = true;
+        if (!id) return;
+        bool asked = false;
+        for (uint32_t k = 0; k < faq->signals.count; k++)
+            asked = asked || p->logic.raised[ref_at(c, faq->signals, k)] >> CNS_MOMENT_PATIENT & 1;
+        uint32_t entry = cns_entry_find(c, CNS_ENTRY_FAQ, id);
+        if (asked || entry == CNS_NONE) continue;
+        cns_warning(c, cns_entry_open(c, CNS_ENTRY_FAQ, entry), "never-asked",
+                    "no patient can ask \"%s\": nothing that is on raises one of its \"signals\" in a patient's turn", id);
+    }
+}
+
 void cns_compile_chart_proofs(cns_compiler *c) {
     prover p = {.compiler = c};
     written *all = cns_arena_array(c->arena, cns_section_count(c, CNS_SECTION_transitions) + 1, sizeof *all);
@@ -151,6 +170,7 @@ void cns_compile_chart_proofs(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_phases); i++)
         count = gather(&p, CNS_ENTRY_PHASE, i, "enter", CNS_VECTOR_AT(&c->sections[CNS_SECTION_phases], cns_phase, i)->enter, all,
                        count);
+    prove_asked(&p);
     prove_can_hold(&p, all, count);
     prove_not_shadowed(&p, all, count);
     prove_can_leave(&p, all, count);
