@@ -56,7 +56,7 @@ static uint32_t share(uint32_t done, uint32_t due) {
 /* ---- saying ---- */
 
 /* Where it is said among the turns of the agent from `from` on: at best while the talk stands in the phase of the criterion, then
- * by the signal that the pack names first. Without one `turn` is the last that was looked at. */
+ * by the signal that the pack names first. Without one `turn` is the first that was looked at: there it was due. */
 static const cns_mark *find_said(const judge *j, const cns_criterion *k, uint32_t from, uint32_t *turn) {
     const cns_mark *found = NULL;
     uint32_t spoken = 0, best = UINT32_MAX;
@@ -70,7 +70,7 @@ static const cns_mark *find_said(const judge *j, const cns_criterion *k, uint32_
             best = rank;
             *turn = i;
         }
-        if (!found) *turn = i;
+        if (!found && *turn == CONSULT_REVIEW_NO_TURN) *turn = i;
         if (k->first && ++spoken >= k->first) break;
     }
     return found;
