@@ -12,7 +12,9 @@
 #define GHOSTS       10u /* times that are not free, for the names of other days and parts of the day */
 #define NAMES_MAX    256u
 #define MENTIONS_MAX 128u
-#define DAYS_MAX     8u /* named in a turn */
+#define DAYS_MAX     12u /* named in a turn */
+#define CLOCKS_MAX   8u
+#define ANSWER_MORE  3u /* symbols beside a day that is the whole answer */
 
 /* A name of times that stands in the turn. */
 typedef struct mention {
@@ -20,6 +22,7 @@ typedef struct mention {
     cns_extent at;
     bool denied;
     bool counts; /* says of the time that is meant what holds of it */
+    bool part;   /* of a day or a time of the clock that is read as one: the whole of that tells */
 } mention;
 
 typedef struct finder {
@@ -37,8 +40,10 @@ typedef struct finder {
     cns_named_days days[DAYS_MAX];
     bool day_denied[DAYS_MAX];
     uint32_t day_count;
-    bool today_known; /* else only weekdays are known of the days */
-    bool offered;     /* times were asked for */
+    cns_named_clock clocks[CLOCKS_MAX];
+    uint32_t clock_count; /* of those that are not denied */
+    bool today_known;     /* else only weekdays are known of the days */
+    bool offered;         /* times were asked for */
     bool failed;
 } finder;
 
@@ -85,10 +90,28 @@ static bool make_ghost(const char *free_time, uint32_t i, char ghost[32]) {
     return consult_time_format(cns_civil_instant(wall, offset), offset, ghost, 32) == CONSULT_OK;
 }
 
-/* A stretch of days is looked at as days: the names of its ends are not those of one time. */
+/* Whether a day that is named tells which: one of a week, or told from today, does not when today is not known. */
+static bool is_told(const finder *f, const cns_named_days *d) {
+    return d->dated || f->today_known;
+}
+
+static bool lies_in(cns_extent at, uint32_t start, uint32_t end) {
+    return at.start >= start && at.end <= end;
+}
+
+/* A day or a time of the clock is looked at as such, and so is what names it with more (3号 in 12月3号, 周四上午): the part of the
+ * day is a name of its own. */
+static bool is_part(const finder *f, cns_extent at) {
+    for (uint32_t i = 0; i < f->day_count; i++)
+        if ((f->days[i].stretch || is_told(f, &f->days[i])) && at.start < f->days[i].end && f->days[i].start < at.end) return true;
+    for (uint32_t i = 0; i < f->clock_count; i++)
+        if (at.start < f->clocks[i].end && f->clocks[i].start < at.end) return true;
+    return false;
+}
+
 static bool is_of_stretch(const finder *f, cns_extent at) {
     for (uint32_t i = 0; i < f->day_count; i++)
-        if (f->days[i].stretch && at.start >= f->days[i].start && at.end <= f->days[i].end) return true;
+        if (f->days[i].stretch && lies_in(at, f->days[i].start, f->days[i].end)) return true;
     return false;
 }
 
@@ -97,7 +120,7 @@ static void find_mentions(finder *f) {
         cns_extent at;
         for (size_t from = 0; f->mention_count < MENTIONS_MAX && cns_plain_next(&f->plain, f->names[i], &from, &at);) {
             mention *m = &f->mentions[f->mention_count];
-            *m = (mention){i, at, cns_mention_denied(f->r, f->fill->denied, at, &f->failed), false};
+            *m = (mention){i, at, cns_mention_denied(f->r, f->fill->denied, at, &f->failed), false, is_part(f, at)};
             if (cns_mention_aside(f->r, f->fill->aside, at)) continue;
             m->counts = !m->denied && !is_of_stretch(f, at);
             f->mention_count++;
@@ -115,18 +138,38 @@ static bool day_of(const char *time, int32_t *day) {
     return true;
 }
 
-/* The days that the turn names, those of a decision aside (今天先定下来). When the time of the talk is not known, weekdays are read
- * from any day. */
-static void find_days(finder *f) {
-    const char *first = f->free.times[0];
+/* The day from which those that are named are told: that of the talk, else the first that is free. */
+static bool first_day(finder *f, int32_t *day) {
     const cns_state *s = f->filler.state;
+    int32_t other;
+    f->today_known = s && cns_civil_inside(s->at_ms);
+    if (f->today_known) {
+        *day = cns_civil_wall(s->at_ms, cns_civil_offset(f->free.times[0])).day;
+        return true;
+    }
+    if (!day_of(f->free.times[0], day)) return false;
+    for (uint32_t i = 1; i < f->free.count; i++)
+        if (day_of(f->free.times[i], &other) && other < *day) *day = other;
+    return true;
+}
+
+/* Of the clocks those that are meant. */
+static void find_clocks(finder *f, const cns_folded *text) {
+    uint32_t kept = 0, count = cns_when_clocks(text->points, text->count, f->clocks, CLOCKS_MAX);
+    for (uint32_t i = 0; i < count && !f->failed; i++) {
+        cns_extent at = {f->clocks[i].start, f->clocks[i].end};
+        if (cns_mention_aside(f->r, f->fill->aside, at) || cns_mention_denied(f->r, f->fill->denied, at, &f->failed)) continue;
+        f->clocks[kept++] = f->clocks[i];
+    }
+    f->clock_count = kept;
+}
+
+/* The days and the times of the clock that the turn names, those of a decision aside (今天先定下来). When the time of the talk is
+ * not known, weekdays are read from any day. */
+static void find_days(finder *f) {
     cns_folded text;
     int32_t today;
-    f->today_known = s && cns_civil_inside(s->at_ms);
-    if (f->today_known)
-        today = cns_civil_wall(s->at_ms, cns_civil_offset(first)).day;
-    else if (!day_of(first, &today))
-        return;
+    if (!first_day(f, &today)) return;
     if (!cns_folded_take(f->r, f->arena, &text)) {
         f->failed = true;
         return;
@@ -134,11 +177,12 @@ static void find_days(finder *f) {
     uint32_t kept = 0, count = cns_when_days(text.points, text.count, today, f->days, DAYS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
         cns_extent at = {f->days[i].start, f->days[i].end};
-        if (cns_mention_aside(f->r, f->fill->aside, at) || (!f->today_known && !f->days[i].weekday)) continue;
+        if (cns_mention_aside(f->r, f->fill->aside, at) || (!is_told(f, &f->days[i]) && !f->days[i].weekday)) continue;
         f->day_denied[kept] = cns_mention_denied(f->r, f->fill->denied, at, &f->failed);
         f->days[kept++] = f->days[i];
     }
     f->day_count = kept;
+    find_clocks(f, &text);
 }
 
 /* Whether a weekday, or a stretch from a weekday to another one, holds the day, in whatever week. */
@@ -147,28 +191,28 @@ static bool in_some_week(const cns_named_days *named, int32_t day) {
     return (apart < 0 ? apart + 7 : apart) < named->days;
 }
 
-/* Whether one of these days, named from the day of the talk, is that of the time. A weekday alone is that of the coming days; when
- * times were asked for and none of them is on it, it is that of a later week. */
+static bool is_inside(const cns_named_days *named, int32_t day) {
+    return day >= named->day && day < named->day + named->days;
+}
+
+/* Whether a day named without its week, month or year is that of the time in another one. */
+static bool on_like_day(const finder *f, int32_t day, const cns_named_days *named) {
+    cns_civil date = cns_civil_date(day), said = cns_civil_date(named->day);
+    if (named->weekday) return f->offered && day >= named->day && in_some_week(named, day);
+    if (!named->any_year || date.day != said.day) return false;
+    return named->any_month ? f->offered : date.month == said.month;
+}
+
+/* Whether one of these days, named from the day of the talk, is that of the time. A weekday or a day of the month alone is that of
+ * the coming days; when times were asked for and none of them is on it, it is that of a later week or month. */
 static bool on_day(const finder *f, const char *time, const cns_named_days *named) {
     int32_t day, other;
     if (!day_of(time, &day)) return false;
-    if (day >= named->day && day < named->day + named->days) return true;
-    if (!named->weekday || !f->offered || day < named->day || !in_some_week(named, day)) return false;
+    if (is_inside(named, day)) return true;
+    if (!on_like_day(f, day, named)) return false;
     for (uint32_t i = 0; i < f->free.count; i++)
-        if (day_of(f->free.times[i], &other) && other >= named->day && other < named->day + named->days) return false;
+        if (day_of(f->free.times[i], &other) && is_inside(named, other)) return false;
     return true;
-}
-
-/* Whether the turn names days, and the time is on none of them: tomorrow is not Wednesday because Wednesday is the first that is
- * free. Nothing is known when the time of the talk is not; a date is a name. */
-static bool is_apart(const finder *f, const char *time) {
-    bool named = false;
-    for (uint32_t i = 0; i < f->day_count; i++) {
-        if (f->day_denied[i] || f->days[i].dated || !f->today_known) continue;
-        if (on_day(f, time, &f->days[i])) return false;
-        named = true;
-    }
-    return named;
 }
 
 /* ---- what is denied ---- */
@@ -191,10 +235,11 @@ static bool is_of_denied_day(const finder *f, uint32_t time, uint32_t i) {
     const cns_named_days *d = &f->days[i];
     int32_t day;
     if (!day_of(f->free.times[time], &day)) return false;
-    bool there = d->dated || (d->weekday ? in_some_week(d, day) : day >= d->day && day < d->day + d->days);
+    bool there = d->weekday ? in_some_week(d, day) : is_inside(d, day) || on_like_day(f, day, d);
     for (uint32_t k = 0; k < f->mention_count && there; k++) {
         const mention *m = &f->mentions[k];
-        if (!m->denied || day_before(f, m) != i || (!d->dated && m->at.end <= d->end)) continue;
+        uint32_t of = m->denied ? day_before(f, m) : DAYS_MAX;
+        if (of == DAYS_MAX || f->days[of].list != d->list || m->at.end <= f->days[of].end) continue;
         there = cns_bit(f->of_time[time], m->name);
     }
     return there;
@@ -228,28 +273,91 @@ static bool is_denied(const finder *f, uint32_t time) {
 
 /* ---- what is meant ---- */
 
-static bool has_all_names(const finder *f, uint32_t time) {
+/* Whether all that is said from `start` to before `end` without a day holds of the time; of several times of the clock one. */
+static bool fits(const finder *f, uint32_t time, uint32_t start, uint32_t end) {
+    int64_t at;
+    bool asked = false, there = false;
+    if (consult_time_parse(f->free.times[time], 0, &at) != CONSULT_OK || !cns_civil_inside(at)) return false;
+    int32_t minute = cns_civil_wall(at, cns_civil_offset(f->free.times[time])).ms / (int32_t)CNS_MINUTE_MS;
+    for (uint32_t k = 0; k < f->mention_count; k++) {
+        const mention *m = &f->mentions[k];
+        if (m->counts && !m->part && m->at.start >= start && m->at.start < end && !cns_bit(f->of_time[time], m->name)) return false;
+    }
+    for (uint32_t i = 0; i < f->clock_count; i++) {
+        const cns_named_clock *c = &f->clocks[i];
+        if (c->start < start || c->start >= end) continue;
+        asked = true;
+        there = there || (minute >= c->from && minute <= c->to) || (c->half && minute >= c->from + 720 && minute <= c->to + 720);
+    }
+    return there || !asked;
+}
+
+static bool is_meant_day(const finder *f, uint32_t i) {
+    return !f->day_denied[i] && is_told(f, &f->days[i]);
+}
+
+/* Whether something is said of the time between a day and the next one. */
+static bool says_between(const finder *f, uint32_t start, uint32_t end) {
+    for (uint32_t k = 0; k < f->mention_count; k++) {
+        const mention *m = &f->mentions[k];
+        if (m->counts && !m->part && m->at.end > start && m->at.start < end) return true;
+    }
+    for (uint32_t i = 0; i < f->clock_count; i++)
+        if (f->clocks[i].start >= start && f->clocks[i].start < end) return true;
+    return false;
+}
+
+/* Where that ends which is said of a day: at the next one, but for days in a row (周四、周五上午). */
+static uint32_t end_of(const finder *f, uint32_t i) {
+    uint32_t end = f->days[i].end;
+    for (uint32_t k = i + 1; k < f->day_count; k++) {
+        if (!is_meant_day(f, k)) continue;
+        if (says_between(f, end, f->days[k].start)) return f->days[k].start;
+        end = f->days[k].end;
+    }
+    return UINT32_MAX;
+}
+
+/* Whether the time is one that the turn means: all that is said of a time holds of it, and where days are named, it is on one of
+ * them, with what is said of that one: tomorrow is not Wednesday because Wednesday is the first that is free. */
+static bool is_meant(const finder *f, uint32_t time) {
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = 0; i < f->day_count; i++) {
+        if (!is_meant_day(f, i)) continue;
+        if (first == UINT32_MAX) first = f->days[i].start;
+        if (on_day(f, f->free.times[time], &f->days[i]) && fits(f, time, 0, first) && fits(f, time, f->days[i].start, end_of(f, i)))
+            return true;
+    }
+    return first == UINT32_MAX && fits(f, time, 0, UINT32_MAX);
+}
+
+/* Whether a day is named that is meant though nothing else is said of it: a date, a stretch, or the whole answer (明天吧). */
+static bool is_enough(const finder *f, const cns_named_days *d) {
+    if (d->stretch || (d->dated && d->days == 1)) return true;
+    return f->offered && d->days == 1 && f->r->symbols.count <= d->end - d->start + ANSWER_MORE;
+}
+
+/* Whether the turn says of some time that it is meant. */
+static bool names_one(const finder *f) {
     for (uint32_t k = 0; k < f->mention_count; k++)
-        if (f->mentions[k].counts && !cns_bit(f->of_time[time], f->mentions[k].name)) return false;
-    return true;
+        if (f->mentions[k].counts) return true;
+    for (uint32_t i = 0; i < f->day_count; i++)
+        if (is_meant_day(f, i) && is_enough(f, &f->days[i])) return true;
+    return f->clock_count > 0;
 }
 
 /* The time that is meant, or CNS_NONE. */
 static uint32_t choose(const finder *f) {
-    bool named = false, denies = false, dated = false; /* a date that no free time has is named all the same */
+    bool named = names_one(f), denies = false, dated = false; /* a date that no free time has is named all the same */
     uint32_t left = CNS_NONE, count = 0;
-    for (uint32_t k = 0; k < f->mention_count; k++) {
-        named = named || f->mentions[k].counts;
-        denies = denies || f->mentions[k].denied;
-    }
+    for (uint32_t k = 0; k < f->mention_count; k++) denies = denies || f->mentions[k].denied;
     for (uint32_t i = 0; i < f->day_count; i++) {
-        named = named || (f->days[i].stretch && !f->day_denied[i] && f->today_known);
         denies = denies || f->day_denied[i];
         dated = dated || (f->days[i].dated && !f->day_denied[i]);
     }
     if (!named && (!denies || dated || !f->offered || !f->fill->rest)) return CNS_NONE;
     for (uint32_t i = 0; i < f->free.count; i++) {
-        if (is_apart(f, f->free.times[i]) || !has_all_names(f, i) || is_denied(f, i)) continue;
+        if (!is_meant(f, i) || is_denied(f, i)) continue;
         if (named) return i;
         if (cns_free_refused(&f->filler, f->free.times[i])) continue;
         left = i;
@@ -313,6 +421,24 @@ consult_status cns_free_times_denied(cns_reading *r, const cns_filler *filler, c
         if (out->size) cns_buffer_char(out, ',');
         cns_buffer_text(out, times.times[i]);
     }
+    return CONSULT_OK;
+}
+
+consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
+                                    bool *missed) {
+    cns_free_times times;
+    *missed = false;
+    if (!filler->facts) return CONSULT_OK;
+    cns_free_times_pick(filler, &times);
+    if (!times.count) cns_free_times_of_doctors(filler->facts, &times);
+    if (!times.count) return CONSULT_OK;
+    finder *f = look(r, filler, fill, &times, arena);
+    if (!f) return CONSULT_NO_MEMORY;
+    bool named = names_one(f);
+    /* who puts off (放假再说) asks for none */
+    for (uint32_t i = 0; i < f->day_count; i++) named = named || (is_meant_day(f, i) && f->days[i].days);
+    for (uint32_t i = 0; i < times.count && named; i++) named = !is_meant(f, i);
+    *missed = named;
     return CONSULT_OK;
 }
 

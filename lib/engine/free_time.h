@@ -18,6 +18,9 @@ consult_status cns_free_time_find(cns_reading *r, const cns_filler *filler, cons
 consult_status cns_free_times_denied(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
                                      cns_buffer *out);
 
+/* Whether the text names a day or a time, and none of those that may be picked is meant. */
+consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena, bool *missed);
+
 /* The time that the text names and that may not be picked, but that doctors have; NULL: none. `*doctors`: their names. */
 consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
                                         const char **time, const char **doctors);

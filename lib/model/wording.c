@@ -84,8 +84,13 @@ static void write_figure(wording *w, const cns_node *n) {
 static void write_talk(wording *w, const cns_node *n) {
     static const char *const roles[] = {"patient", "agent"}, *const channels[] = {"online", "phone", "desk"},
                              *const audiences[] = {"one to one", "broadcast"},
-                             *const givens[CNS_GIVEN_COUNT] = {"first turn",     "canned",     "trainee",
-                                                               "back from hold", "no session", "free times known"};
+                             *const givens[CNS_GIVEN_COUNT] = {"first turn",
+                                                               "canned",
+                                                               "trainee",
+                                                               "back from hold",
+                                                               "no session",
+                                                               "free times known",
+                                                               "time named is not free"};
     switch (n->kind) {
     case CNS_OP_ROLE: write_bits(w, n->a, roles, 2); break;
     case CNS_OP_CHANNEL: write_bits(w, n->a, channels, 3); break;

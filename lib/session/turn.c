@@ -257,8 +257,11 @@ static consult_status know_times(step *s, cns_reading *r, cns_filler *filler) {
     for (size_t i = 0; i < r->fills.count && !time; i++) {
         const cns_fill *fill = &s->model->fills[CNS_VECTOR_AT(&r->fills, cns_filled, i)->fill];
         if (fill->take != CNS_TAKE_FREE_TIME || has_value(s, fill->slot)) continue;
-        consult_status status = cns_free_time_of_doctors(r, filler, fill, arena, &time, &doctors);
+        bool missed;
+        consult_status status = cns_free_time_missed(r, filler, fill, arena, &missed);
+        if (status == CONSULT_OK) status = cns_free_time_of_doctors(r, filler, fill, arena, &time, &doctors);
         if (status != CONSULT_OK) return status;
+        if (missed) s->situation.given[CNS_GIVEN_TIME_NOT_FREE] = true;
     }
     if (!time) return CONSULT_OK;
     bool failed;

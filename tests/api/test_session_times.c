@@ -4,11 +4,14 @@
 #include "text.h"
 #include "world.h"
 
+#include <string.h>
+
 #define FILL(slot, take, scenario)                                                                                                 \
     "{'slot': '" slot "', 'take': '" take "', 'name': '" scenario "', 'denied': ['refused'], 'aside': 'aside'}"
 #define PACK                                                                                                                       \
     "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true, 'advice': ["         \
-    "  {'action': 'has', 'scenario': 'has', 'rank': 9, 'when': {'is': 'free_times'}},"                                             \
+    "  {'action': 'full', 'scenario': 'full', 'rank': 9, 'when': {'is': 'time_not_free'}},"                                        \
+    "  {'action': 'has', 'scenario': 'has', 'rank': 10, 'when': {'is': 'free_times'}},"                                            \
     "  {'action': 'offer', 'scenario': 'offer', 'rank': 8, 'ask': 'when'}]}],"                                                     \
     " 'slots': [{'slot': 'when', 'type': 'time', 'max_asks': 9}, {'slot': 'no', 'type': 'times', 'keep': 'list', 'at_most': 200}," \
     "           {'slot': 'doctor', 'type': 'doctor'}],"                                                                            \
@@ -37,6 +40,7 @@
                                                      "   {'scenario': 'format.weekday.5', 'phrases': [{'zh-Hans': ['周五']}]},"  \
                                                      "   {'scenario': 'has', 'phrases': [{'zh-Hans': "                             \
                                                      "['{arg.free.time}有{arg.free.doctors}']}]},"                                \
+                                                     "   {'scenario': 'full', 'phrases': [{'zh-Hans': ['没有，{time.a}']}]},"   \
                                                      "   {'scenario': 'offer', 'phrases': [{'zh-Hans': ['{time.a}或{time.b}', "   \
                                                      "'只有{time.a}']}]},"                                                       \
                                                      "   {'scenario': 'handover.place', 'phrases': [{'zh-Hans': "                  \
@@ -113,6 +117,26 @@ START_TEST(test_times_of_a_decision) {
 }
 END_TEST
 
+START_TEST(test_times_of_a_day_that_is_not_free) {
+    static const char *const others[] = {"12/2 9点", "12月17号", "元旦9点",    "春节10点",
+                                         "5点",      "18号9点",  "11月底10点", "周三10点半"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        ck_assert_msg(strcmp("没有，17号9点", say(others[i])) == 0, "%s", others[i]);
+        expect("when", NULL);
+    }
+    (void)say("11/18");
+    expect("when", WEDNESDAY);
+    (void)say("17号或者18号，9点吧");
+    expect("when", TUESDAY);
+}
+END_TEST
+
+START_TEST(test_times_refused_in_a_list) {
+    EXPECT_TEXT("", say("周二三都不行"));
+    expect("no", TUESDAY "," WEDNESDAY);
+}
+END_TEST
+
 START_TEST(test_times_that_only_a_doctor_has) {
     EXPECT_TEXT("19号14点有沈青松", say("周四14点"));
     expect("when", NULL);
@@ -120,7 +144,7 @@ START_TEST(test_times_that_only_a_doctor_has) {
 END_TEST
 
 START_TEST(test_times_of_the_doctor_named) {
-    EXPECT_TEXT("只有19号14点", say("沈青松周三"));
+    EXPECT_TEXT("没有，19号14点", say("沈青松周三"));
     expect("doctor", "沈青松"); /* the longer of two names */
     expect("when", NULL);
     (void)say("周四");
@@ -145,7 +169,7 @@ END_TEST
 
 START_TEST(test_times_of_a_doctor_set_by_the_host) {
     EXPECT_OK(consult_session_slot_set(session, "doctor", "沈青"));
-    EXPECT_TEXT("只有18号10点", say("周二"));
+    EXPECT_TEXT("没有，18号10点", say("周二"));
     expect("when", NULL);
 }
 END_TEST
@@ -194,6 +218,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_times_all_refused);
     tcase_add_test(tests, test_times_of_a_decision);
     tcase_add_test(tests, test_times_that_only_a_doctor_has);
+    tcase_add_test(tests, test_times_of_a_day_that_is_not_free);
+    tcase_add_test(tests, test_times_refused_in_a_list);
     tcase_add_test(tests, test_times_of_the_doctor_named);
     tcase_add_test(tests, test_times_of_two_doctors_of_one_name);
     tcase_add_test(tests, test_times_of_a_doctor_set_by_the_host);

@@ -66,9 +66,106 @@ START_TEST(test_when_stretches) {
 }
 END_TEST
 
+/* Dates in digits and words, holidays, parts of months; what names no day. */
+START_TEST(test_when_dates) {
+    static const struct {
+        const char *text;
+        int32_t after, count;
+    } dates[] = {{"12/2早上", 1, 1}, {"12-2 9:30", 1, 1},   {"12.2早上", 1, 1},      {"2025-12-03上午", 2, 1},
+                 {"12月2號", 1, 1},  {"明年1月5号", 35, 1}, {"2026年1月5日", 35, 1}, {"元旦早上", 31, 1},
+                 {"聖誕節", 24, 1},  {"12月初", 0, 10},     {"十二月中旬", 10, 10},  {"12月底上午", 20, 11},
+                 {"月底", 20, 11},   {"1月份上午", 31, 31}, {"明年", 31, 365},       {"春節上午", 0, 0},
+                 {"国庆", 0, 0},     {"過兩天上午", 0, 0},  {"三个月后", 0, 0},      {"五一早上", 0, 0}};
+    static const char *const none[] = {"1/2片",    "眼压12.2",         "2-3天",      "3-4点",
+                                       "138-0000", "120/80",           "春节前都行", "周五一早",
+                                       "三个月中", "去年国庆做的手术", "5-6个"};
+    cns_named_days days[4];
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        ck_assert_msg(days_of(dates[i].text, days) == 1, "\"%s\"", dates[i].text);
+        ck_assert_msg(days[0].dated, "\"%s\"", dates[i].text);
+        ck_assert_int_eq(days[0].days, dates[i].count);
+        if (dates[i].count) ck_assert_int_eq(days[0].day, cns_civil_days((cns_civil){2025, 12, 1}) + dates[i].after);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        for (uint32_t k = 0, count = days_of(none[i], days); k < count; k++) ck_assert_msg(!days[k].dated, "\"%s\"", none[i]);
+}
+END_TEST
+
+START_TEST(test_when_lists) {
+    static const struct {
+        const char *text;
+        uint32_t count;
+        int32_t after[3];
+    } lists[] = {{"周二三四都不行", 3, {1, 2, 3}},
+                 {"逢一三五上班", 3, {0, 2, 4}},
+                 {"週二、三不行", 2, {1, 2}},
+                 {"星期四跟五", 2, {3, 4}},
+                 {"周六日", 2, {5, 6}},
+                 {"下周一三五", 3, {7, 9, 11}},
+                 {"周三三点", 1, {2}},
+                 {"周二三四点", 1, {1}},
+                 {"周四一起来", 1, {3}}};
+    cns_named_days days[4];
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        ck_assert_msg(days_of(lists[i].text, days) == lists[i].count, "\"%s\"", lists[i].text);
+        for (uint32_t k = 0; k < lists[i].count; k++) {
+            ck_assert_int_eq(days[k].day, cns_civil_days((cns_civil){2025, 12, 1}) + lists[i].after[k]);
+            ck_assert_uint_eq(days[k].list, days[0].list);
+        }
+    }
+    ck_assert_uint_eq(days_of("一三五七", days), 0);
+    ck_assert_uint_eq(days_of("血压135", days), 0);
+}
+END_TEST
+
+START_TEST(test_when_sides) {
+    cns_named_days days[4];
+    ck_assert_uint_eq(days_of("12月3号以后", days), 1);
+    ck_assert(days[0].stretch && days[0].dated);
+    ck_assert_int_eq(days[0].day, cns_civil_days((cns_civil){2025, 12, 4}));
+    ck_assert_uint_eq(days_of("周四之前", days), 1);
+    ck_assert_int_eq(days[0].day, cns_civil_days((cns_civil){2025, 12, 1}));
+    ck_assert_int_eq(days[0].days, 3);
+    ck_assert_uint_eq(days_of("周四前面那个", days), 1);
+    ck_assert(!days[0].stretch);
+}
+END_TEST
+
+static void expect_clock(const char *text, uint32_t count, int32_t from, int32_t to, bool half) {
+    uint32_t points[64], length = 0, point;
+    cns_named_clock clocks[4];
+    for (size_t at = 0, size = strlen(text); at < size && length < 60;) {
+        at += cns_utf8_decode((const unsigned char *)text, size, at, &point);
+        length += cns_fold_point(point, points + length);
+    }
+    ck_assert_msg(cns_when_clocks(points, length, clocks, 4) == count, "\"%s\"", text);
+    if (!count) return;
+    ck_assert_msg(clocks[0].from == from && clocks[0].to == to && clocks[0].half == half, "\"%s\" %d %d", text, (int)clocks[0].from,
+                  (int)clocks[0].to);
+}
+
+START_TEST(test_when_clocks) {
+    expect_clock("9点吧", 1, 540, 599, true);
+    expect_clock("下午三點半", 1, 930, 930, false);
+    expect_clock("三点一刻", 1, 195, 195, true);
+    expect_clock("14:00", 1, 840, 840, false);
+    expect_clock("三点以后", 1, 900, 1440, false);
+    expect_clock("11点前", 1, 0, 660, false);
+    expect_clock("下午2点到4点", 1, 840, 960, false);
+    expect_clock("3-5点", 1, 900, 1020, false);
+    expect_clock("周一2点", 1, 120, 179, true);
+    expect_clock("周五六点", 1, 360, 419, true);
+    expect_clock("有几点想问，三天了", 0, 0, 0, false);
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_when_named);
     tcase_add_test(tests, test_when_stretches);
+    tcase_add_test(tests, test_when_dates);
+    tcase_add_test(tests, test_when_lists);
+    tcase_add_test(tests, test_when_sides);
+    tcase_add_test(tests, test_when_clocks);
 }
 
 int main(void) {
