@@ -1,7 +1,7 @@
 /**
  * @file when.h
- * Times as people say them ("明天下午", "下周三", "12月3号上午", "12/3", "元旦"), resolved against the time at which they were said: for the wished
- * time of a visit, which a session keeps in the patient's own words.
+ * Times as people say them ("明天下午", "下周三", "12月3号上午", "12/3", "元旦"), resolved against the time at which they were
+ * said: for the wished time of a visit, which a session keeps in the patient's own words.
  *
  * Rules: a weekday alone is the next one, today included; 下周 is the week after this one (weeks begin on Monday); a date without a
  * year that has passed is next year's; a day of the month alone is the next such day. Parts of the day: morning 8–12, noon
