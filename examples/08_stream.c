@@ -18,7 +18,9 @@ static size_t answer(consult_lint_stream *stream, consult_worker *worker, char *
         strcat(draft, tokens[i]);
         if (consult_lint_stream_feed(stream, worker, tokens[i], CONSULT_ZERO_TERMINATED, &progress) != CONSULT_OK) break;
         if (progress->findings->worst >= CONSULT_LEVEL_BLOCK) {
-            const consult_finding *first = progress->findings->items[0];
+            const consult_finding *const *item = progress->findings->items;
+            while ((*item)->level < CONSULT_LEVEL_BLOCK) item++; /* lesser ones may stand before it */
+            const consult_finding *first = *item;
             *blocked = first->rule;
             printf("\nstopped at “%s”: %s\n", first->quote.data, first->message);
             return first->span.start < shown ? first->span.start : shown;

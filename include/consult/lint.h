@@ -113,7 +113,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  * A piece may be cut anywhere, inside a character too. What the rules know decides when a finding is certain:
  * - Most rules look at one sentence. Once it has ended (its end mark stands and the next sentence has begun, so that no further
  *   mark can belong to it), their findings in it are certain and told at once; where a word or a format may go on behind its end
- * (an address with a question mark, bold type, words with marks between their characters), as soon as that is decided. They are
+ *   (an address with a question mark, bold type, words with marks between their characters), as soon as that is decided. They are
  *   never taken back: at the end each of them is among the findings of the whole draft, or a finding of the same family that is at
  *   least as serious stands over its place.
  * - Rules that look at the whole draft (a hedge or an address that is missing, length, the number of questions, what two sentences
@@ -121,6 +121,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  * So `safe` bytes, always whole sentences, may be shown: nothing in them can still become a finding of one sentence. While a danger
  * that the patient told of is unanswered (a rule that blocks waits for the whole draft), nothing is safe until the draft answers
  * it. Hosts that must not show what else only the whole draft condemns wait for the end.
+ * What was told is no longer waited for: `safe` passes over a sentence that blocks. A host that drops such a sentence and goes on
+ * drops all that the finding covers (it may reach beyond `safe`), and looks at what it shows behind it with consult_lint(): of some
+ * rules a draft is told the first place only.
  *
  * The stream keeps the whole draft (at most limits.text_bytes of the worker's context), reads again only the
  * sentences around the open one, and keeps a copy of the session and of the options: those may change or go meanwhile. One worker
@@ -152,7 +155,7 @@ typedef struct consult_lint_progress {
  * @param session  as for consult_lint(); it is copied.
  * @param options  as for consult_lint(); they are read now. The facts are held until the stream is freed.
  * @param[out] stream  yours: consult_lint_stream_free(). NULL on failure.
- * @return INVALID_UTF8 (of options.patient or options.previous), LIMIT, UNKNOWN_ID, INVALID_ARGUMENT, NO_MEMORY, REGEX_LIMIT.
+ * @return as consult_lint(); INVALID_UTF8 is of the options.
  * Threads: the pack is shared; worker and session one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_lint_stream_begin(consult_worker *worker, const consult_pack *pack,

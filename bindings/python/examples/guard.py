@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timezone
 
 import consult
@@ -35,11 +35,26 @@ async def model(brief: str) -> AsyncIterator[str]:
         yield piece
 
 
-def guarded(words: str, session: consult.Session, patient: str) -> str:
-    """The words, or what may be said in their place."""
-    for draft in (words, consult.lint(words, session=session, patient=patient).fixed):
-        if not consult.lint(draft, session=session, patient=patient).blocked:
-            return draft
+def end_of(findings: Iterable[consult.Finding]) -> int:
+    """Where the last of what must not be sent ends: it may reach over several sentences, and each of them alone says nothing of it."""
+    return max((each.span.end for each in findings if each.level >= consult.Level.BLOCK), default=0)
+
+
+def fit(words: str, session: consult.Session, patient: str, blocked: bool) -> str:
+    """The words, or what may be said in their place: the same mended, or a sentence of the pack. A sentence that repeats a fault is
+    looked at here too: of a whole draft each fault is told once.
+
+    :param blocked: it is known that they must not be sent.
+    """
+
+    def bad(findings: consult.Findings) -> bool:
+        return end_of(each for each in findings if not each.whole_draft) > 0
+
+    found = consult.lint(words, session=session, patient=patient)
+    if not (blocked or bad(found)):
+        return words
+    if found.fixed != words and not bad(consult.lint(found.fixed, session=session, patient=patient)):
+        return found.fixed
     safe = consult.phrases("reassure.efficacy", session=session, at_most=1)
     return safe[0].text if safe else ""
 
@@ -53,18 +68,19 @@ async def reply(message: Message) -> AsyncIterator[str]:
         yield said
     else:
         with consult.LintStream(session=session, patient=message.text) as stream:
-            safe = 0
+            sent = bad = 0  # characters of the draft: those that are done with, and up to where something blocks
             async for piece in model(session.brief()):
                 progress = stream.feed(piece)
-                safe = progress.safe
-                if words := guarded(progress.show, session, message.text) if progress.blocked else progress.show:
-                    said += words
+                bad = max(bad, end_of(progress.findings))
+                if sent < progress.safe >= bad:
+                    said += (words := fit(stream.text[sent : progress.safe], session, message.text, bad > sent))
+                    sent = progress.safe
                     yield words
-            if stream.end().blocked and not said:  # the whole draft says what its sentences do not: nothing of it has left
-                said = guarded(stream.text, session, message.text)
-                yield said
-            elif rest := stream.text[safe:]:
-                said += (words := guarded(rest, session, message.text))
+            findings = stream.end()
+            rest = stream.text if not said else stream.text[sent:]  # where nothing has left, the whole draft may be to blame
+            blocked = findings.blocked if not said else end_of(findings) > sent
+            if rest:
+                said += (words := fit(rest, session, message.text, blocked))
                 yield words
     session.agent(said, at=datetime.now(timezone.utc))
 

@@ -120,6 +120,17 @@ def test_drafts_with_their_own_patient_and_phase() -> None:
         lint_many(drafts, patient=["好", 3, None])
 
 
+def test_what_stands_behind_a_nul_is_read() -> None:
+    urgent = "你好\0胸口疼得厉害出冷汗"
+    expected = [f.rule for f in consult.lint("您多大年纪？", patient=urgent)]
+    assert "F16.ignored" in expected
+    for patient in (urgent, [urgent, urgent]):
+        assert lint_many(["您多大年纪？"] * 2, patient=patient).texts("rule") == expected * 2
+    for phase, name in (("inquiry\0x", "phase"), (["inquiry", "inquiry\0x"], "phase, row 1")):
+        with pytest.raises(consult.InvalidArgumentError, match=f"^{name}: text without a NUL"):
+            lint_many(["您好。"] * 2, phase=phase)
+
+
 def test_frames_name_their_labels() -> None:
     pytest.importorskip("pandas")
     columns = classify_many(["我妈眼睛看不清", "你好"])

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import consult
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -54,6 +56,24 @@ def test_guard_lets_no_promise_through() -> None:
     assert guard.talks["t"].turns == 2
     urgent = client.post("/reply", json={"talk": "u", "text": "我爸突然胸口压着疼，出冷汗"}).text
     assert guard.talks["u"].interrupt == "emergency" and "保证" not in urgent and "120" in urgent
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 100])
+@pytest.mark.parametrize("draft", ["您好。**保证。治好**。您来吗？好。", "您好。我们保证治好。您来吗？我们保证治好。好。我们保证治好。"])
+def test_guard_lets_nothing_through(draft: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fastapi")
+    pytest.importorskip("httpx")
+    from fastapi.testclient import TestClient
+
+    guard = load("guard")
+    async def model(brief: str) -> AsyncIterator[str]:
+        for at in range(0, len(draft), size):
+            yield draft[at : at + size]
+
+    monkeypatch.setattr(guard, "model", model)
+    assert consult.lint(draft).blocked
+    said = TestClient(guard.app).post("/reply", json={"talk": "t", "text": "你好"}).text
+    assert len(said) > 20 and "**" not in said and not consult.lint(said).blocked
 
 
 @pytest.fixture

@@ -171,21 +171,27 @@ def c_optional(text: str | None, what: str) -> Any:
     return NULL if text is None else c_name(text, what)
 
 
-def c_name(text: str, what: str) -> Any:
-    """An id or a path for C. Keep it as long as C reads it."""
+def name_bytes(text: str, what: str) -> bytes:
+    """An id or a path, as UTF-8 in which no NUL stands."""
     data = encode(text, what)
     if b"\0" in data:
         raise refused(what, "one with it", "text without a NUL character")
-    return ffi.from_buffer("char[]", data + b"\0")
+    return data
+
+
+def text_bytes(data: bytes) -> bytes:
+    """A text for C that ends at a NUL: a NUL in it becomes a space, lest what stands behind it is not read."""
+    return data.replace(b"\0", b" ") if b"\0" in data else data
+
+
+def c_name(text: str, what: str) -> Any:
+    """An id or a path for C. Keep it as long as C reads it."""
+    return ffi.from_buffer("char[]", name_bytes(text, what) + b"\0")
 
 
 def c_text(data: bytes | None) -> Any:
     """Bytes for a member `const char *` that ends at a NUL; NULL for None. Keep it as long as C reads it."""
-    if data is None:
-        return NULL
-    if b"\0" in data:
-        data = data.replace(b"\0", b" ")
-    return ffi.from_buffer("char[]", data + b"\0")
+    return NULL if data is None else ffi.from_buffer("char[]", text_bytes(data) + b"\0")
 
 
 def text_of(pointer: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ._arguments import refused, wrong
-from ._core import NULL, encode
+from ._core import NULL, encode, name_bytes, text_bytes
 from ._native import ffi
 from .enums import Status
 from .errors import InvalidJSONError, InvalidTextError
@@ -59,13 +59,20 @@ def block_of(texts: Texts, skip: bool = False) -> Block:
     return _from_list(list(texts))
 
 
-def words_of(column: Any, what: str) -> Words:
-    """A column of str and None, as pointers."""
+def words_of(column: Any, what: str, names: bool = False) -> Words:
+    """A column of str and None, as pointers.
+
+    :param names: they are ids, not texts: what stands in one is no NUL.
+    """
     if isinstance(column, (bytes, Mapping, os.PathLike)) or not isinstance(column, Iterable):
         raise wrong(what, column, "a str, or a column of str,")
     given = column.to_pylist() if hasattr(column, "to_pylist") else list(column)
     empty = [each is None or each != each for each in given]  # NaN: what pandas has for nothing
-    encoded = [b"" if none else encode(each, f"{what}, row {row}") for row, (each, none) in enumerate(zip(given, empty))]
+
+    def read(text: str, where: str) -> bytes:
+        return name_bytes(text, where) if names else text_bytes(encode(text, where))
+
+    encoded = [b"" if none else read(each, f"{what}, row {row}") for row, (each, none) in enumerate(zip(given, empty))]
     data = ffi.from_buffer("char[]", b"\0".join([*encoded, b""]) or b"\0")
     lengths = np.fromiter((len(each) + 1 for each in encoded), np.uintp, len(encoded))
     starts = np.cumsum(lengths) - lengths + np.uintp(int(ffi.cast("uintptr_t", data)))

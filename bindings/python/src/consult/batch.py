@@ -158,11 +158,11 @@ def _names(dictionary: Any) -> tuple[str, ...]:
     return tuple(text_of(dictionary.names[i]) or "" for i in range(dictionary.count))
 
 
-def _row_by_row(given: Any, what: str, count: int) -> Any:
+def _row_by_row(given: Any, what: str, count: int, names: bool = False) -> Any:
     """A column of words, one for each row; None when there is one for all, or none."""
     if given is None or isinstance(given, str):
         return None
-    words = words_of(given, what)
+    words = words_of(given, what, names)
     if words.count != count:
         raise refused(what, f"{words.count} of them", f"one str, or a column of {count}, as many as there are texts,")
     return words
@@ -198,7 +198,7 @@ def lint_many(
     _how(threads, on_error)
     pack = pack_of(pack, None, options.get("facts"))
     block = block_of(texts, on_error == "skip")
-    patients, phases = _row_by_row(patient, "patient", block.count), _row_by_row(phase, "phase", block.count)
+    patients, phases = _row_by_row(patient, "patient", block.count), _row_by_row(phase, "phase", block.count, names=True)
     c_options, keep = lint_options(
         **options, patient=patient if patients is None else None, phase=phase if phases is None else None  # type: ignore[arg-type]
     )

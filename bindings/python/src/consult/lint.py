@@ -284,7 +284,7 @@ class Progress:
     findings: tuple[Finding, ...]
     """Certain now and not told before; spans are of the whole draft."""
     safe: int
-    """Characters from the start of the draft that may be shown; never fewer than before."""
+    """Characters from the start of the draft, whole sentences, that may be shown but for what the findings say; never fewer than before."""
     show: str
     """Those that became safe with this piece."""
 
@@ -298,8 +298,11 @@ class LintStream(Closable):
     """A draft that comes in pieces, as a language model writes it: what is wrong is told before the patient sees it.
 
     Findings of one sentence are told once the sentence has ended; what the whole draft decides (:attr:`Finding.whole_draft`) is told by
-    :meth:`end`, which gives the same as :func:`lint` of the whole text. What is `safe` may be shown: nothing in it can still become a
-    finding of one sentence. It may be used from any thread, one call at a time (a lock sees to it).
+    :meth:`end`, which gives the same as :func:`lint` of the whole text. What is `safe`, always whole sentences, may be shown: nothing
+    in it can still become a finding of one sentence. While a danger that the patient told of is unanswered, nothing is safe until the
+    draft answers it. What was told is no longer waited for: look at :attr:`Progress.blocked` first. Who drops a sentence that blocks and
+    goes on drops all that the finding covers (it may reach beyond `safe`), and looks at the rest with :func:`lint`: of some rules a
+    draft is told the first place only (`examples/guard.py`). It may be used from any thread, one call at a time (a lock sees to it).
 
     :param session: copied: it may go on meanwhile.
     :param options: those of :func:`lint`; they are read now.
