@@ -221,6 +221,16 @@ def test_far_times_are_refused_or_told_as_the_last_moment() -> None:
     assert agenda[1] == end and consult.Agenda.from_bytes(bytes(agenda)).next() == (1, end)
 
 
+def test_an_option_that_is_none_is_named_with_the_call() -> None:
+    from consult.batch import lint_many
+
+    for call, name in ((lint_many, "lint_many"), (LintStream, "LintStream")):
+        with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'colour'$"):
+            cast(Any, call)(*([[]] if name == "lint_many" else []), colour=1)
+    with pytest.raises(TypeError, match=r"^lint_many\(\) got an unexpected keyword argument 'session'$"):
+        cast(Any, lint_many)([], session=None)
+
+
 def test_laws_that_came_later_are_not_in_force() -> None:
     promise = "您放心，保证治好。"
     assert [each.rule for each in consult.lint(promise)] == ["F6.promise"]

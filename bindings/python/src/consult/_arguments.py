@@ -27,6 +27,13 @@ def refused(what: str, value: object, wanted: str) -> InvalidArgumentError:
     return InvalidArgumentError(f"{what}: {wanted} is wanted, not {value}")
 
 
+def only(given: Mapping[str, Any], options: Any, call: str) -> None:
+    """Raises for an option that a call does not have, in the caller's words; `options` is a TypedDict."""
+    for name in given:
+        if name not in options.__optional_keys__:
+            raise TypeError(f"{call}() got an unexpected keyword argument {name!r}")
+
+
 def expect(value: object, kind: type[_T], what: str, wanted: str) -> _T:
     """The value, if it is of that type (not an abstract one)."""
     if not isinstance(value, kind):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ._arguments import one_of, refused, whole
+from ._arguments import one_of, only, refused, whole
 from ._core import NULL, encode, fail, give_worker, plain, take_worker, text_of, to_ms
 from ._native import ffi, lib
 from ._texts import Texts, block_of, bytes_block, words_of
@@ -195,6 +195,7 @@ def lint_many(
     >>> columns["row"].tolist(), columns.texts("rule"), columns["start"].tolist()
     ([1], ['F6.promise'], [4])
     """
+    only(options, LintSetting, "lint_many")
     _how(threads, on_error)
     pack = pack_of(pack, None, options.get("facts"))
     block = block_of(texts, on_error == "skip")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, overload
 
-from ._arguments import fill, refused, wrong
+from ._arguments import fill, only, refused, wrong
 from ._core import NULL, Closable, ask, c_name, c_optional, c_text, check_worker, data_of, encode, give_worker, lent, string_of, take_worker, text_of, to_known_ms
 from ._native import ffi, lib
 from .enums import Audience, Channel, Level, Locale, Region
@@ -319,6 +319,7 @@ class LintStream(Closable):
     _kind = "stream"
 
     def __init__(self, pack: Pack | None = None, *, session: Session | None = None, **options: Unpack[LintOptions]) -> None:
+        only(options, LintOptions, "LintStream")
         pack = pack_of(pack, session, options.get("facts"))
         c_options, keep = lint_options(**options)
         holder, worker = ffi.new("consult_lint_stream **"), take_worker()
