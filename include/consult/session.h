@@ -279,8 +279,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_handover(const consu
  * What a language model needs to write the agent's next message, as one compact JSON object for its prompt: "phase", "interrupt",
  * "flag" (the last red flag: "id", "title", "level", "state": open or settled; absent before there is one), "types", "known"
  * (slots, each as consult_mask_slot() shows it: it may leave the hospital), "asked" (the open question), "missing", "next" (the
- * first action with what it asks and a wording), "may" (the other actions), "not_now" (actions that are suspended or used up) and
- * "rules" (the phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked with consult_lint().
+ * first action with what it asks and a wording), "may" (the other actions, [] when there are none), "not_now" (actions that are
+ * suspended or used up) and "rules" (the phrases of the scenario "brief.rules", if the pack has it). What it writes is then checked
+ * with consult_lint().
  * @param[out] json  borrowed from the worker; same session, same bytes.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.

@@ -59,6 +59,26 @@ static void write_place(cns_outlook *o) {
     cns_write_close(b, ']');
 }
 
+/* Whether an action is one of the first so many: several lists of advice may name the same. */
+static bool stands(const consult_action *const *actions, size_t count, const char *action) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(actions[i]->action, action) == 0) return true;
+    return false;
+}
+
+static bool waits(const consult_action *a) {
+    return strcmp(a->dropped, "suspended") == 0 || strcmp(a->dropped, "asked_enough") == 0;
+}
+
+/* Whether the dropped action i is offered after all, or written already. */
+static bool waits_already(const consult_advice *advice, size_t i) {
+    const char *action = advice->dropped[i]->action;
+    if (stands(advice->actions, advice->action_count, action)) return true;
+    for (size_t k = 0; k < i; k++)
+        if (waits(advice->dropped[k]) && strcmp(advice->dropped[k]->action, action) == 0) return true;
+    return false;
+}
+
 static void write_next(cns_outlook *o) {
     cns_buffer *b = &o->worker->text;
     for (size_t i = 0; i < o->advice.action_count; i++) {
@@ -72,17 +92,16 @@ static void write_next(cns_outlook *o) {
             if (a->phrase_count) cns_write_member(b, "say", a->phrases[0]->text.data);
             cns_write_close(b, '}');
         }
-        if (i == 1) cns_write_key(b, "may");
-        if (i == 1) cns_write_open(b, '[');
-        if (i > 0) cns_write_text(b, a->action);
-        if (i > 0 && i + 1 == o->advice.action_count) cns_write_close(b, ']');
     }
+    cns_write_key(b, "may");
+    cns_write_open(b, '[');
+    for (size_t i = 1; i < o->advice.action_count; i++)
+        if (!stands(o->advice.actions, i, o->advice.actions[i]->action)) cns_write_text(b, o->advice.actions[i]->action);
+    cns_write_close(b, ']');
     cns_write_key(b, "not_now");
     cns_write_open(b, '[');
-    for (size_t i = 0; i < o->advice.dropped_count; i++) {
-        const char *why = o->advice.dropped[i]->dropped;
-        if (strcmp(why, "suspended") == 0 || strcmp(why, "asked_enough") == 0) cns_write_text(b, o->advice.dropped[i]->action);
-    }
+    for (size_t i = 0; i < o->advice.dropped_count; i++)
+        if (waits(o->advice.dropped[i]) && !waits_already(&o->advice, i)) cns_write_text(b, o->advice.dropped[i]->action);
     cns_write_close(b, ']');
 }
 

@@ -172,7 +172,7 @@ START_TEST(test_notes_handover_needs_its_scenario) {
     EXPECT(CONSULT_UNKNOWN_ID, consult_session_handover(other, world.worker, &note));
     ck_assert_ptr_null(note.data);
     EXPECT_OK(consult_session_brief(other, world.worker, &note)); /* a brief needs nothing of the pack */
-    EXPECT_TEXT("{\"phase\":\"only\",\"types\":[],\"known\":{},\"missing\":[],\"not_now\":[]}", note.data);
+    EXPECT_TEXT("{\"phase\":\"only\",\"types\":[],\"known\":{},\"missing\":[],\"may\":[],\"not_now\":[]}", note.data);
     consult_session_free(other);
     consult_pack_unref(bare);
 }
@@ -184,7 +184,7 @@ START_TEST(test_notes_brief_of_the_tiny_pack) {
     patient("我儿子眼睛发红，电话13800001234", 0);
     EXPECT_TEXT("{\"phase\":\"inquiry\",\"types\":[\"ill\",\"proxy\"],\"known\":{\"phone\":\"*******1234\",\"relation\":\"child\"},"
                 "\"missing\":[\"age\"],\"next\":{\"action\":\"ask_age\",\"ask\":\"age\",\"why\":\"T2\",\"say\":\"请问多大年纪？\"},"
-                "\"not_now\":[],\"rules\":[\"只问一句\",\"不下诊断\"]}",
+                "\"may\":[],\"not_now\":[],\"rules\":[\"只问一句\",\"不下诊断\"]}",
                 brief());
 }
 END_TEST
@@ -197,6 +197,18 @@ START_TEST(test_notes_brief_says_what_waits) {
     expect_part(json, "\"next\":{\"action\":\"apologise\"");
     expect_part(json, "\"may\":[\"ask_age\"]");
     expect_part(json, "\"not_now\":[\"ask_phone\"]");
+}
+END_TEST
+
+/* Several lists of the default pack offer the same action. */
+START_TEST(test_notes_brief_names_an_action_once) {
+    patient("我妈眼睛看不清", 0);
+    patient("我要投诉你们", 10);
+    const char *found = strstr(brief(), "\"not_now\":[");
+    ck_assert_ptr_nonnull(found);
+    const char *first = strstr(found, "\"eye_ask\"");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(strstr(first + 1, "\"eye_ask\""));
 }
 END_TEST
 
@@ -253,6 +265,7 @@ static void add_default_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_notes_handover_of_the_default_pack);
     tcase_add_test(tests, test_notes_handover_in_the_other_script);
+    tcase_add_test(tests, test_notes_brief_names_an_action_once);
     tcase_add_test(tests, test_notes_brief_masks_names);
 }
 
