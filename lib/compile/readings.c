@@ -161,7 +161,7 @@ static void put_labels(cns_compiler *c) {
 static void put_slots(cns_compiler *c) {
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_SLOT); i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_SLOT, i);
-        cns_check_members(c, json, "slot type keep mask ask max_asks at_most title subject given source state");
+        cns_check_members(c, json, "slot type keep mask ask max_asks at_most title given source state");
         cns_slot_entry made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_SLOT, i)->id)};
         made.source = cns_put_source(c, json);
         made.type = cns_put_text(c, cns_get_text(c, json, "type", "text"));
@@ -237,7 +237,7 @@ static void put_cue(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CUE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
     cns_check_members(c, json,
-                      "cue role when unless signals labels fills asks flag say again forgets level counts hit miss trained source "
+                      "cue role when unless signals labels fills asks flag say again forgets counts hit miss trained source "
                       "state approval");
     cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     cns_get_bool(c, json, "trained", false); /* made by a trainer: its proof is its data, not examples */
