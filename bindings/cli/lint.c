@@ -172,6 +172,8 @@ static int read_names(struct lint *job) {
         return cli_usage_error("--region '%s': it is cn, tw or hk", job->region_name);
     if (job->at_name != NULL && consult_time_parse(job->at_name, 480, &job->usual.at_ms) != CONSULT_OK)
         return cli_usage_error("--at '%s': a time such as 2026-12-01T09:30+08:00 is due", job->at_name);
+    if (job->at_name != NULL && job->usual.at_ms < INT64_C(946684800000))
+        return cli_usage_error("--at '%s': drafts are sent in the year 2000 or later", job->at_name);
     job->usual.audience = scope == 0 ? CONSULT_AUDIENCE_ONE_TO_ONE : CONSULT_AUDIENCE_BROADCAST;
     return CLI_FINE;
 }
@@ -255,7 +257,10 @@ int cli_lint(struct cli *cli, int argc, char **argv) {
         {.name = "channel", .value = &job.channel_name, .argument = "NAME", .help = "online (default), phone, desk"},
         {.name = "scope", .value = &job.scope_name, .argument = "NAME", .help = "one_to_one (default), broadcast"},
         {.name = "region", .value = &job.region_name, .argument = "NAME", .help = "cn, tw, hk: rules of that place"},
-        {.name = "at", .value = &job.at_name, .argument = "TIME", .help = "when it is sent: only laws that are in force then"},
+        {.name = "at",
+         .value = &job.at_name,
+         .argument = "TIME",
+         .help = "when it is sent, from the year 2000 on: only laws that are in force then"},
         {.name = "phase", .value = &job.usual.phase, .argument = "ID", .help = "where the talk stands"},
         {.name = "patient", .value = &job.usual.patient, .argument = "TEXT", .help = "the patient's last message"},
         {.name = "stdin-filename", .value = &job.stdin_name, .argument = "NAME", .help = "what to call standard input"},

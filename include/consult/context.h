@@ -5,10 +5,10 @@
  * Reference-counted; packs, facts, workers and sessions keep their context alive.
  *
  * @code
- * consult_context *ctx = NULL;
- * if (consult_context_new(NULL, &ctx) != CONSULT_OK) return 1;   // libc's malloc, no logger, default limits
+ * consult_context *context = NULL;
+ * if (consult_context_new(NULL, &context) != CONSULT_OK) return 1; // libc's malloc, no logger, default limits
  * …
- * consult_context_unref(ctx);
+ * consult_context_unref(context);
  * @endcode
  */
 #ifndef CONSULT_CONTEXT_H

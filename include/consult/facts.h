@@ -9,7 +9,8 @@
  *  "doctors": [{"name": "…", "title": "…", "specialty": "…", "timetable": "周三上午、周四下午", "slots":
  * ["2026-12-01T14:00+08:00"]}], "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
  * @endcode
- * Packs declare the members that they use (`facts`), and what they are. A text may be given in both scripts:
+ * Packs declare the members that they use (`facts`; all of them: lib/packs/README.md, section 14), and what they are. A text may be
+ * given in both scripts:
  * `"address": {"zh-Hans": "滨湖路16号", "zh-Hant": "濱湖路16號"}`; phrases say the one of their locale. Items of a table and what
  * doctors have are one text for both.
  *

@@ -9,8 +9,8 @@
  * Facts that are looked at, besides those that phrases name (facts.h):
  * @code{.json}
  * {"prices": {"…": "90 yuan"}, "services": {"…": "free"}, "report_times": {"…": "the same day"},
- *  "doctors": [{"name": "…", "title": "…", "specialty": "cataract, glaucoma", "timetable": "…", "slots":
- * ["2026-12-01T09:30+08:00"]}]}
+ *  "doctors": [{"name": "…", "title": "…", "specialty": "cataract, glaucoma", "timetable": "…",
+ *               "slots": ["2026-12-01T09:30+08:00"]}]}
  * @endcode
  * Names of prices, services and reports are looked for in the question, the longest first; write them as patients say them.
  */

@@ -6,14 +6,14 @@
  * between threads, and sessions that run keep the pack they were made with.
  *
  * @code
- * consult_builder *b = NULL;  consult_pack *pack = NULL;  consult_diagnostics *faults = NULL;
- * consult_builder_new(ctx, &b);
- * consult_builder_add_default(b, "ophthalmology");          // brings "core" with it
- * consult_builder_add_folder(b, "my-hospital");             // overrides by id
- * if (consult_builder_compile(b, CONSULT_COMPILE_STRICT, &pack, &faults) != CONSULT_OK)
+ * consult_builder *builder = NULL;  consult_pack *pack = NULL;  consult_diagnostics *faults = NULL;
+ * consult_builder_new(context, &builder);
+ * consult_builder_add_default(builder, "ophthalmology");    // brings "core" with it
+ * consult_builder_add_folder(builder, "my-hospital");       // overrides by id
+ * if (consult_builder_compile(builder, CONSULT_COMPILE_STRICT, &pack, &faults) != CONSULT_OK)
  *     for (size_t i = 0; i < consult_diagnostics_count(faults); i++)
  *         puts(consult_diagnostics_at(faults, i)->message);
- * consult_diagnostics_free(faults);  consult_builder_free(b);
+ * consult_diagnostics_free(faults);  consult_builder_free(builder);
  * @endcode
  */
 #ifndef CONSULT_PACK_H

@@ -82,7 +82,8 @@ typedef struct consult_plan_options {
  * @param options      NULL = no consent at all.
  * @param[out] plan    yours; consult_plan_free(). Keeps pack and facts alive.
  * @return UNKNOWN_ID (plan, calendar), LIMIT (anchor outside 1900–2200), INVALID_UTF8 (a name of hours), INVALID_ARGUMENT,
- * NO_MEMORY. Threads: any; then one at a time.
+ * NO_MEMORY.
+ * Threads: pack and facts are shared; the worker one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_new(consult_worker *worker, const consult_pack *pack,
                                                              const consult_facts *facts, const char *template_id, int64_t anchor_ms,
@@ -234,8 +235,14 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_json(const consult_plan
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_ics(const consult_plan *plan, consult_worker *worker, int64_t now_ms,
                                                              const char *uid, consult_string *ics);
 
-/** The same with VTODOs: due, and completed when it was made. Not every calendar program shows them. As consult_plan_ics().
- * Threads: plan and worker one at a time. */
+/**
+ * The same with VTODOs: due, and completed when it was made. Not every calendar program shows them.
+ * @param now_ms  the DTSTAMP.
+ * @param uid     as for consult_plan_ics().
+ * @param[out] ics  borrowed from the worker.
+ * @return INVALID_ARGUMENT (uid), NO_MEMORY.
+ * Threads: plan and worker one at a time.
+ */
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_todo(const consult_plan *plan, consult_worker *worker, int64_t now_ms,
                                                               const char *uid, consult_string *ics);
 
@@ -244,9 +251,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_todo(const consult_plan
  * consult_plan_options.consent, if any, or consult_plan_consent(), where 0 is a refusal), a Task for each step, a
  * CommunicationRequest for each contact, an Appointment for each visit.
  * @param now_ms   when it is written.
- * @param uid      as for consult_plan_ics(); ids of resources are made of it (other characters than letters, digits, '-', '.'
- * become
- *                 '-'; at most 24 of it are used).
+ * @param uid      as for consult_plan_ics(); ids of resources are made of it (what is no letter, digit, '-' or '.' becomes '-';
+ *                 at most 24 characters of it are used).
  * @param patient  a reference such as "Patient/17": type, '/', id (letters, digits, '-', '.').
  * @param[out] json  borrowed from the worker.
  * @return INVALID_ARGUMENT (uid, patient), NO_MEMORY.

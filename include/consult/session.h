@@ -6,11 +6,13 @@
  * clock: times come with each turn. Same pack, facts, session and input give the same result on every platform.
  *
  * @code
- * consult_session *s = NULL;  const consult_advice *advice = NULL;
- * consult_session_new(pack, facts, NULL, &s);
- * consult_turn in = {.struct_size = sizeof in, .role = CONSULT_ROLE_PATIENT, .text = "眼睛红了两天", .size =
- * CONSULT_ZERO_TERMINATED, .at_ms = 1760000000000}; if (consult_session_turn(s, worker, &in, &advice) == CONSULT_OK &&
- * advice->action_count > 0) printf("%s: %s\n", advice->phase, advice->actions[0]->action);
+ * consult_session *session = NULL;
+ * const consult_advice *advice = NULL;
+ * consult_turn turn = {.struct_size = sizeof turn, .role = CONSULT_ROLE_PATIENT, .text = "眼睛红了两天",
+ *                      .size = CONSULT_ZERO_TERMINATED, .at_ms = 1760000000000};
+ * if (consult_session_new(pack, facts, NULL, &session) == CONSULT_OK &&
+ *     consult_session_turn(session, worker, &turn, &advice) == CONSULT_OK && advice->action_count > 0)
+ *     printf("%s: %s\n", advice->phase, advice->actions[0]->action);
  * @endcode
  */
 #ifndef CONSULT_SESSION_H

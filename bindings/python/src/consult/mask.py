@@ -17,7 +17,8 @@ def mask(text: str, pack: Pack | None = None, *, session: Session | None = None)
     """A masked copy of a text, a star for each character that is hidden: as long as the text.
 
     Phone and other long numbers keep their last four digits, numbers of documents whose checksum holds are hidden whole, names keep their
-    first character.
+    first character; e-mail, ids of messengers, plates and street addresses are hidden whole. What else is hidden the slots and formats of
+    the pack say (`mask`).
 
     :param session: the talk it belongs to: names and numbers that it knows are hidden too.
 
@@ -31,7 +32,8 @@ def mask(text: str, pack: Pack | None = None, *, session: Session | None = None)
 
 
 def mask_slot(session: Session, slot: str) -> str | None:
-    """The value of a session's slot as it may be logged; None when it is not known.
+    """The value of a session's slot as it may be logged: what the slot's `mask` in the pack says, and where that says nothing, as a text
+    (:func:`mask`). None when it is not known.
 
     :raises UnknownIdError: the pack has no such slot.
     """

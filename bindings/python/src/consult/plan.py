@@ -343,7 +343,9 @@ class Plan(Closable):
         return self._text(lib.consult_plan_todo, to_ms(now, "now"), c_name(uid, "uid"))
 
     def fhir(self, uid: str, patient: str, now: datetime) -> str:
-        """A FHIR R4 Bundle. `patient`: a reference, ``"Patient/17"``."""
+        """A FHIR R4 Bundle: PlanDefinition (the template), CarePlan, a Task for each step, a CommunicationRequest for each contact, an
+        Appointment for each visit; a Consent only when the host said what the patient agreed to. `patient`: a reference, ``"Patient/17"``.
+        """
         return self._text(lib.consult_plan_fhir, to_ms(now, "now"), c_name(uid, "uid"), c_name(patient, "patient"))
 
     def __len__(self) -> int:

@@ -116,7 +116,7 @@ class Report:
     def __iadd__(self, other: Report) -> Report:
         """Adds the counters of another report, which stays as it is.
 
-        :raises InvalidArgumentError: the same report, or another offset.
+        :raises InvalidArgumentError: the same report, one of another pack, or another offset.
         """
         first, second = sorted((self, expect(other, Report, "other", "a consult.Report")), key=id)
         if self is other:

@@ -3,10 +3,9 @@
 What comes out only adds to what the pack says already: each label keeps its hand-written cues, and gets sparse weights (L1) of
 character n-grams, of signals (what the cues found) and of concepts (whose words stand in the text; in a talk those of the patient's
 first turn), fitted with the present score as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is
-the best place to cut. Labels of which one is chosen are fitted together. Empty rows, one to ten others, teach that silence tells no
-label. With ``--flags`` red flags are learned too: labels
-``alarm`` and ``alarm.FLAG`` of groups of single texts (never told as labels), and cues that raise the flag when this text alone
-reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
+the best place to cut. Labels of which one is chosen are fitted together. Empty rows, one to ten others and at least 20, teach that
+silence tells no label. With ``--flags`` red flags are learned too: labels ``alarm`` and ``alarm.FLAG`` of groups of single texts
+(never told as labels), and cues that raise the flag when this text alone reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
 of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
 
 The file says under ``note`` where it comes from: data, licence, date (as given), settings, and the scores before and after, by
@@ -183,8 +182,8 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
 
 
 def silence(count: int, wanted: Iterable[str], pack: Pack) -> list[Row]:
-    """Empty rows, one to ten others, in which no label holds that the pack does not see in them: else what is not said would tell a label that most
-    rows have, and so would an empty text."""
+    """Empty rows, one to ten others and at least 20, in which no label holds that the pack does not see in them: else what is not said
+    would tell a label that most rows have, and so would an empty text."""
     held = classify("", pack).labels
     truth = {label: False for label in wanted if label in held and not held[label].holds}
     return [Row(f"silence {n}", "", truth) for n in range(max(count // 10, 20))]
