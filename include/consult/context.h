@@ -61,7 +61,7 @@ typedef struct consult_limits {
     uint32_t json_depth;     /**< nesting of JSON; default 64 */
     uint32_t slot_bytes;     /**< of all slot values of a session together; default 4,096 */
     uint32_t regex_match;    /**< PCRE2 match limit of one format on one text; default 100,000 */
-    uint32_t regex_heap_kib; /**< PCRE2 heap limit in KiB; default 1,024 */
+    uint32_t regex_heap_kib; /**< PCRE2 heap limit in KiB, where a pattern is interpreted; default 1,024 */
 } consult_limits;
 
 /** Options of a context; pass NULL, or a struct zeroed but for what is meant. */

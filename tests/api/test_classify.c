@@ -206,6 +206,23 @@ START_TEST(test_classify_slots_in_normal_form) {
 }
 END_TEST
 
+START_TEST(test_classify_slots_of_the_asker) {
+    consult_pack *pack = test_pack(
+        world.context, 0,
+        "{\"pack\":{\"id\":\"p\",\"version\":\"1\",\"format\":1},\"phases\":[{\"phase\":\"a\",\"initial\":true}],"
+        "\"slots\":[{\"slot\":\"caller\"},{\"slot\":\"eye\"}],\"cues\":[{\"cue\":\"c\",\"when\":{\"words\":[\"家属\"]},"
+        "\"fills\":[{\"slot\":\"caller\",\"take\":\"match\",\"subject\":\"asker\"},{\"slot\":\"eye\",\"take\":\"turn\"}]}]}",
+        NULL);
+    ck_assert_ptr_nonnull(pack);
+    const consult_labels *labels = NULL;
+    EXPECT_OK(consult_classify(world.worker, pack, "我是家属", CONSULT_ZERO_TERMINATED, NULL, &labels));
+    EXPECT_TEXT("家属", slot_of(labels, "caller")->value);
+    ck_assert(slot_of(labels, "caller")->asker);
+    ck_assert(!slot_of(labels, "eye")->asker);
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_classify_asked_reads_short_answers) {
     consult_classify_options options = {.struct_size = sizeof options, .asked = "note"};
     const consult_labels *labels = NULL;
@@ -332,6 +349,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_classify_flags_worst_first);
     tcase_add_test(tests, test_classify_flag_says_what_its_cue_does);
     tcase_add_test(tests, test_classify_slots_in_normal_form);
+    tcase_add_test(tests, test_classify_slots_of_the_asker);
     tcase_add_test(tests, test_classify_asked_reads_short_answers);
     tcase_add_test(tests, test_classify_role);
     tcase_add_test(tests, test_classify_text_with_nul);

@@ -29,6 +29,17 @@ static const consult_lab *one(const char *text) {
 
 /* ---- reading ---- */
 
+START_TEST(test_labs_panel_and_the_unit_of_the_range) {
+    EXPECT_TEXT("liver", one("ALT 80 U/L")->panel);
+    EXPECT_TEXT("U/L", report->items[0]->range_unit);
+    EXPECT_TEXT("blood", one("白血球 12.3 10^3/uL")->panel);
+    EXPECT_TEXT("×10⁹/L", report->items[0]->range_unit); /* it is compared in the unit of the table */
+    ck_assert_int_eq(report->items[0]->high, 9500000);
+    EXPECT_TEXT("mmHg", one("眼压26")->range_unit);     /* told without a unit */
+    EXPECT_TEXT("", one("血糖 126 mg/dL")->range_unit); /* compared with nothing: when it was taken is not said */
+}
+END_TEST
+
 START_TEST(test_labs_values_are_read_with_name_and_unit) {
     static const struct {
         const char *text, *id, *unit;
@@ -315,6 +326,7 @@ END_TEST
 static void add(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_labs_values_are_read_with_name_and_unit);
+    tcase_add_test(tests, test_labs_panel_and_the_unit_of_the_range);
     tcase_add_test(tests, test_labs_other_numbers_are_no_values);
     tcase_add_test(tests, test_labs_several_in_a_line_and_in_a_table);
     tcase_add_test(tests, test_labs_both_eyes_are_told_apart);

@@ -165,6 +165,31 @@ START_TEST(test_lint_figures_of_the_turn) {
 }
 END_TEST
 
+START_TEST(test_lint_holds) {
+    consult_pack *pack = test_pack(
+        world.context, 0,
+        "{\"pack\":{\"id\":\"p\",\"version\":\"1\",\"format\":1},\"phases\":[{\"phase\":\"a\",\"initial\":true}],"
+        "\"rules\":[{\"rule\":\"H.long\",\"family\":\"H\",\"level\":\"info\",\"when\":{\"metric\":\"held_s\",\"at_least\":60},"
+        "\"message\":\"m\"},{\"rule\":\"H.back\",\"family\":\"H\",\"level\":\"info\",\"when\":{\"is\":\"hold_return\"},\"message\":"
+        "\"m\"}]}",
+        NULL);
+    ck_assert_ptr_nonnull(pack);
+    const consult_findings *findings = NULL;
+    consult_lint_options options = {.struct_size = sizeof options, .held_s = 59};
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "好的", CONSULT_ZERO_TERMINATED, &options, &findings));
+    ck_assert_uint_eq(findings->count, 0);
+    options.held_s = 60;
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "好的", CONSULT_ZERO_TERMINATED, &options, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("H.long", findings->items[0]->rule);
+    options = (consult_lint_options){.struct_size = sizeof options, .hold_return = true};
+    EXPECT_OK(consult_lint(world.worker, pack, NULL, "好的", CONSULT_ZERO_TERMINATED, &options, &findings));
+    ck_assert_uint_eq(findings->count, 1);
+    EXPECT_TEXT("H.back", findings->items[0]->rule);
+    consult_pack_unref(pack);
+}
+END_TEST
+
 START_TEST(test_lint_unknown_ids) {
     const consult_findings *findings = NULL;
     consult_lint_options options = {.struct_size = sizeof options, .phase = "nowhere"};
@@ -341,6 +366,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_lint_shadow_rule_is_info);
     tcase_add_test(tests, test_lint_audience);
     tcase_add_test(tests, test_lint_figures_of_the_turn);
+    tcase_add_test(tests, test_lint_holds);
     tcase_add_test(tests, test_lint_unknown_ids);
     tcase_add_test(tests, test_lint_misuse);
     tcase_add_test(tests, test_lint_invalid_utf8_and_limit);

@@ -67,6 +67,30 @@ START_TEST(test_pack_counts) {
 }
 END_TEST
 
+/* One type of patient in one phase, in three channels and two scripts; a phrase for one channel. */
+START_TEST(test_pack_counts_what_is_missing) {
+    consult_pack *pack =
+        test_pack(world.context, 0,
+                  "{\"pack\":{\"id\":\"p\",\"version\":\"1\",\"format\":1},"
+                  "\"phases\":[{\"phase\":\"a\",\"initial\":true,\"source\":\"ours\",\"advice\":[{\"action\":\"x\","
+                  "\"scenario\":\"s\",\"source\":\"ours\"}]}],\"groups\":[{\"group\":\"g\",\"source\":\"ours\"}],"
+                  "\"labels\":[{\"label\":\"l\",\"group\":\"g\",\"rank\":1},{\"label\":\"m\",\"group\":\"g\"}],"
+                  "\"scenarios\":[{\"scenario\":\"s\",\"source\":\"ours\",\"phrases\":[{\"for\":{\"channel\":[\"phone\"]},"
+                  "\"zh-Hans\":[\"好\"],\"zh-Hant\":[\"好\"]}]}]}",
+                  NULL);
+    ck_assert_ptr_nonnull(pack);
+    consult_pack_counts counts = {.struct_size = sizeof counts};
+    EXPECT_OK(consult_pack_stats(pack, &counts));
+    ck_assert_uint_eq(counts.coverage_cells, 6);
+    ck_assert_uint_eq(counts.coverage_filled, 2);
+    ck_assert_uint_eq(counts.without_source, 2); /* the labels */
+    consult_pack_unref(pack);
+    EXPECT_OK(consult_pack_stats(world.pack, &counts));
+    ck_assert_uint_eq(counts.coverage_cells, 4 * 6 * 6);
+    ck_assert_uint_eq(counts.coverage_filled, 4 * 6 * 6);
+}
+END_TEST
+
 START_TEST(test_pack_image_round_trip) {
     size_t size = 0;
     const void *image = consult_pack_image(world.pack, &size);
@@ -244,6 +268,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_pack_identity);
     tcase_add_test(tests, test_pack_same_source_same_digest);
     tcase_add_test(tests, test_pack_counts);
+    tcase_add_test(tests, test_pack_counts_what_is_missing);
     tcase_add_test(tests, test_pack_image_round_trip);
     tcase_add_test(tests, test_pack_image_damaged);
     tcase_add_test(tests, test_pack_image_cut_off);

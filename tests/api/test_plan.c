@@ -71,6 +71,34 @@ START_TEST(test_plan_plain_days) {
 }
 END_TEST
 
+/* Minutes from UTC, as the host has them. */
+static int32_t offset_of(void *user, int64_t at_ms) {
+    (void)at_ms;
+    return *(const int32_t *)user;
+}
+
+START_TEST(test_plan_the_clock_of_the_host) {
+    int32_t minutes = 540; /* an hour before the calendar's */
+    consult_plan_options options = {
+        .struct_size = sizeof options, .consent = CONSULT_PURPOSE_SERVICE, .offset_at = offset_of, .offset_user = &minutes};
+    EXPECT_OK(consult_plan_new(world.worker, world.pack, world.facts, "follow_up", at("2026-11-16T08:30"), &options, &plan));
+    consult_string json = {NULL, 0};
+    EXPECT_OK(consult_plan_json(plan, world.worker, &json));
+    ck_assert_ptr_nonnull(strstr(json.data, "\"due\":\"2026-11-17T09:30:00+09:00\""));
+}
+END_TEST
+
+START_TEST(test_plan_counts_the_changes_of_a_contact) {
+    start("2026-11-16T10:00");
+    ck_assert_uint_eq(step_of("call_1")->sequence, 0);
+    EXPECT_OK(consult_plan_order(plan, "call_2", at("2026-11-24T10:00")));
+    ck_assert_uint_eq(step_of("call_1")->sequence, 0);
+    ck_assert_uint_eq(step_of("call_2")->sequence, 1);
+    EXPECT_OK(consult_plan_order(plan, "call_2", at("2026-11-25T10:00")));
+    ck_assert_uint_eq(step_of("call_2")->sequence, 2);
+}
+END_TEST
+
 START_TEST(test_plan_weekend_is_no_working_day) {
     start("2026-11-20T10:00"); /* Friday */
     expect_due("call_1", "2026-11-23T10:00:00+08:00");
@@ -343,6 +371,8 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_world, close_world);
     tcase_add_test(tests, test_plan_plain_days);
+    tcase_add_test(tests, test_plan_the_clock_of_the_host);
+    tcase_add_test(tests, test_plan_counts_the_changes_of_a_contact);
     tcase_add_test(tests, test_plan_weekend_is_no_working_day);
     tcase_add_test(tests, test_plan_out_of_hours_goes_to_the_next_window);
     tcase_add_test(tests, test_plan_lunch_goes_to_the_afternoon);

@@ -84,6 +84,18 @@ START_TEST(test_review_perfect_talk_earns_all) {
     ck_assert_uint_eq(r->dimension_count, 2);
     ck_assert_uint_eq(r->dimensions[0]->earned, 6000);
     ck_assert_uint_eq(r->dimensions[1]->possible, 4000);
+    EXPECT_TEXT("steps", point(r, "greets")->dimension);
+    EXPECT_TEXT("honest", point(r, "promises")->dimension);
+    ck_assert_uint_eq(r->figures->longest_agent_turn, 9); /* characters of the first */
+    ck_assert(!r->flagged);
+}
+END_TEST
+
+START_TEST(test_review_a_red_flag_is_remembered) {
+    patient("现在胸痛", 0);
+    agent("您好", 10);
+    patient("35岁", 20);
+    ck_assert(finish()->flagged);
 }
 END_TEST
 
@@ -98,6 +110,7 @@ START_TEST(test_review_points_are_lost_by_their_weights) {
     ck_assert_uint_eq(point(r, "greets")->possible, 1500);
     ck_assert_uint_eq(point(r, "greets")->turn, 1);
     EXPECT_TEXT("先问好。", point(r, "greets")->advice);
+    EXPECT_TEXT("Greet first.", point(r, "greets")->advice_en);
     ck_assert_uint_eq(point(r, "quick")->verdict, CONSULT_VERDICT_PARTLY);
     ck_assert(point(r, "quick")->measured);
     ck_assert_uint_eq(point(r, "quick")->figure, 70);
@@ -323,6 +336,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_review, close_review);
     tcase_add_test(tests, test_review_perfect_talk_earns_all);
+    tcase_add_test(tests, test_review_a_red_flag_is_remembered);
     tcase_add_test(tests, test_review_points_are_lost_by_their_weights);
     tcase_add_test(tests, test_review_serious_fault_holds_the_score_down);
     tcase_add_test(tests, test_review_next_counts_each_time);

@@ -121,6 +121,7 @@ START_TEST(test_route_the_most_pressing_comes_first) {
     EXPECT_OK(consult_overdue(world.worker, sessions, 4, TEST_NOW + 90000, &list));
     ck_assert_uint_eq(list->count, 3);
     ck_assert(list->items[0]->session == 3 && list->items[0]->urgent);
+    ck_assert(list->items[1]->limit_ms == 60000 && list->items[2]->limit_ms == 60000);
     ck_assert(list->items[1]->session == 2 && list->items[1]->waiting_ms == 90000 && list->items[1]->permille == 1500);
     ck_assert(list->items[2]->session == 1 && list->items[2]->permille == 1000);
     consult_session_free(other);

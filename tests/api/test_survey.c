@@ -46,7 +46,10 @@ START_TEST(test_survey_reasons_come_first) {
     EXPECT_TEXT("没达到期望", s->items[0]->reason);
     EXPECT_TEXT("not what was hoped for", s->items[0]->reason_en);
     ck_assert_uint_eq(s->items[0]->lost, 400); /* 60 of 150 */
+    ck_assert(!s->items[0]->effort);
     EXPECT_TEXT("money", s->items[1]->item);
+    ck_assert(s->items[1]->effort);
+    ck_assert_uint_eq(s->items[1]->scale, 5); /* where the pack says nothing */
     EXPECT_TEXT("", s->items[1]->reason);
     ck_assert(!s->items[3]->answered);
 }

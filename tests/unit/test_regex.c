@@ -75,6 +75,29 @@ START_TEST(test_regex_limit_is_told) {
 }
 END_TEST
 
+/* Machine code has a stack of its own; where a pattern is interpreted, the heap is bounded. */
+START_TEST(test_regex_heap_is_bounded) {
+    static const char pattern[] = "(?:(a)|b)*c";
+    uint32_t points[100];
+    cns_regex *regex = NULL;
+    cns_regex_fault fault;
+    for (size_t i = 0; i < 100; i++) points[i] = 'a';
+    EXPECT_OK(cns_regex_new(&memory, pattern, strlen(pattern), false, &regex, &fault));
+    for (uint32_t kib = 1; kib <= 1024; kib *= 1024) {
+        consult_limits limits = {.struct_size = sizeof limits, .regex_heap_kib = kib};
+        consult_context *bounded = test_heap_context(&heap, &limits);
+        cns_regex_scratch *scratch = NULL;
+        bool open = false;
+        EXPECT_OK(cns_regex_scratch_new(bounded, &memory, &scratch));
+        EXPECT(kib == 1 ? CONSULT_REGEX_LIMIT : CONSULT_OK, cns_regex_open(regex, scratch, points, 0, 100, &open));
+        ck_assert(open == (kib > 1)); /* a "c" may still come */
+        cns_regex_scratch_free(scratch);
+        consult_context_unref(bounded);
+    }
+    cns_regex_free(regex);
+}
+END_TEST
+
 START_TEST(test_regex_bad_pattern) {
     cns_regex *regex = NULL;
     cns_regex_fault fault = {{0}, 0};
@@ -91,6 +114,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_regex_start_and_look_behind);
     tcase_add_test(tests, test_regex_end_of_a_part_is_no_end);
     tcase_add_test(tests, test_regex_limit_is_told);
+    tcase_add_test(tests, test_regex_heap_is_bounded);
     tcase_add_test(tests, test_regex_bad_pattern);
 }
 

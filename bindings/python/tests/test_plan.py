@@ -12,6 +12,7 @@ import pytest
 
 import consult
 from consult import Agenda, Hours, Plan, Purpose, Result, Session, StepStatus, Yield
+from consult.plan import result_name
 
 
 def plan_of(at: datetime, **more: object) -> Plan:
@@ -41,6 +42,11 @@ def test_results_move_the_rest(at: datetime) -> None:
     assert plan.stopped == "opted_out" and plan.next(at) is None
     with pytest.raises(consult.OutOfOrderError):
         plan.record("call_2", Result.DONE, again.due)
+
+
+def test_results_have_the_names_of_c() -> None:
+    assert {result: result_name(result) for result in consult.Result} == {result: result.name.lower() for result in consult.Result}
+    assert result_name(1) == "done" and result_name(0) is None and result_name(99) is None
 
 
 def test_orders_circumstances_consent_and_talks(at: datetime) -> None:

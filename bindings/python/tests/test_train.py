@@ -60,15 +60,16 @@ def test_what_is_planted_is_learned_and_written(tmp_path: Path, capsys: pytest.C
 
 
 def test_a_ridge_holds_weights_small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data, out = write(tmp_path / "made.jsonl", made(200)), tmp_path / "weights.json"
+    data, out = write(tmp_path / "made.jsonl", made(80)), tmp_path / "weights.json"
     largest = []
-    for ridge in ("0", "10", "100"):
-        assert train.main([str(data), "--out", str(out), "--date", "2026-01-02", "--threads", "1", "--strengths", "1.5", "--ridge", ridge]) == 0
+    for ridge in ("0", "40"):
+        arguments = ["--groups", "type", "--folds", "2", "--date", "2026-01-02", "--threads", "1", "--strengths", "1.5", "--ridge", ridge]
+        assert train.main([str(data), "--out", str(out), *arguments]) == 0
         layer = json.loads(out.read_text(encoding="utf-8"))
         assert layer["note"]["ridge"] == float(ridge)
         largest.append(max(abs(weight) for each in layer["ngrams"] for weight in each["labels"].values()))
     capsys.readouterr()
-    assert largest[0] > largest[1] > largest[2]
+    assert largest[0] > largest[1]
 
 
 def test_training_again_replaces_the_weights(tmp_path: Path) -> None:
