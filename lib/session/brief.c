@@ -81,17 +81,15 @@ static bool waits_already(const consult_advice *advice, size_t i) {
 
 static void write_next(cns_outlook *o) {
     cns_buffer *b = &o->worker->text;
-    for (size_t i = 0; i < o->advice.action_count; i++) {
-        const consult_action *a = o->advice.actions[i];
-        if (i == 0) {
-            cns_write_key(b, "next");
-            cns_write_open(b, '{');
-            cns_write_member(b, "action", a->action);
-            if (a->ask) cns_write_member(b, "ask", a->ask);
-            cns_write_member(b, "why", a->why);
-            if (a->phrase_count) cns_write_member(b, "say", a->phrases[0]->text.data);
-            cns_write_close(b, '}');
-        }
+    if (o->advice.action_count > 0) {
+        const consult_action *a = o->advice.actions[0];
+        cns_write_key(b, "next");
+        cns_write_open(b, '{');
+        cns_write_member(b, "action", a->action);
+        if (a->ask) cns_write_member(b, "ask", a->ask);
+        cns_write_member(b, "why", a->why);
+        if (a->phrase_count) cns_write_member(b, "say", a->phrases[0]->text.data);
+        cns_write_close(b, '}');
     }
     cns_write_key(b, "may");
     cns_write_open(b, '[');

@@ -75,12 +75,13 @@ async def reply(message: Message) -> AsyncIterator[str]:
                 if sent < progress.safe >= bad:
                     said += (words := fit(stream.text[sent : progress.safe], session, message.text, bad > sent))
                     sent = progress.safe
-                    yield words
+                    if words:
+                        yield words
             findings = stream.end()
             rest = stream.text if not said else stream.text[sent:]  # where nothing has left, the whole draft may be to blame
             blocked = findings.blocked if not said else end_of(findings) > sent
-            if rest:
-                said += (words := fit(rest, session, message.text, blocked))
+            if words := fit(rest, session, message.text, blocked) if rest else "":
+                said += words
                 yield words
     session.agent(said, at=datetime.now(timezone.utc))
 
