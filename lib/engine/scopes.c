@@ -2,21 +2,32 @@
 
 #include "engine/words.h"
 
-/* The unit around symbol i, as far as `most` symbols to either side: a scope of few characters need not look through a long text.
- */
+static uint32_t number_of(const cns_position *p, cns_within within) {
+    return within == CNS_IN_CLAUSE ? p->clause : p->sentence;
+}
+
+/* The border of the unit that holds symbol i, at most `most` symbols from it: how many of its symbols lie on that side. The numbers
+ * of units never fall, so that steps which double, then halve, find it: a long sentence of many triggers is not walked through for
+ * each of them. */
+static uint32_t reach_of(const cns_position *p, uint32_t i, uint32_t most, bool back, cns_within within) {
+    uint32_t own = number_of(&p[i], within), far = 0, step = 1;
+    while (most - far >= step && number_of(back ? &p[i - far - step] : &p[i + far + step], within) == own) {
+        far += step;
+        step *= 2;
+    }
+    while (step /= 2)
+        if (most - far >= step && number_of(back ? &p[i - far - step] : &p[i + far + step], within) == own) far += step;
+    return far;
+}
+
+/* The unit around symbol i, from `most` symbols in front of it to `most` from it on. */
 static cns_extent unit_near(const cns_reading *r, uint32_t i, cns_within within, uint32_t most) {
     const cns_position *p = r->symbols.units;
-    uint32_t first = i > most ? i - most : 0, last = r->symbols.count - i > most ? i + most : r->symbols.count;
-    cns_extent e = {i, i + 1};
+    uint32_t before = i, behind = r->symbols.count - i - 1;
     if (within == CNS_IN_TURN) return (cns_extent){0, r->symbols.count};
-    if (within == CNS_IN_CLAUSE) {
-        while (e.start > first && p[e.start - 1].clause == p[i].clause) e.start--;
-        while (e.end < last && p[e.end].clause == p[i].clause) e.end++;
-    } else {
-        while (e.start > first && p[e.start - 1].sentence == p[i].sentence) e.start--;
-        while (e.end < last && p[e.end].sentence == p[i].sentence) e.end++;
-    }
-    return e;
+    if (before > most) before = most;
+    if (behind >= most) behind = most - 1;
+    return (cns_extent){i - reach_of(p, i, before, true, within), i + 1 + reach_of(p, i, behind, false, within)};
 }
 
 cns_extent cns_scopes_unit(const cns_reading *r, uint32_t i, cns_within within) {
@@ -91,50 +102,62 @@ static cns_extent enclosed(cns_reading *r, const cns_scope *s, cns_extent trigge
     return e;
 }
 
-/* Whether [from, to) holds nothing that is said: no more than marks, letters and digits, and words that lead in what is said. */
-static bool says_nothing(cns_reading *r, uint32_t leads, uint32_t from, uint32_t to, bool *lead) {
+/* [from, to) of a text, in which nothing is said: no more than marks, letters and digits, and words that lead in what is said. Kept
+ * from one quotation mark to the next, so that a text full of them is walked through once. */
+typedef struct silence {
+    uint32_t from, to;
+    uint32_t lead, line; /* behind the last character of it that leads in, the last line feed */
+} silence;
+
+/* Whether [from, to) holds nothing that is said. */
+static bool says_nothing(cns_reading *r, uint32_t leads, silence *s, uint32_t from, uint32_t to) {
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     uint32_t count;
     const cns_extent *words = cns_words_of(r, leads, &count);
-    *lead = false;
-    for (uint32_t i = from; i < to; i++) {
-        if (cns_symbols_class(&r->symbols, &alphabet, i) != CNS_CLASS_HAN) continue;
-        uint32_t word = cns_words_before(words, count, i + 1);
-        if (word == 0 || words[word - 1].end <= i) return false;
-        *lead = true;
+    if (from < s->from || from > s->to || to < s->to) *s = (silence){from, from, 0, 0};
+    for (; s->to < to; s->to++) {
+        if (r->symbols.text[r->symbols.places[s->to].start] == '\n') s->line = s->to + 1;
+        if (cns_symbols_class(&r->symbols, &alphabet, s->to) != CNS_CLASS_HAN) continue;
+        uint32_t word = cns_words_before(words, count, s->to + 1);
+        if (word == 0 || words[word - 1].end <= s->to) return false;
+        s->lead = s->to + 1;
     }
     return true;
 }
 
+/* What is known of a text while its quotation marks are gone through: of it from its start, of the sentence in front of a mark, of
+ * the sentence behind one. */
+typedef struct silences {
+    silence whole, before, behind;
+} silences;
+
 /* Whether a quotation that closes at `closed` is named as words by what follows: in its sentence, or behind it in the line. */
-static bool is_talked_of(cns_reading *r, const cns_scope *s, uint32_t closed) {
+static bool is_talked_of(cns_reading *r, const cns_scope *s, silence *behind, uint32_t closed) {
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     uint32_t end = cns_scopes_unit(r, closed, CNS_IN_SENTENCE).end;
-    bool lead;
-    if (!says_nothing(r, s->speech, closed, end, &lead)) return true;
-    for (uint32_t i = closed; i < end; i++)
-        if (r->symbols.text[r->symbols.places[i].start] == '\n') return false;
+    if (!says_nothing(r, s->speech, behind, closed, end)) return true;
+    if (behind->line > closed) return false;
     return end < r->symbols.count && cns_symbols_class(&r->symbols, &alphabet, end) == CNS_CLASS_HAN;
 }
 
-/* Whether what a mark encloses is the speech itself: the draft begins with it, or only words that lead it in stand in front of it.
- */
-static bool is_speech(cns_reading *r, const cns_scope *s, cns_extent trigger, cns_extent unit) {
+/* Whether what a mark encloses is the speech itself: the draft begins with it, or only words that lead it in stand before it. */
+static bool is_speech(cns_reading *r, const cns_scope *s, silences *known, cns_extent trigger, cns_extent unit) {
     if (s->speech == CNS_NONE) return false;
-    bool lead, first = says_nothing(r, s->speech, 0, trigger.start, &lead) && !r->continued;
+    bool first = says_nothing(r, s->speech, &known->whole, 0, trigger.start) && !r->continued;
     if (!first) {
         uint32_t start = cns_scopes_unit(r, trigger.start, CNS_IN_SENTENCE).start;
-        if (!says_nothing(r, s->speech, start, trigger.start, &lead) || !lead) return false;
+        if (!says_nothing(r, s->speech, &known->before, start, trigger.start) || known->before.lead <= start) return false;
     }
     uint32_t count;
     const cns_extent *until = s->until == CNS_NONE ? NULL : cns_words_of(r, s->until, &count);
     uint32_t close = until ? cns_words_before(until, count, trigger.end) : 0;
-    return !until || close == count || until[close].start >= unit.end || !is_talked_of(r, s, until[close].start);
+    return !until || close == count || until[close].start >= unit.end || !is_talked_of(r, s, &known->behind, until[close].start);
 }
 
 static bool reach(cns_reading *r, uint32_t id) {
     const cns_scope *s = &r->model->scopes[id];
     cns_within stop = (cns_within)s->stop;
+    silences known = {{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
     uint32_t count, closed = UINT32_MAX;
     const cns_extent *triggers = cns_words_of(r, s->trigger, &count);
     for (uint32_t i = 0; i < count; i++) {
@@ -143,7 +166,7 @@ static bool reach(cns_reading *r, uint32_t id) {
         if (both && t.start == closed) continue; /* it closed what the one before it opened */
         if (s->reach != CNS_REACH_BACKWARD) {
             cns_extent e = both ? enclosed(r, s, t, unit) : reach_forward(r, s, t, unit);
-            if (e.start < e.end && !is_speech(r, s, t, unit) && !add(r, id, e)) return false;
+            if (e.start < e.end && !is_speech(r, s, &known, t, unit) && !add(r, id, e)) return false;
             closed = e.end;
         }
         if (s->reach != CNS_REACH_FORWARD && !add(r, id, reach_backward(r, s, t, unit_near(r, t.start, stop, s->chars + 1))))

@@ -3,7 +3,8 @@
  *   bench_turn [--json] [TEXTS]
  * turn_ns, lint_ns, peer_full_ns: nanoseconds a text, medians of interleaved rounds. threads: wall nanoseconds a turn with so many
  * threads at work. stream_token_ns: a token of two characters of a draft that is checked as it comes, the end of the draft
- * included. worst and median ns per byte: texts of 4 KB made to be slow, and 4 KB of usual messages.
+ * included. worst and median ns per byte: texts of 4 KB made to be slow, and 4 KB of usual messages. worst_draft_ns_per_byte:
+ * drafts of 60 KB made to be slow: work for each quotation mark, word or number that grows with the draft shows there.
  */
 #include "bench.h"
 #include "peer.h"
@@ -206,6 +207,30 @@ static double worst_ns_per_byte(job *j) {
     return worst;
 }
 
+static bool run_draft(void *user) {
+    const block *b = user;
+    const consult_findings *findings = NULL;
+    return consult_lint(b->j->world.worker, b->j->world.pack, NULL, b->text, CONSULT_ZERO_TERMINATED, NULL, &findings) ==
+           CONSULT_OK;
+}
+
+static double worst_draft_ns_per_byte(job *j) {
+    static const char *const units[] = {"\"a\"b,", "建议“a”，", "建议“a",    "“",   "”",        "\"",
+                                        "“3”，",   "\"？\"",    "回复：“1”", "「",  "说「好」", "是否",
+                                        "您说",    "这种话，",  "要不要",    "a，", "1.5,",     "没有"};
+    double worst = -1;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        const char *text = test_join(test_repeat(units[i], 60000 / strlen(units[i])), "包治好", NULL);
+        block b = {j, text};
+        bench_work *work = run_draft;
+        void *user = &b;
+        double ns = -1;
+        bench_rounds(&work, &user, 1, &ns);
+        if (ns / (double)strlen(text) > worst) worst = ns / (double)strlen(text);
+    }
+    return worst;
+}
+
 static void *thread_turns(void *user) {
     return run_turns(user) ? user : NULL;
 }
@@ -273,6 +298,7 @@ static void report(const bench_input *input, job *j, const double *ns) {
     bench_print(input, "pack_open_ms", ns[6] < 0 ? -1 : ns[6] / 1e6, false);
     bench_print(input, "plan_ns", per(ns[7], 1000), false);
     bench_print(input, "worst_ns_per_byte", worst_ns_per_byte(j), false);
+    bench_print(input, "worst_draft_ns_per_byte", worst_draft_ns_per_byte(j), false);
     bench_print(input, "median_ns_per_byte", usual_ns_per_byte(j), false);
     if (input->json) printf("\"threads\":{");
     bench_print(input, input->json ? "1" : "threads 1, ns a turn", with_threads(input, &j->world, 1), false);
