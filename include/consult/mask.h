@@ -20,7 +20,7 @@ extern "C" {
 /**
  * A masked copy of a text.
  * @param session  NULL, or the talk it belongs to: names and numbers that it knows are hidden too.
- * @param[out] masked  borrowed from the worker. A character that is hidden becomes one star.
+ * @param[out] masked  borrowed from the worker. A character that is hidden becomes one star; U+0000 stays, so its size counts.
  * @return INVALID_UTF8, LIMIT, INVALID_ARGUMENT (also a session of another pack: one of another digest), REGEX_LIMIT, NO_MEMORY.
  * Threads: the pack is shared; worker and session one at a time.
  */
@@ -29,7 +29,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_mask_text(consult_worker *wo
                                                               consult_string *masked);
 
 /**
- * A slot's value as it may be logged: what the slot's `mask` in the pack says, and where that says nothing, as a text.
+ * A slot's value as it may be logged: what the slot's `mask` in the pack says, and where that says nothing, as a text; one of the
+ * values that the pack itself gives the slot stays as it is.
  * @param[out] masked  borrowed from the worker; data NULL when the slot is not known.
  * @return UNKNOWN_ID, INVALID_ARGUMENT, NO_MEMORY.
  * Threads: session and worker one at a time.

@@ -57,10 +57,12 @@ static void add_span(const telling *x, consult_span span) {
     }
     size_t before = x->b->size;
     add(x, " \"");
-    const char *shown = x->hidden ? cns_mask_part(x->hidden, x->text, span.start, span.end, &x->worker->arena) : NULL;
-    if (shown) add(x, shown);
-    if (x->hidden && !shown) x->b->failed = true;
-    if (!x->hidden) cns_buffer_add(x->b, x->text + span.start, span.end - span.start);
+    consult_string shown = {x->text + span.start, span.end - span.start};
+    if (x->hidden) shown = cns_mask_part(x->hidden, x->text, span.start, span.end, &x->worker->arena);
+    if (shown.data)
+        cns_buffer_add(x->b, shown.data, shown.size);
+    else
+        x->b->failed = true;
     clean(x->b, before);
     add(x, "\"");
 }

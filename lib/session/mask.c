@@ -1,6 +1,7 @@
 #include "session/mask.h"
 
 #include "consult/mask.h"
+#include "consult/plan.h"
 #include "engine/formats.h"
 #include "engine/read.h"
 #include "engine/slots.h"
@@ -234,13 +235,28 @@ consult_status cns_mask_find(cns_reading *r, const consult_pack *pack, const con
     return status == CONSULT_OK ? find_personal(r, session, arena, hidden) : status;
 }
 
-const char *cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena) {
+consult_string cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena) {
     char *shown = cns_arena_raw(arena, to - from + 1);
     size_t used = 0;
-    for (size_t i = from; shown && i < to; i++)
+    if (!shown) return (consult_string){NULL, 0};
+    for (size_t i = from; i < to; i++)
         if (hidden[i] < 2) shown[used++] = hidden[i] ? '*' : text[i];
-    if (shown) shown[used] = '\0';
-    return shown;
+    shown[used] = '\0';
+    return (consult_string){shown, used};
+}
+
+/* Whether a value needs no reading to know that nothing in it is a person's: the pack's own words for its slot, a short number, a
+ * time. Most values of a talk are such. */
+static bool is_impersonal(const cns_model *m, uint32_t slot, const char *value) {
+    int64_t at_ms;
+    size_t size = strlen(value), digits = digits_from(value, size, 0);
+    if (digits == size && size < LONG_NUMBER) return true;
+    if (digits && consult_time_parse(value, 0, &at_ms) == CONSULT_OK) return true;
+    for (uint32_t i = 0; i < m->fills_count; i++) {
+        const cns_fill *fill = &m->fills[i];
+        if (fill->slot == slot && fill->take == CNS_TAKE_VALUE && strcmp(cns_model_text(m, fill->value), value) == 0) return true;
+    }
+    return false;
 }
 
 const char *cns_mask_slot(consult_worker *w, const consult_session *session, const char *slot, const char *value) {
@@ -249,8 +265,9 @@ const char *cns_mask_slot(consult_worker *w, const consult_session *session, con
     size_t size = strlen(value);
     uint8_t *hidden = NULL;
     if (mask != CNS_MASK_NONE) return cns_mask_value(mask, value, &w->arena);
+    if (is_impersonal(m, index, value)) return cns_arena_copy(&w->arena, value, size);
     consult_status status = cns_mask_find(&w->second, session->pack, session, value, size, &w->arena, &hidden);
-    if (status == CONSULT_OK) return cns_mask_part(hidden, value, 0, size, &w->arena);
+    if (status == CONSULT_OK) return cns_mask_part(hidden, value, 0, size, &w->arena).data;
     return status == CONSULT_NO_MEMORY ? NULL : cns_mask_value(CNS_MASK_ALL, value, &w->arena); /* too long to be read */
 }
 
@@ -281,9 +298,10 @@ consult_status consult_mask_text(consult_worker *worker, const consult_pack *pac
     uint8_t *hidden = NULL;
     size = cns_utf8_size(text, size);
     consult_status status = cns_mask_find(&worker->reading, pack, session, text, size, &worker->arena, &hidden);
-    const char *shown = status == CONSULT_OK ? cns_mask_part(hidden, text, 0, size, &worker->arena) : NULL;
-    if (status == CONSULT_OK && !shown) status = CONSULT_NO_MEMORY;
+    consult_string shown = {NULL, 0};
+    if (status == CONSULT_OK) shown = cns_mask_part(hidden, text, 0, size, &worker->arena);
+    if (status == CONSULT_OK && !shown.data) status = CONSULT_NO_MEMORY;
     if (status != CONSULT_OK) return cns_worker_read_failed(worker, &worker->reading, "the text", status);
-    *masked = (consult_string){shown, strlen(shown)};
+    *masked = shown;
     return CONSULT_OK;
 }

@@ -13,11 +13,11 @@ const char *cns_mask_value(uint32_t mask, const char *value, cns_arena *arena);
 consult_status cns_mask_find(cns_reading *r, const consult_pack *pack, const consult_session *session, const char *text,
                              size_t size, cns_arena *arena, uint8_t **hidden);
 
-/* A part of a text, of whole characters: each that is hidden is one star. In the arena. NULL: NO_MEMORY. */
-const char *cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena);
+/* A part of a text, of whole characters, U+0000 among them: each that is hidden is one star. In the arena. NULL: NO_MEMORY. */
+consult_string cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena);
 
 /* A value of the slot of this id, as it may be shown outside: what the slot's mask says, and where that says nothing, as a text
- * (whose reading is the worker's second). In the arena. NULL: NO_MEMORY. */
+ * (whose reading is the worker's second), unless it is one of the pack's own values, a short number or a time. In the arena. NULL: NO_MEMORY. */
 const char *cns_mask_slot(consult_worker *w, const consult_session *session, const char *slot, const char *value);
 
 #endif

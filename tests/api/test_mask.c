@@ -32,6 +32,16 @@ START_TEST(test_mask_numbers_and_documents) {
 }
 END_TEST
 
+/* A text has a length: U+0000 ends none. */
+START_TEST(test_mask_goes_on_behind_a_nul) {
+    static const char text[] = "眼睛\0疼，电话13800001234", wanted[] = "眼睛\0疼，电话*******1234";
+    consult_string out;
+    EXPECT_OK(consult_mask_text(world.worker, world.pack, session, text, sizeof text - 1, &out));
+    ck_assert_uint_eq(out.size, sizeof wanted - 1);
+    ck_assert_int_eq(memcmp(out.data, wanted, sizeof wanted), 0);
+}
+END_TEST
+
 START_TEST(test_mask_names_that_are_told_or_known) {
     EXPECT_TEXT("我叫王**", masked("我叫王小明"));
     EXPECT_TEXT("小明说他疼", masked("小明说他疼"));
@@ -83,6 +93,19 @@ START_TEST(test_mask_values_that_quote_people) {
     ck_assert_ptr_null(strstr(out.data, "李桂芳"));
     ck_assert_ptr_null(strstr(out.data, "王小明"));
     ck_assert_ptr_nonnull(strstr(out.data, "李**眼睛疼"));
+}
+END_TEST
+
+/* What the pack itself calls something is no person's, whoever is called so. */
+START_TEST(test_mask_leaves_the_pack_its_values) {
+    consult_string out;
+    EXPECT_OK(consult_session_slot_set(session, "name", "mother"));
+    EXPECT_OK(consult_session_slot_set(session, "relation", "mother"));
+    EXPECT_OK(consult_mask_slot(session, world.worker, "relation", &out));
+    EXPECT_TEXT("mother", out.data);
+    EXPECT_OK(consult_session_slot_set(session, "symptom", "1234 567"));
+    EXPECT_OK(consult_mask_slot(session, world.worker, "symptom", &out));
+    EXPECT_TEXT("***4 567", out.data);
 }
 END_TEST
 
@@ -149,10 +172,12 @@ END_TEST
 static void add(TCase *tests) {
     tcase_add_checked_fixture(tests, open_default, close_talk);
     tcase_add_test(tests, test_mask_numbers_and_documents);
+    tcase_add_test(tests, test_mask_goes_on_behind_a_nul);
     tcase_add_test(tests, test_mask_names_that_are_told_or_known);
     tcase_add_test(tests, test_mask_names_beside_their_bearers);
     tcase_add_test(tests, test_mask_ways_to_somebody);
     tcase_add_test(tests, test_mask_values_that_quote_people);
+    tcase_add_test(tests, test_mask_leaves_the_pack_its_values);
     tcase_add_test(tests, test_mask_takes_the_same_pack_by_another_handle);
     tcase_add_test(tests, test_mask_slots);
     tcase_add_test(tests, test_mask_traces_unless_it_is_asked_for);

@@ -84,6 +84,24 @@ START_TEST(test_explain_quotes_the_turn) {
 }
 END_TEST
 
+/* U+0000 is a character of a turn: what is quoted goes on behind it, masked or not. */
+START_TEST(test_explain_quotes_what_stands_behind_a_nul) {
+    static const char text[] = "我眼睛\0发红";
+    consult_turn turn = {
+        .struct_size = sizeof turn, .role = CONSULT_ROLE_PATIENT, .text = text, .size = sizeof text - 1, .at_ms = 0};
+    const consult_advice *advice = NULL;
+    consult_string out;
+    turn.at_ms = TEST_NOW;
+    EXPECT_OK(consult_session_turn(session, world.worker, &turn, &advice));
+    for (int reveal = 0; reveal < 2; reveal++) {
+        consult_worker_reveal(world.worker, reveal);
+        EXPECT_OK(consult_session_explain(session, world.worker, text, sizeof text - 1, &out));
+        ck_assert_uint_eq(strlen(out.data), out.size);
+        expect_in(out.data, "(T1) \"眼睛 发红\"\n");
+    }
+}
+END_TEST
+
 /* A correction is seen: in the trace, and by who reads it. */
 START_TEST(test_trace_tells_corrections) {
     consult_worker_reveal(world.worker, true);
@@ -205,6 +223,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_trace_of_a_tick);
     tcase_add_test(tests, test_trace_of_an_event_of_place);
     tcase_add_test(tests, test_explain_quotes_the_turn);
+    tcase_add_test(tests, test_explain_quotes_what_stands_behind_a_nul);
     tcase_add_test(tests, test_trace_tells_corrections);
     tcase_add_test(tests, test_explain_misuse);
     tcase_add_test(tests, test_trace_of_a_session_that_is_gone);
