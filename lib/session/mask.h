@@ -17,7 +17,8 @@ consult_status cns_mask_find(cns_reading *r, const consult_pack *pack, const con
 consult_string cns_mask_part(const uint8_t *hidden, const char *text, size_t from, size_t to, cns_arena *arena);
 
 /* A value of the slot of this id, as it may be shown outside: what the slot's mask says, and where that says nothing, as a text
- * (whose reading is the worker's second), unless it is one of the pack's own values, a short number or a time. In the arena. NULL: NO_MEMORY. */
+ * (whose reading is the worker's second), unless it is one of the pack's own values, a short number or a time. In the arena. NULL:
+ * NO_MEMORY. */
 const char *cns_mask_slot(consult_worker *w, const consult_session *session, const char *slot, const char *value);
 
 #endif
