@@ -157,10 +157,12 @@ static void put_interrupts(cns_compiler *c) {
 
 /* A session holds the places of these in 16 bits. */
 static void check_counts(cns_compiler *c) {
-    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT, CNS_ENTRY_FLAG};
+    static const cns_entry_kind kinds[] = {CNS_ENTRY_PHASE, CNS_ENTRY_INTERRUPT, CNS_ENTRY_SLOT, CNS_ENTRY_FLAG,
+                                           CNS_ENTRY_SCENARIO};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (cns_entry_count(c, kinds[i]) >= UINT16_MAX)
-            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts, slots and flags each", NULL);
+            cns_fault(c, NULL, "too-many-entries", "a pack has at most 65534 phases, interrupts, slots, flags and scenarios each",
+                      NULL);
 }
 
 void cns_compile_chart(cns_compiler *c) {

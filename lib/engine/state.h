@@ -14,7 +14,7 @@
 #define CNS_PAST         12u        /* changes of place that are remembered */
 #define CNS_SEEN         12u        /* ids of turns that are remembered */
 #define CNS_SEEN_BYTES   6u         /* of the hash of one */
-#define CNS_NO_PLACE     UINT16_MAX /* CNS_NONE, as a state holds it: places of phases, interrupts, slots */
+#define CNS_NO_PLACE     UINT16_MAX /* CNS_NONE, as a state holds it: places of phases, interrupts, slots, flags, scenarios */
 #define CNS_NO_TURN      UINT16_MAX
 #define CNS_NO_TIME      INT64_MIN
 

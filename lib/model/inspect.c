@@ -62,7 +62,7 @@ static void set_titles(const cns_model *m, const cns_titles *titles, consult_pac
 }
 
 const char *cns_model_level(uint32_t level) {
-    static const char *const names[] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
+    static const char *const names[CNS_LEVELS] = {"", "same_day_hospital", "emergency_department_now", "call_ambulance_now"};
     return names[level];
 }
 

@@ -66,6 +66,8 @@ typedef struct cns_slot_entry {
     uint32_t at_most; /* characters of the value */
 } cns_slot_entry;
 
+#define CNS_LEVELS 4u /* of flags, none among them: cns_model_level() names them */
+
 typedef struct cns_flag_entry {
     cns_name id, source;
     cns_titles titles;

@@ -64,7 +64,7 @@ static const cns_member slot_fields[] = {CNS_HAS_NAME(cns_slot_entry, id),
                                          CNS_HAS_BELOW(cns_slot_entry, mask, 4),
                                          CNS_HAS_OPTIONAL(cns_slot_entry, ask, scenarios)};
 static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_HAS_NAME(cns_flag_entry, source),
-                                         CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, 4),
+                                         CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, CNS_LEVELS),
                                          CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
 static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
 static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 11),
@@ -305,8 +305,10 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
     case CNS_OP_LABEL:
     case CNS_OP_SCORE: return n->a < m->labels_count;
     case CNS_OP_COUNTER: return n->a < m->counters_count;
-    case CNS_OP_FLAG:
-    case CNS_OP_FLAG_OPEN: return n->a == CNS_NONE || n->a < m->flags_count;
+    case CNS_OP_FLAG_OPEN:
+        if (n->b >= CNS_LEVELS) return false;
+        return n->a == CNS_NONE || n->a < m->flags_count;
+    case CNS_OP_FLAG: return n->a == CNS_NONE || n->a < m->flags_count;
     case CNS_OP_TIMER: return n->a < m->timers_count;
     case CNS_OP_SIGNAL:
     case CNS_OP_LAST:
@@ -375,10 +377,11 @@ static bool are_nodes(const cns_model *m, const section_view *views) {
         const cns_node *n = &m->nodes[i];
         bool one = n->kind >= CNS_OP_AT_START && n->kind <= CNS_OP_AT_LEAST;
         if (!is_operand(m, n) || (one && n->parts.count != 1) || !is_tree(m, i)) return false;
-        if (n->kind == CNS_OP_ROW && !is_row(m, n)) return false;
-        if (n->kind == CNS_OP_UNLIKE && !is_comparison(m, n)) return false;
-        if ((n->kind == CNS_OP_ANY || n->kind == CNS_OP_NONE) && !is_choice(m, n)) return false;
+        bool row = n->kind == CNS_OP_ROW, choice = n->kind == CNS_OP_ANY || n->kind == CNS_OP_NONE;
+        bool comparison = n->kind == CNS_OP_UNLIKE;
+        if ((row && !is_row(m, n)) || (choice && !is_choice(m, n)) || (comparison && !is_comparison(m, n))) return false;
         cns_section ids = ids_of(n->kind);
+        if (ids == CNS_SECTION_COUNT && !row && !choice && !comparison && n->ids.count) return false;
         if (ids == CNS_SECTION_COUNT) continue;
         if (!is_range(n->ids, m->refs_count)) return false;
         for (uint32_t k = 0; k < n->ids.count; k++)

@@ -28,9 +28,12 @@ static bool are_ids(const cns_model *m, const void *elements, uint32_t count, si
 
 #define ARE_IDS(m, section) are_ids(m, (m)->section, (m)->section##_count, sizeof *(m)->section)
 
-/* Places of phases, interrupts and slots are 16 bits wide in a session; signals that are remembered stand first. */
+/* Places of phases, interrupts, slots, flags and what flags say are 16 bits wide in a session; signals that are remembered stand
+ * first. */
 bool cns_model_states_valid(const cns_model *m) {
-    if (m->phases_count >= UINT16_MAX || m->interrupts_count >= UINT16_MAX || m->slots_count >= UINT16_MAX) return false;
+    const uint32_t places[] = {m->phases_count, m->interrupts_count, m->slots_count, m->flags_count, m->scenarios_count};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (places[i] >= UINT16_MAX) return false;
     if (m->kept_last_count != m->kept_ever_count || m->kept_ever_count > cns_bit_bytes(m->signals_count)) return false;
     if (!cns_model_kept_valid(m, CNS_OP_EVER, m->header->flag_signal)) return false;
     for (uint32_t i = 0; i < m->phases_count; i++)

@@ -111,44 +111,54 @@ static void write_talk(wording *w, const cns_node *n) {
     }
 }
 
+static void write_titled(wording *w, const cns_titles *titles, cns_name id) {
+    cns_buffer_text(w->b, cns_wording_title(w->m, titles, id, w->locale));
+}
+
+static void write_least(wording *w, uint32_t number) {
+    cns_buffer_text(w->b, " \xE2\x89\xA5 ");
+    write_number(w, number);
+}
+
+static void write_flag(wording *w, const cns_node *n) {
+    const cns_model *m = w->m;
+    bool open = n->kind == CNS_OP_FLAG_OPEN;
+    cns_buffer_text(w->b, !open ? "red flag" : n->c ? "red flag of the talk" : "open red flag");
+    if (n->a != CNS_NONE) cns_buffer_char(w->b, ' ');
+    if (n->a != CNS_NONE) write_titled(w, &m->flags[n->a].titles, m->flags[n->a].id);
+    if (open && n->b) cns_buffer_char(w->b, ' ');
+    if (open && n->b) cns_buffer_text(w->b, cns_model_level(n->b));
+}
+
+static void write_asked(wording *w, const cns_node *n) {
+    if (n->b) {
+        cns_buffer_text(w->b, n->b == 1 ? "a question is open" : "no question is open");
+        return;
+    }
+    write_titled(w, &w->m->slots[n->a].titles, w->m->slots[n->a].id);
+    cns_buffer_text(w->b, " was asked");
+}
+
 static void write_known(wording *w, const cns_node *n) {
     const cns_model *m = w->m;
     switch (n->kind) {
-    case CNS_OP_ASKED:
-        if (n->b) {
-            cns_buffer_text(w->b, n->b == 1 ? "a question is open" : "no question is open");
-            break;
-        }
-        cns_buffer_text(w->b, cns_wording_title(m, &m->slots[n->a].titles, m->slots[n->a].id, w->locale));
-        cns_buffer_text(w->b, " was asked");
-        break;
+    case CNS_OP_ASKED: write_asked(w, n); break;
     case CNS_OP_SLOT:
-        cns_buffer_text(w->b, cns_wording_title(m, &m->slots[n->a].titles, m->slots[n->a].id, w->locale));
+        write_titled(w, &m->slots[n->a].titles, m->slots[n->a].id);
         cns_buffer_text(w->b, " known");
         break;
     case CNS_OP_LABEL:
     case CNS_OP_SCORE:
-        cns_buffer_text(w->b, cns_wording_title(m, &m->labels[n->a].titles, m->labels[n->a].id, w->locale));
+        write_titled(w, &m->labels[n->a].titles, m->labels[n->a].id);
         if (n->kind == CNS_OP_SCORE) cns_buffer_text(w->b, " here");
-        cns_buffer_text(w->b, " \xE2\x89\xA5 ");
-        write_number(w, n->b);
+        write_least(w, n->b);
         break;
     case CNS_OP_COUNTER:
         write_id(w, m->counters[n->a].id);
-        cns_buffer_text(w->b, " \xE2\x89\xA5 ");
-        write_number(w, n->b);
+        write_least(w, n->b);
         break;
     case CNS_OP_FLAG:
-        cns_buffer_text(w->b, "red flag");
-        if (n->a != CNS_NONE) cns_buffer_char(w->b, ' ');
-        if (n->a != CNS_NONE) cns_buffer_text(w->b, cns_wording_title(m, &m->flags[n->a].titles, m->flags[n->a].id, w->locale));
-        break;
-    case CNS_OP_FLAG_OPEN:
-        cns_buffer_text(w->b, n->c ? "red flag of the talk" : "open red flag");
-        if (n->a != CNS_NONE || n->b) cns_buffer_char(w->b, ' ');
-        if (n->a != CNS_NONE) cns_buffer_text(w->b, cns_wording_title(m, &m->flags[n->a].titles, m->flags[n->a].id, w->locale));
-        if (n->b) cns_buffer_text(w->b, cns_model_level(n->b));
-        break;
+    case CNS_OP_FLAG_OPEN: write_flag(w, n); break;
     case CNS_OP_TIMER:
         write_id(w, m->timers[n->a].id);
         cns_buffer_text(w->b, n->b ? " runs" : " ran out");
@@ -182,57 +192,61 @@ static void write_row(wording *w, const cns_node *n) {
     write_parts(w, &parts, " then ", true);
 }
 
+/* What stands before the parts of a node and between them; whether they stand in brackets wherever they are. */
+typedef struct manner {
+    const char *before, *between;
+    bool brackets;
+} manner;
+
+static const manner manners[CNS_OP_COUNT] = {
+    [CNS_OP_ALL] = {"", " and ", false},        [CNS_OP_ANY] = {"", " or ", false},
+    [CNS_OP_NEAR] = {"", " near ", true},       [CNS_OP_BEFORE] = {"", " before ", true},
+    [CNS_OP_NONE] = {"not ", " or ", true},     [CNS_OP_AT_START] = {"begins with ", "", true},
+    [CNS_OP_AT_END] = {"ends with ", "", true}, [CNS_OP_ALONE] = {"is only ", "", true},
+    [CNS_OP_OUTSIDE] = {"", "", true}};
+
+/* A node of one part, which says more than how it is put. */
+static void write_one(wording *w, const cns_node *n) {
+    switch (n->kind) {
+    case CNS_OP_SCOPE:
+        write_id(w, w->m->scopes[n->a].id);
+        cns_buffer_char(w->b, ' ');
+        break;
+    case CNS_OP_UNLIKE:
+        cns_buffer_text(w->b, "not as fact ");
+        cns_buffer_text(w->b, cns_model_text(w->m, n->text));
+        cns_buffer_text(w->b, " says: ");
+        break;
+    default:
+        write_number(w, n->a);
+        cns_buffer_text(w->b, " times ");
+        break;
+    }
+    write_parts(w, n, "", true);
+}
+
 static void write_node(wording *w, uint32_t node, bool inside) {
     const cns_node *n = &w->m->nodes[node];
+    const manner *of = &manners[n->kind];
     if (w->b->size > w->end) {
         if (!w->cut) cns_buffer_text(w->b, "\xE2\x80\xA6"); /* an ellipsis */
         w->cut = true;
         return;
     }
+    if (of->between) {
+        cns_buffer_text(w->b, of->before);
+        write_parts(w, n, of->between, of->brackets || inside);
+        return;
+    }
     switch (n->kind) {
-    case CNS_OP_ALL: write_parts(w, n, " and ", inside); break;
-    case CNS_OP_ANY: write_parts(w, n, " or ", inside); break;
-    case CNS_OP_NEAR: write_parts(w, n, " near ", true); break;
-    case CNS_OP_BEFORE: write_parts(w, n, " before ", true); break;
     case CNS_OP_ROW: write_row(w, n); break;
     case CNS_OP_NUMBER: cns_buffer_text(w->b, "a number"); break;
     case CNS_OP_WORDS: cns_buffer_text(w->b, "words"); break;
     case CNS_OP_LATIN: cns_buffer_text(w->b, "a word of letters"); break;
-    case CNS_OP_NONE:
-        cns_buffer_text(w->b, "not ");
-        write_parts(w, n, " or ", true);
-        break;
-    case CNS_OP_AT_START:
-        cns_buffer_text(w->b, "begins with ");
-        write_parts(w, n, "", true);
-        break;
-    case CNS_OP_AT_END:
-        cns_buffer_text(w->b, "ends with ");
-        write_parts(w, n, "", true);
-        break;
-    case CNS_OP_ALONE:
-        cns_buffer_text(w->b, "is only ");
-        write_parts(w, n, "", true);
-        break;
     case CNS_OP_SCOPE:
-        write_id(w, w->m->scopes[n->a].id);
-        cns_buffer_char(w->b, ' ');
-        write_parts(w, n, "", true);
-        break;
-    case CNS_OP_OUTSIDE: write_parts(w, n, "", true); break;
     case CNS_OP_UNLIKE:
-        cns_buffer_text(w->b, "not as fact ");
-        cns_buffer_text(w->b, cns_model_text(w->m, n->text));
-        cns_buffer_text(w->b, " says: ");
-        write_parts(w, n, "", true);
-        break;
-    case CNS_OP_AT_LEAST:
-        write_number(w, n->a);
-        cns_buffer_text(w->b, " times ");
-        write_parts(w, n, "", true);
-        break;
+    case CNS_OP_AT_LEAST: write_one(w, n); break;
     case CNS_OP_METRIC:
-    case CNS_OP_FLAG_OPEN:
     case CNS_OP_IS:
     case CNS_OP_ROLE:
     case CNS_OP_CHANNEL:

@@ -200,6 +200,35 @@ START_TEST(test_pack_graph) {
 }
 END_TEST
 
+/* What a condition asks for is told in words, whatever kind it is of. */
+START_TEST(test_pack_graph_tells_conditions) {
+    static const struct {
+        const char *when, *told;
+    } cases[] = {{"{'open_flag': 'any'}", "x: open red flag"},
+                 {"{'open_flag': 'call_ambulance_now'}", "x: open red flag call_ambulance_now"},
+                 {"{'open_flag': 'T01'}", "x: open red flag 胸痛"},
+                 {"{'known_flag': 'any'}", "x: red flag of the talk"},
+                 {"{'flag': 'T01'}", "x: red flag 胸痛"},
+                 {"{'none_of': [{'asked': 'any'}, {'audience': 'broadcast'}]}", "x: not (a question is open or broadcast)"},
+                 {"{'at_least': 2, 'of': {'concept': 'hot'}}", "x: 2 times hot"},
+                 {"{'at_start': {'concept': 'hot'}}", "x: begins with hot"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *phase =
+            test_join("{'pack': {'id': 'q', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'other', 'final': true,"
+                      "'enter': [{'why': 'x', 'when': ",
+                      cases[i].when, "}]}], 'concepts': [{'concept': 'hot', 'any': ['烫'], 'source': 'ours'}]}", NULL);
+        consult_pack *pack =
+            test_pack(world.context, 0, test_file(test_data("packs/tiny/pack.json"), NULL), test_json(phase), NULL);
+        consult_string text = {NULL, 0};
+        ck_assert_ptr_nonnull(pack);
+        EXPECT_OK(consult_pack_graph(pack, CONSULT_GRAPH_MERMAID, CONSULT_LOCALE_ZH_HANS, &text));
+        ck_assert_msg(strstr(text.data, cases[i].told) != NULL, "%s is not in %s", cases[i].told, text.data);
+        consult_string_free(world.context, &text);
+        consult_pack_unref(pack);
+    }
+}
+END_TEST
+
 START_TEST(test_pack_default) {
     consult_pack *pack = NULL;
     EXPECT_OK(consult_pack_default(world.context, &pack));
@@ -274,6 +303,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_pack_image_cut_off);
     tcase_add_test(tests, test_pack_entries);
     tcase_add_test(tests, test_pack_graph);
+    tcase_add_test(tests, test_pack_graph_tells_conditions);
     tcase_add_test(tests, test_pack_default);
     tcase_add_test(tests, test_pack_default_from_json_is_the_same);
 }

@@ -244,6 +244,57 @@ START_TEST(test_image_comparisons) {
 }
 END_TEST
 
+/* The first node of a kind in the copy. */
+static cns_node *node_of(uint32_t kind) {
+    cns_node *nodes = section(CNS_SECTION_nodes);
+    for (uint32_t i = 0; i < place_of(CNS_SECTION_nodes)->count; i++)
+        if (nodes[i].kind == kind) return &nodes[i];
+    ck_abort_msg("no node of kind %u", (unsigned)kind);
+    return NULL;
+}
+
+/* What a condition names is there: its levels too, and nothing in lists that its kind has none of. */
+START_TEST(test_image_operands) {
+    open_default_copy();
+    REFUSED(uint32_t, &node_of(CNS_OP_FLAG_OPEN)->a, place_of(CNS_SECTION_flags)->count);
+    REFUSED(uint32_t, &node_of(CNS_OP_FLAG_OPEN)->b, 4);
+    REFUSED(uint32_t, &node_of(CNS_OP_FLAG_OPEN)->b, UINT32_MAX);
+    REFUSED(uint32_t, &node_of(CNS_OP_FLAG_OPEN)->ids.count, 1);
+    REFUSED(uint32_t, &node_of(CNS_OP_SLOT)->ids.count, UINT32_MAX);
+    REFUSED(uint32_t, &node_of(CNS_OP_SLOT)->a, place_of(CNS_SECTION_slots)->count);
+    REFUSED(uint32_t, &node_of(CNS_OP_METRIC)->a, CNS_METRIC_COUNT);
+    REFUSED(uint32_t, &node_of(CNS_OP_ASKED)->b, 3);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
+/* So many copies of the first element of a section, behind everything else. */
+static void multiply(cns_section which, uint32_t count) {
+    size_t element = place_of(which)->element, start = (size + 7) / 8 * 8, bigger = start + count * element;
+    unsigned char *grown = realloc(copy, bigger);
+    ck_assert_ptr_nonnull(grown);
+    copy = grown;
+    memset(copy + size, 0, start - size);
+    for (uint32_t i = 0; i < count; i++) memcpy(copy + start + i * element, section(which), element);
+    place_of(which)->offset = start;
+    place_of(which)->count = count;
+    header()->size = size = bigger;
+}
+
+/* A session holds their places in 16 bits. */
+START_TEST(test_image_more_than_a_session_can_hold) {
+    static const cns_section held[] = {CNS_SECTION_flags, CNS_SECTION_scenarios};
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
+        multiply(held[i], UINT16_MAX - 1u);
+        EXPECT_OK(status_of());
+        multiply(held[i], UINT16_MAX);
+        EXPECT(CONSULT_INVALID_PACK, status_of());
+        place_of(held[i])->count--;
+        EXPECT_OK(status_of());
+    }
+}
+END_TEST
+
 /* Lists of what clauses wake that lie over each other, and are longer together than all refs. */
 START_TEST(test_image_wakings) {
     open_default_copy();
@@ -301,6 +352,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_clauses);
     tcase_add_test(tests, test_image_choices);
     tcase_add_test(tests, test_image_comparisons);
+    tcase_add_test(tests, test_image_operands);
+    tcase_add_test(tests, test_image_more_than_a_session_can_hold);
     tcase_add_test(tests, test_image_wakings);
     tcase_add_test(tests, test_image_signals_that_are_remembered);
     tcase_add_test(tests, test_image_least_weight_is_weighed);
