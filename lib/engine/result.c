@@ -145,11 +145,11 @@ static bool put_flags(const cns_reading *r, cns_arena *arena, consult_labels *ou
     return true;
 }
 
-/* A value that a later one of the same text takes back, or that was listed already. */
+/* A value that a later one of the same text takes back, or that was listed already. One that did not fit does neither. */
 static bool is_superseded(const cns_reading *r, const cns_value *values, size_t count, size_t i) {
     bool last = r->model->slots[values[i].slot].keep == CNS_KEEP_LAST;
     for (size_t k = last ? i + 1 : 0; k < (last ? count : i); k++) {
-        if (values[k].slot != values[i].slot) continue;
+        if (values[k].slot != values[i].slot || values[k].left_out) continue;
         if (last || (values[k].size == values[i].size && memcmp(values[k].text, values[i].text, values[i].size) == 0)) return true;
     }
     return false;

@@ -127,6 +127,33 @@ START_TEST(test_context_slots_that_do_not_fit_are_not_told) {
 }
 END_TEST
 
+/* Of two values of one slot in a turn, the later one counts, unless it does not fit: then the earlier one is kept, and told. */
+START_TEST(test_context_slots_that_do_not_fit_supersede_nothing) {
+    static const char json[] =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'slots': [{'slot': 's', 'type': 'text', 'keep': 'last', 'mask': 'none'}], 'cues': ["
+        "{'cue': 'p.one', 'when': {'words': ['甲']}, 'fills': [{'slot': 's', 'take': 'value', 'value': 'one'}], 'source': 'ours'},"
+        "{'cue': 'p.two', 'when': {'words': ['乙']}, 'fills': [{'slot': 's', 'take': 'value', 'value': 'two and more'}], 'source': "
+        "'ours'}]}";
+    test_heap heap = {0};
+    consult_limits limits = {.struct_size = sizeof limits, .slot_bytes = 8};
+    test_world world = {.context = test_heap_context(&heap, &limits)};
+    consult_session *session = NULL;
+    const consult_advice *advice = NULL;
+    world.pack = test_pack(world.context, 0, test_json(json), NULL);
+    ck_assert_ptr_nonnull(world.pack);
+    EXPECT_OK(consult_worker_new(world.context, &world.worker));
+    EXPECT_OK(consult_session_new(world.pack, NULL, NULL, &session));
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "甲，乙", 0, &advice));
+    ck_assert_uint_eq(advice->reading->slot_count, 1);
+    EXPECT_TEXT("one", advice->reading->slots[0]->value);
+    EXPECT_TEXT("one", consult_session_slot_get(session, "s"));
+    consult_session_free(session);
+    ck_assert(test_world_close(&world));
+    ck_assert(test_heap_clean(&heap));
+}
+END_TEST
+
 START_TEST(test_context_json_limits_hold) {
     test_heap heap = {0};
     consult_limits limits = {.struct_size = sizeof limits, .json_bytes = 64, .json_depth = 3};
@@ -185,6 +212,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_context_allocator_is_copied_and_used);
     tcase_add_test(tests, test_context_text_limit_holds);
     tcase_add_test(tests, test_context_slots_that_do_not_fit_are_not_told);
+    tcase_add_test(tests, test_context_slots_that_do_not_fit_supersede_nothing);
     tcase_add_test(tests, test_context_json_limits_hold);
     tcase_add_test(tests, test_context_logger_is_never_called_in_a_turn);
 }
