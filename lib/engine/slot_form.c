@@ -1,5 +1,6 @@
 #include "engine/slot_form.h"
 
+#include "text/age.h"
 #include "text/civil.h"
 #include "text/fold.h"
 #include "text/number.h"
@@ -89,14 +90,9 @@ static bool take_phone(folded *f) {
 
 /* ---- numbers, ages ---- */
 
-/* All of it is a number, in digits or as Chinese writes it. */
+/* All of it is a number. */
 static bool is_number(const folded *f, uint32_t *number) {
-    bool digits = cns_number_is_ascii(f->points[0]);
-    for (uint32_t i = 0; i < f->count; i++) {
-        uint32_t p = f->points[i];
-        if (cns_number_is_ascii(p) != digits || (!digits && cns_number_digit(p) < 0 && cns_number_unit(p) == 0)) return false;
-    }
-    return (!digits || f->count <= 9) && cns_number_read(f->points, f->count, number);
+    return cns_number_length(f->points, f->count) == f->count && cns_number_read(f->points, f->count, number);
 }
 
 static bool put_number(folded *f, uint32_t number, uint32_t most) {
@@ -109,20 +105,11 @@ static bool take_number(folded *f) {
     return is_number(f, &number) && put_number(f, number, UINT32_MAX);
 }
 
-#define YEARS_OLD 0x5C81u /* 岁 */
-
-/* Weeks, months or days of a baby: 月 天 日 周 期 拜 at the end; texts give them as they stand. */
-static bool is_unit_of_baby(uint32_t point) {
-    return point == 0x6708 || point == 0x5929 || point == 0x65E5 || point == 0x5468 || point == 0x671F || point == 0x62DC;
-}
-
 static bool take_age(folded *f) {
-    uint32_t number;
+    uint32_t number, years = cns_age_years(f->points, f->count);
     if (is_number(f, &number)) return put_number(f, number, AGE_MOST);
-    if (!cns_number_begins(f->points[0])) return false;
-    for (uint32_t i = 1; i < f->count; i++)
-        if (f->points[i] == YEARS_OLD) return cns_number_read(f->points, i, &number) && put_number(f, number, AGE_MOST);
-    return is_unit_of_baby(f->points[f->count - 1]); /* as it stands */
+    if (years) return cns_number_read(f->points, years, &number) && put_number(f, number, AGE_MOST);
+    return cns_age_is_of_baby(f->points, f->count); /* as it stands */
 }
 
 /* ---- times ---- */

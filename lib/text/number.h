@@ -20,8 +20,11 @@ bool cns_number_is_ascii(uint32_t point);
  * as in 1,200 but not in 80,1200 or 3,4. */
 bool cns_number_in_thousands(const uint32_t *points, size_t count, size_t start, size_t at);
 
+/* How many of `count` code points a number takes at their start, in digits or as Chinese writes it; 0: there is none. */
+uint32_t cns_number_length(const uint32_t *points, uint32_t count);
+
 /* Reads the first number among `count` points: digits ("55"), or Chinese ("五十五", "三百", "两", "十二"). False when there is
- * none. */
+ * none, or it passes 32 bits. */
 bool cns_number_read(const uint32_t *points, size_t count, uint32_t *value);
 
 #endif

@@ -8,13 +8,7 @@
 
 /* How many symbols the word (UTF-8, folded) takes at `at`; 0: it does not stand there. */
 uint32_t cns_said_word(const cns_said *s, uint32_t at, const char *word) {
-    uint32_t length = 0, point;
-    size_t size = strlen(word);
-    for (size_t i = 0; i < size; length++) {
-        i += cns_utf8_decode((const unsigned char *)word, size, i, &point);
-        if (at + length >= s->count || s->points[at + length] != point) return 0;
-    }
-    return length;
+    return at < s->count ? cns_utf8_begin(s->points + at, s->count - at, word) : 0;
 }
 
 uint32_t cns_said_any(const cns_said *s, uint32_t at, const char *const *words, size_t count, size_t *which) {

@@ -53,6 +53,16 @@ unsigned cns_utf8_encode(uint32_t point, char out[4]) {
     return count;
 }
 
+uint32_t cns_utf8_begin(const uint32_t *points, uint32_t count, const char *word) {
+    uint32_t length = 0, point;
+    size_t size = strlen(word);
+    for (size_t i = 0; i < size; length++) {
+        i += cns_utf8_decode((const unsigned char *)word, size, i, &point);
+        if (length >= count || points[length] != point) return 0;
+    }
+    return length;
+}
+
 size_t cns_utf8_check(const char *text, size_t size) {
     const unsigned char *bytes = (const unsigned char *)text;
     uint32_t point;

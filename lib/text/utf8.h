@@ -16,6 +16,9 @@ size_t cns_utf8_cut(const char *piece, size_t size);
 /* Writes a code point; returns its bytes. */
 unsigned cns_utf8_encode(uint32_t point, char out[4]);
 
+/* How many of the `count` code points the word (UTF-8) takes at their start; 0: it does not stand there. */
+uint32_t cns_utf8_begin(const uint32_t *points, uint32_t count, const char *word);
+
 /* The first byte that is not valid UTF-8, or `size`. */
 size_t cns_utf8_check(const char *text, size_t size);
 

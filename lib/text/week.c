@@ -23,13 +23,7 @@ typedef struct name {
 
 /* How many points the word (UTF-8, folded) takes at `at`; 0: it does not stand there. */
 static uint32_t word_at(const week *w, uint32_t at, const char *word) {
-    uint32_t length = 0, point;
-    size_t size = strlen(word);
-    for (size_t i = 0; i < size; length++) {
-        i += cns_utf8_decode((const unsigned char *)word, size, i, &point);
-        if (at + length >= w->count || w->points[at + length] != point) return 0;
-    }
-    return length;
+    return at < w->count ? cns_utf8_begin(w->points + at, w->count - at, word) : 0;
 }
 
 static uint32_t name_at(const week *w, uint32_t at, const name *names, size_t count, uint32_t *bits) {

@@ -31,9 +31,24 @@ START_TEST(test_number_none_and_huge) {
     ck_assert(!cns_number_read(points, 0, &value));
     ck_assert(!cns_number_read(points, points_of("没有", points), &value));
     size_t count = points_of("99999999999999999999999999999999999999", points);
-    (void)cns_number_read(points, count, &value); /* whatever it says, it must not overflow */
+    ck_assert(!cns_number_read(points, count, &value));
     count = points_of("九万万万万万万万万万九千万", points);
-    (void)cns_number_read(points, count, &value);
+    (void)cns_number_read(points, count, &value); /* whatever it says, it must not overflow */
+}
+END_TEST
+
+/* Numbers that pass 32 bits are none: they do not come round to a small one. */
+START_TEST(test_number_does_not_wrap) {
+    static const char *const none[] = {
+        "4294967296",         "18446744073709551621",       "一八四四六七四四〇七三七〇九五五一六二一",
+        "429496万7296",       "99999999999999999999万",     "18446744073709551621岁",
+        "9999999999千",       "九九九九九九九九九九九百五", "184467440737095516160万5",
+        "18446744073709551千"};
+    uint32_t points[64] = {0}, value = 7;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(!cns_number_read(points, points_of(none[i], points), &value), "%s: %u", none[i], (unsigned)value);
+    ck_assert(cns_number_read(points, points_of("4294967295", points), &value) && value == UINT32_MAX);
+    ck_assert(cns_number_read(points, points_of("12345万6789", points), &value) && value == 123456789);
 }
 END_TEST
 
@@ -102,6 +117,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_number_reads);
     tcase_add_test(tests, test_number_none_and_huge);
+    tcase_add_test(tests, test_number_does_not_wrap);
     tcase_add_test(tests, test_number_in_thousands);
     tcase_add_test(tests, test_number_digits_and_units);
     tcase_add_test(tests, test_utf8_every_code_point_comes_back);
