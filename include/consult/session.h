@@ -205,12 +205,12 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_session_save(const consult_s
 /**
  * Restores a saved session with the same pack, or a newer one of the same id (ids that changed are looked up in its `renamed`).
  * Signals are remembered as far as the conditions of the pack that saved it ask for them: what only a newer pack asks for counts
- * from now on.
+ * from now on. A value set by a host that consult_session_slot_set() would refuse now is forgotten, with a warning.
  * @param facts  NULL = none; they need not be those that it was saved with.
  * @param[out] session  yours.
- * @param[out] diagnostics  NULL to do without; else yours to free when not NULL: which phase, slot or label is unknown.
- * @return INVALID_JSON (also times outside the range of consult_turn.at_ms, and values set by a host that
- * consult_session_slot_set() would refuse), UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's),
+ * @param[out] diagnostics  NULL to do without; else yours to free when not NULL, after a success too: which phase, slot or label is
+ *        unknown, which values were forgotten (warnings, "bad-value").
+ * @return INVALID_JSON (also times outside the range of consult_turn.at_ms), UNSUPPORTED_VERSION, PACK_MISMATCH (another pack's),
  * UNKNOWN_ID, LIMIT, INVALID_ARGUMENT, NO_MEMORY. Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_session_restore(const consult_pack *pack, const consult_facts *facts,

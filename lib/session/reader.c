@@ -11,18 +11,25 @@ static bool is_told(const cns_reader *r, cns_scanned name) {
     return name.data && name.data >= r->scan.start && name.data < r->scan.end && name.size <= 48;
 }
 
-void cns_reader_fail(cns_reader *r, consult_status status, const char *code, const char *message, cns_scanned detail) {
+static void tell(cns_reader *r, consult_severity severity, const char *code, const char *message, cns_scanned detail) {
     char text[300], pointer[128];
     bool outer = is_told(r, r->outer), inner = outer && is_told(r, r->inner);
-    if (r->status == CONSULT_OK || r->status == CONSULT_UNKNOWN_ID) r->status = status;
     snprintf(text, sizeof text, detail.data ? "%s \"%.*s\"" : "%s", message, (int)(detail.size < 100 ? detail.size : 100),
              detail.data);
     snprintf(pointer, sizeof pointer, "%s%.*s%s%.*s", outer ? "/" : "", outer ? (int)r->outer.size : 0, outer ? r->outer.data : "",
              inner ? "/" : "", inner ? (int)r->inner.size : 0, inner ? r->inner.data : "");
-    consult_diagnostic item = {
-        .severity = CONSULT_SEVERITY_ERROR, .code = code, .source = "session", .pointer = pointer, .message = text};
+    consult_diagnostic item = {.severity = severity, .code = code, .source = "session", .pointer = pointer, .message = text};
     cns_scan_locate(&r->scan, r->place, &item.line, &item.column);
     if (!cns_diagnostics_add(r->list, &item)) r->status = CONSULT_NO_MEMORY;
+}
+
+void cns_reader_fail(cns_reader *r, consult_status status, const char *code, const char *message, cns_scanned detail) {
+    if (cns_reader_goes_on(r)) r->status = status;
+    tell(r, CONSULT_SEVERITY_ERROR, code, message, detail);
+}
+
+void cns_reader_warn(cns_reader *r, const char *code, const char *message) {
+    tell(r, CONSULT_SEVERITY_WARNING, code, message, (cns_scanned){NULL, 0});
 }
 
 void cns_reader_not_of_form(cns_reader *r, const char *what) {

@@ -21,7 +21,10 @@ typedef struct cns_reader {
 /* Records a fault at the present member. `detail` may have data NULL. */
 void cns_reader_fail(cns_reader *r, consult_status status, const char *code, const char *message, cns_scanned detail);
 
-/* The same for what consult_session_save() does not write. */
+/* Records at the present member what was left behind: reading goes on. */
+void cns_reader_warn(cns_reader *r, const char *code, const char *message);
+
+/* A fault for what consult_session_save() does not write. */
 void cns_reader_not_of_form(cns_reader *r, const char *what);
 
 /* Whether reading can go on: nothing failed, or only ids were unknown, of which all are told. */

@@ -96,16 +96,26 @@ static void read_seed(cns_reader *r) {
     r->state->seed = cns_reader_hex(r);
 }
 
-/* What a host has set is as consult_session_slot_set() takes it. */
-static void check_given(cns_reader *r, uint32_t slot) {
+static bool set_value(cns_reader *r, uint32_t slot, const char *value, size_t size) {
+    if (cns_state_set(r->state, r->layout, slot, value, size) == CONSULT_OK) return true;
+    cns_reader_fail(r, CONSULT_LIMIT, "too-long", "the slot values pass limits.slot_bytes of the context", (cns_scanned){NULL, 0});
+    return false;
+}
+
+/* What a host has set is as consult_session_slot_set() takes it. A value that is not (any more: a newer pack or library may want
+ * another form) is forgotten: the talk goes on, and the slot is asked for again. False: it is. */
+static bool keep_given(cns_reader *r, uint32_t slot) {
     char room[CNS_SLOT_FORM_BYTES];
     const char *value = cns_state_slot(r->state, r->layout, slot);
     size_t size = value ? cns_state_slots(r->state, r->layout)[slot].length : 0;
-    if (!value || !cns_reader_goes_on(r)) return;
-    if (!cns_slot_form_take(r->model, slot, &value, &size, room))
-        cns_reader_not_of_form(r, "a value that the host has set is not of the form of its slot");
-    else if (value == room)
-        (void)cns_state_set(r->state, r->layout, slot, value, size); /* not longer than it was */
+    if (!value || !cns_reader_goes_on(r)) return true;
+    if (cns_slot_form_take(r->model, slot, &value, &size, room)) return value != room || set_value(r, slot, value, size);
+    cns_known *known = &cns_state_slots(r->state, r->layout)[slot];
+    (void)cns_state_set(r->state, r->layout, slot, NULL, 0); /* as consult_session_slot_set() forgets */
+    known->turn = 0;
+    known->corrections = 0;
+    cns_reader_warn(r, "bad-value", "a value that the host had set is not of the form of its slot: it is forgotten, set it again");
+    return false;
 }
 
 /* A slot's value, from the opening bracket on. */
@@ -119,9 +129,7 @@ static void read_value(cns_reader *r, uint32_t slot) {
         cns_scan_skip(&r->scan);
     } else {
         value = cns_reader_text(r);
-        if (cns_reader_goes_on(r) && cns_state_set(r->state, r->layout, slot, value.data, value.size) != CONSULT_OK)
-            cns_reader_fail(r, CONSULT_LIMIT, "too-long", "the slot values pass limits.slot_bytes of the context",
-                            (cns_scanned){NULL, 0});
+        if (cns_reader_goes_on(r)) (void)set_value(r, slot, value.data, value.size);
     }
     static const cns_bounds bounds[] = {{-1, CNS_NO_TURN - 1}, {0, UINT8_MAX}, {0, UINT8_MAX}, {0, 1}};
     int64_t numbers[4];
@@ -130,8 +138,8 @@ static void read_value(cns_reader *r, uint32_t slot) {
     k->turn = numbers[0] < 0 ? CNS_NO_TURN : (uint16_t)numbers[0];
     k->asks = (uint8_t)numbers[1];
     k->corrections = (uint8_t)numbers[2];
-    if (k->turn == CNS_NO_TURN) check_given(r, slot);
-    if (numbers[3]) cns_bit_set(cns_state_bits(r->state, r->layout->askers), slot);
+    bool kept = k->turn != CNS_NO_TURN || keep_given(r, slot);
+    if (numbers[3] && kept) cns_bit_set(cns_state_bits(r->state, r->layout->askers), slot);
 }
 
 static void read_slots(cns_reader *r) {

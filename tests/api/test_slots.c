@@ -177,25 +177,64 @@ START_TEST(test_slots_owners) {
 END_TEST
 
 /* A saved session whose host's value was changed into `value`. */
-static consult_status restored(const char *saved, const char *value, consult_session **made) {
+static consult_status restored(const char *saved, const char *value, consult_session **made, consult_diagnostics **faults) {
     const char *at = strstr(saved, "13800001234");
     ck_assert_ptr_nonnull(at);
     char head[4096];
     snprintf(head, sizeof head, "%.*s", (int)(at - saved), saved);
-    return consult_session_restore(world.pack, NULL, test_join(head, value, at + 11, NULL), CONSULT_ZERO_TERMINATED, made, NULL);
+    return consult_session_restore(world.pack, NULL, test_join(head, value, at + 11, NULL), CONSULT_ZERO_TERMINATED, made, faults);
 }
 
+/* What has no longer the form of its slot is forgotten, as if it had never been set; the talk goes on. */
 START_TEST(test_slots_of_saved_sessions_are_checked) {
+    static const char *const refused[] = {"call me", "1380000\\n1234", ""};
     consult_session *made;
+    consult_diagnostics *faults = NULL;
+    EXPECT_OK(consult_session_slot_set(session, "name", "顾小明"));
+    const char *without = test_saved(&world, session);
     EXPECT_OK(consult_session_slot_set(session, "phone", "13800001234"));
     const char *saved = test_saved(&world, session);
-    EXPECT_OK(restored(saved, "+86 138 0000 1234", &made));
+    EXPECT_OK(restored(saved, "+86 138 0000 1234", &made, &faults));
+    ck_assert_ptr_null(faults);
     EXPECT_TEXT("13800001234", consult_session_slot_get(made, "phone"));
     EXPECT_TEXT(saved, test_saved(&world, made));
     consult_session_free(made);
-    EXPECT(CONSULT_INVALID_JSON, restored(saved, "call me", &made));
-    EXPECT(CONSULT_INVALID_JSON, restored(saved, "1380000\\n1234", &made));
-    ck_assert_ptr_null(made);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        EXPECT_OK(restored(saved, refused[i], &made, &faults));
+        ck_assert_uint_eq(consult_diagnostics_count(faults), 1);
+        EXPECT_TEXT("bad-value", consult_diagnostics_at(faults, 0)->code);
+        EXPECT_TEXT("/slots/phone", consult_diagnostics_at(faults, 0)->pointer);
+        ck_assert_int_eq(consult_diagnostics_at(faults, 0)->severity, CONSULT_SEVERITY_WARNING);
+        ck_assert_ptr_null(consult_session_slot_get(made, "phone"));
+        EXPECT_TEXT(without, test_saved(&world, made));
+        consult_diagnostics_free(faults);
+        consult_session_free(made);
+    }
+}
+END_TEST
+
+/* A value may grow when it is brought into the form of its slot. */
+START_TEST(test_slots_of_saved_sessions_may_grow) {
+    static const char saved_number[] = "{'consult_session':3,'pack':'p','phase':'greeting','slots':{'n':['万',-1,0,0,0]}}";
+    static const char json[] =
+        "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+        "'slots': [{'slot': 'n', 'type': 'number', 'keep': 'last', 'mask': 'none'}]}";
+    const uint32_t rooms[] = {0, 5};
+    for (size_t i = 0; i < 2; i++) {
+        consult_limits limits = {.struct_size = sizeof limits, .slot_bytes = rooms[i]};
+        consult_context_options options = {.struct_size = sizeof options, .limits = &limits};
+        consult_context *context = NULL;
+        consult_session *made = NULL;
+        EXPECT_OK(consult_context_new(&options, &context));
+        consult_pack *pack = test_pack(context, 0, test_json(json), NULL);
+        ck_assert_ptr_nonnull(pack);
+        EXPECT(i ? CONSULT_LIMIT : CONSULT_OK,
+               consult_session_restore(pack, NULL, test_json(saved_number), CONSULT_ZERO_TERMINATED, &made, NULL));
+        if (!i) EXPECT_TEXT("10000", consult_session_slot_get(made, "n"));
+        consult_session_free(made);
+        consult_pack_unref(pack);
+        consult_context_unref(context);
+    }
 }
 END_TEST
 
@@ -208,6 +247,7 @@ static void add(TCase *tests) {
     tcase_add_test(tests, test_slots_forms_are_told);
     tcase_add_test(tests, test_slots_owners);
     tcase_add_test(tests, test_slots_of_saved_sessions_are_checked);
+    tcase_add_test(tests, test_slots_of_saved_sessions_may_grow);
 }
 
 int main(void) {

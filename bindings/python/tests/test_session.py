@@ -76,6 +76,15 @@ def test_saved_sessions_of_others_are_refused() -> None:
     assert caught.value.diagnostics
 
 
+def test_a_saved_value_that_lost_its_form_is_forgotten_and_told() -> None:
+    session = Session()
+    session.slots["phone"] = "13800001234"
+    assert Session.restore(session.save()).warnings == ()
+    again = Session.restore(session.save().replace("13800001234", "call me"))
+    assert [each.code for each in again.warnings] == ["bad-value"]
+    assert "phone" not in again.slots
+
+
 @pytest.mark.parametrize(
     ("slot", "value", "kept"),
     [

@@ -38,6 +38,7 @@ from ._native import ffi, lib
 from .classify import Reading, read_labels
 from .coverage import Coverage
 from .enums import Channel, EventKind, Locale, PackKind, Region, Role, Status
+from .errors import Diagnostic
 from .facts import Facts, c_facts
 from .lint import Findings, read_findings
 from .pack import Pack, pack_of, same_pack
@@ -314,6 +315,8 @@ class Session(Closable):
         if coverage is not None:
             same_pack(pack, expect(coverage, Coverage, "coverage", "a consult.Coverage").pack, "coverage")
         self._last = ""
+        #: What :meth:`restore` left behind: values that a host had set and that no longer have the form of their slot.
+        self.warnings: tuple[Diagnostic, ...] = ()
 
     def _call(self, function: Any, argument: Any, text: str, data: bytes, what: str = "") -> Advice:
         holder = ffi.new("consult_advice **")
@@ -436,6 +439,8 @@ class Session(Closable):
     ) -> Session:
         """A saved session, with the same pack or a newer one of the same id.
 
+        A value that a host had set and that no longer has the form of its slot is forgotten: :attr:`warnings` tells of it.
+
         :raises PackMismatchError: another pack's.
         :raises InvalidJSONError: not a saved session; :attr:`~ConsultError.diagnostics` says where.
         """
@@ -448,6 +453,7 @@ class Session(Closable):
             fail(status, "saved session", None, diagnostics)
         session = cls.__new__(cls)
         session._take(out[0], pack, facts, traced, coverage)
+        session.warnings = diagnostics
         return session
 
     def clone(self) -> Session:
