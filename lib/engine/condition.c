@@ -1,7 +1,6 @@
 #include "engine/condition.h"
 
 #include "engine/labels.h"
-#include "model/pack.h"
 
 #include "engine/formats.h"
 #include "engine/free_times.h"
@@ -530,32 +529,4 @@ bool cns_condition_holds(cns_view *view, uint32_t node, cns_extents *out) {
     const cns_node *n = &view->model->nodes[node];
     if (n->clauses.count && !meets_clauses(view, n->clauses)) return false;
     return out ? operations[n->kind](view, n, out) : holds_somewhere(view, n);
-}
-
-/* Whether nothing of a condition asks about the text, or what it raises. Its parts lie right before it. */
-static bool asks_only_talk(const cns_node *n) {
-    static const uint32_t talk = 1u << (CNS_OP_IS - CNS_OP_METRIC) | 1u << (CNS_OP_CHANNEL - CNS_OP_METRIC) |
-                                 1u << (CNS_OP_PHASE - CNS_OP_METRIC) | 1u << (CNS_OP_INTERRUPT - CNS_OP_METRIC) |
-                                 1u << (CNS_OP_LAST - CNS_OP_METRIC) | 1u << (CNS_OP_ASKED - CNS_OP_METRIC) |
-                                 1u << (CNS_OP_SLOT - CNS_OP_METRIC) | 1u << (CNS_OP_COUNTER - CNS_OP_METRIC);
-    for (uint32_t i = 0; i < n->size; i++) {
-        uint32_t kind = n[-(ptrdiff_t)i].kind;
-        if (kind == CNS_OP_ALL || kind == CNS_OP_ANY || kind == CNS_OP_NONE) continue;
-        if (!cns_operator_asks_talk(kind) || !(talk >> (kind - CNS_OP_METRIC) & 1)) return false;
-    }
-    return true;
-}
-
-bool cns_condition_awaits(const consult_pack *pack, const cns_situation *situation, uint32_t node) {
-    const cns_model *m = &pack->model;
-    const cns_node *n = &m->nodes[node];
-    cns_view view = {NULL, m, situation, NULL, CONSULT_OK};
-    bool any = false;
-    for (uint32_t i = 0; n->kind == CNS_OP_ALL && i < n->parts.count; i++) {
-        uint32_t part = cns_model_ref(m, n->parts, i);
-        if (!asks_only_talk(&m->nodes[part])) continue;
-        if (!cns_condition_holds(&view, part, NULL)) return false;
-        any = any || m->nodes[part].kind != CNS_OP_NONE;
-    }
-    return any;
 }

@@ -48,7 +48,7 @@ bool cns_condition_score(cns_view *view, const cns_node *node, cns_extents *out)
 /* A figure of the text or its surroundings; false when it is unknown. */
 bool cns_condition_metric(const cns_view *view, cns_metric metric, int64_t *value);
 
-/* Whether an `all` waits for nothing but the text: parts of it ask only about the talk, and all of those hold. */
+/* Whether an `all` waits for nothing but the text: parts of it ask only about the talk, and all of those hold (awaits.c). */
 bool cns_condition_awaits(const consult_pack *pack, const cns_situation *situation, uint32_t node);
 
 #endif

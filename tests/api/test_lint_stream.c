@@ -84,6 +84,40 @@ START_TEST(test_stream_what_the_whole_draft_decides_comes_at_the_end) {
 END_TEST
 
 /* A word that passes over marks may begin in a sentence that has ended. */
+/* A draft that may be blocked for what it leaves out is held back until it says it, whatever the rule asks of the talk. */
+START_TEST(test_stream_awaits_what_the_talk_demands) {
+    static const char *const demands[] = {
+        "{'open_flag': 'any'}",     "{'open_flag': 'T01'}",   "{'known_flag': 'call_ambulance_now'}",
+        "{'role': ['agent']}",      "{'channel': ['phone']}", "{'audience': ['one_to_one']}",
+        "{'fact': 'hospital.name'}"};
+    for (size_t i = 0; i < sizeof demands / sizeof *demands; i++) {
+        const char *rule = test_join("{'pack': {'id': 'q', 'version': '1.0.0', 'format': 1}, 'rules': [{'rule': 'Q', 'family': 'Q',"
+                                     "'level': 'block', 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}, 'when': {'all': [",
+                                     demands[i], ", {'none_of': [{'words': ['急诊']}]}]}}]}", NULL);
+        consult_pack *pack = test_pack(world.context, 0, test_file(test_data("packs/tiny/pack.json"), NULL), test_json(rule), NULL);
+        ck_assert_ptr_nonnull(pack);
+        consult_facts *facts = NULL;
+        EXPECT_OK(consult_facts_from_json(world.context, pack, test_json("{'hospital': {'name': '市医院'}}"),
+                                          CONSULT_ZERO_TERMINATED, &facts, NULL));
+        test_world own = {.context = world.context, .worker = world.worker, .pack = pack};
+        consult_session *session = NULL;
+        consult_session_options options = {.struct_size = sizeof options, .channel = CONSULT_CHANNEL_PHONE};
+        EXPECT_OK(consult_session_new(pack, facts, &options, &session));
+        EXPECT_OK(test_say(&own, session, CONSULT_ROLE_PATIENT, "现在胸痛", 0, NULL));
+        consult_lint_stream *stream = NULL;
+        EXPECT_OK(consult_lint_stream_begin(world.worker, pack, session, NULL, &stream));
+        ck_assert_msg(feed(stream, "您先别急。请")->safe == 0, "%s", demands[i]);
+        ck_assert_msg(feed(stream, "您去急诊。好")->safe == strlen("您先别急。请您去急诊。"), "%s", demands[i]);
+        consult_lint_stream_free(stream);
+        consult_session_free(session);
+        consult_facts_unref(facts);
+        EXPECT_OK(consult_lint_stream_begin(world.worker, world.pack, NULL, NULL, &stream)); /* lets go of the pack */
+        consult_lint_stream_free(stream);
+        consult_pack_unref(pack);
+    }
+}
+END_TEST
+
 START_TEST(test_stream_word_over_two_sentences_is_held_back) {
     static const char *const json =
         "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
@@ -319,6 +353,7 @@ int main(void) {
     tcase_set_timeout(usual, 250);
     tcase_add_test(tiny, test_stream_tells_a_sentence_when_it_has_ended);
     tcase_add_test(tiny, test_stream_cut_inside_a_character);
+    tcase_add_test(tiny, test_stream_awaits_what_the_talk_demands);
     tcase_add_test(tiny, test_stream_what_the_whole_draft_decides_comes_at_the_end);
     tcase_add_test(tiny, test_stream_word_over_two_sentences_is_held_back);
     tcase_add_test(tiny, test_stream_reply_before_was_said);
