@@ -45,52 +45,67 @@ void cns_collect_swaps(cns_compiler *c) {
     }
 }
 
-/* Whether a law holds in a region (0: wherever it may hold); one that names no region holds everywhere. */
-static bool holds_in(cns_compiler *c, const cns_json *law, uint32_t region) {
-    uint32_t regions = cns_get_bits(c, law, "region", "cn tw hk");
-    return region == 0 || regions == 0 || regions >> region & 1;
-}
-
 /* The laws of a region as one line: title, article and since when, joined by "; ". */
-static cns_name put_laws(cns_compiler *c, const cns_json *json, uint32_t region) {
-    char line[600] = "";
-    size_t used = 0;
-    for (const cns_json *law = cns_get_list(c, json, "law"); law; law = law->next) {
-        cns_check_members(c, law, "title article from to region");
-        if (!holds_in(c, law, region)) continue;
-        const char *title = cns_get_text(c, law, "title", ""), *article = cns_get_text(c, law, "article", "");
-        const char *from = cns_get_text(c, law, "from", "");
-        int n = snprintf(line + used, sizeof line - used, "%s%s%s%s%s%s%s", used ? "; " : "", title, *article ? " " : "", article,
-                         *from ? " (" : "", from, *from ? ")" : "");
-        if (n < 0 || (size_t)n >= sizeof line - used) {
-            line[used] = 0; /* whole entries only: a cut would not be UTF-8 */
-            break;
-        }
-        used += (size_t)n;
-    }
-    return cns_put_text(c, line);
-}
+typedef struct law_line {
+    char text[600];
+    size_t used;
+    bool full;           /* whole entries only: a cut would not be UTF-8 */
+    int32_t first, last; /* days on which one of them is in force */
+} law_line;
+
+/* A law, read once for all regions. */
+typedef struct law {
+    const char *title, *article, *from;
+    uint32_t regions; /* bits; 0: it names none, and holds everywhere */
+    int32_t first, last;
+} law;
 
 /* A day of a law; `none` when it is not said. */
-static int32_t law_day(cns_compiler *c, const cns_json *law, const char *key, int32_t none) {
-    const char *text = cns_get_text(c, law, key, "");
+static int32_t law_day(cns_compiler *c, const cns_json *json, const char *key, int32_t none) {
+    const char *text = cns_get_text(c, json, key, "");
     int32_t day = none;
-    if (*text && !cns_civil_read_day(text, &day)) cns_fault(c, law, "bad-date", "a date is written as \"2026-10-01\"", NULL);
+    if (*text && !cns_civil_read_day(text, &day)) cns_fault(c, json, "bad-date", "a date is written as \"2026-10-01\"", NULL);
     return day;
 }
 
-/* From when to when one of the laws of a region is in force; a rule without laws there always holds. */
-static void read_law_days(cns_compiler *c, const cns_json *json, uint32_t region, cns_rule *made) {
-    int32_t first = INT32_MAX, last = INT32_MIN;
-    for (const cns_json *law = cns_get_list(c, json, "law"); law; law = law->next) {
-        if (!holds_in(c, law, region)) continue;
-        int32_t from = law_day(c, law, "from", INT32_MIN), to = law_day(c, law, "to", INT32_MAX);
-        if (from < first) first = from;
-        if (to > last) last = to;
+static law read_law(cns_compiler *c, const cns_json *json) {
+    cns_check_members(c, json, "title article from to region");
+    return (law){cns_get_text(c, json, "title", ""),  cns_get_text(c, json, "article", ""),
+                 cns_get_text(c, json, "from", ""),   cns_get_bits(c, json, "region", "cn tw hk"),
+                 law_day(c, json, "from", INT32_MIN), law_day(c, json, "to", INT32_MAX)};
+}
+
+static void add_law(law_line *line, const law *l) {
+    if (l->first < line->first) line->first = l->first;
+    if (l->last > line->last) line->last = l->last;
+    size_t room = sizeof line->text - line->used;
+    if (line->full) return;
+    int n = snprintf(line->text + line->used, room, "%s%s%s%s%s%s%s", line->used ? "; " : "", l->title, *l->article ? " " : "",
+                     l->article, *l->from ? " (" : "", l->from, *l->from ? ")" : "");
+    line->full = n < 0 || (size_t)n >= room;
+    if (line->full)
+        line->text[line->used] = 0;
+    else
+        line->used += (size_t)n;
+}
+
+/* The laws of each region (0: wherever they may hold), and from when to when one of them is in force; a rule without laws there
+ * always holds. */
+static void read_laws(cns_compiler *c, const cns_json *json, cns_rule *made) {
+    law_line lines[CNS_REGIONS];
+    for (uint32_t region = 0; region < CNS_REGIONS; region++)
+        lines[region] = (law_line){.used = 0, .first = INT32_MAX, .last = INT32_MIN};
+    for (const cns_json *item = cns_get_list(c, json, "law"); item; item = item->next) {
+        law l = read_law(c, item);
+        for (uint32_t region = 0; region < CNS_REGIONS; region++)
+            if (region == 0 || l.regions == 0 || l.regions >> region & 1) add_law(&lines[region], &l);
     }
-    bool any = first <= last;
-    made->law_from[region] = any ? first : INT32_MIN;
-    made->law_to[region] = any ? last : INT32_MAX;
+    for (uint32_t region = 0; region < CNS_REGIONS; region++) {
+        bool any = lines[region].first <= lines[region].last;
+        made->laws[region] = cns_put_text(c, lines[region].text);
+        made->law_from[region] = any ? lines[region].first : INT32_MIN;
+        made->law_to[region] = any ? lines[region].last : INT32_MAX;
+    }
 }
 
 /* A drop-in text: one for both scripts, or one for each. */
@@ -168,10 +183,7 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
     made.source = cns_put_source(c, json);
-    for (uint32_t region = 0; region < CNS_REGIONS; region++) {
-        made.laws[region] = put_laws(c, json, region);
-        read_law_days(c, json, region, &made);
-    }
+    read_laws(c, json, &made);
     made.level = 1 + cns_get_choice(c, json, "level", "info warning error block", 1);
     made.audiences = cns_get_bits(c, json, "audience", "one_to_one broadcast");
     made.channels = cns_get_bits(c, json, "channel", "online phone desk");

@@ -62,6 +62,23 @@ static void expect_fault(const char *pointer, uint32_t line, const char *word) {
     consult_diagnostics_free(faults);
 }
 
+/* A law holds in several regions; what is wrong with it is told once. */
+START_TEST(test_builder_a_fault_of_a_law_is_told_once) {
+    consult_pack *pack = NULL;
+    consult_diagnostics *faults = NULL;
+    add("p.json", "{'pack': {'id': 'p', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'greeting', 'initial': true}],"
+                  "'rules': [{'rule': 'R', 'family': 'R', 'level': 'error', 'when': {'words': ['坏']}, 'law': [{'title': 'a'},"
+                  "{'title': 'b', 'from': 'May', 'paragraph': '3', 'region': ['cn', 'mars']}],"
+                  "'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}}]}");
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, 0, &pack, &faults));
+    uint32_t told = 0;
+    for (size_t i = 0; i < consult_diagnostics_count(faults); i++)
+        told += strncmp(consult_diagnostics_at(faults, i)->pointer, "/rules/0/law", 12) == 0;
+    ck_assert_uint_eq(told, 3); /* the date, the member, the region */
+    consult_diagnostics_free(faults);
+}
+END_TEST
+
 /* A message that quotes more than it has room for is cut between characters. */
 START_TEST(test_builder_cuts_between_characters) {
     const char *name = "\xE4\xB8\x80";
@@ -497,6 +514,7 @@ END_TEST
 
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
+    tcase_add_test(tests, test_builder_a_fault_of_a_law_is_told_once);
     tcase_add_test(tests, test_builder_cuts_between_characters);
     tcase_add_test(tests, test_builder_smallest_pack);
     tcase_add_test(tests, test_builder_sections_in_several_documents);
