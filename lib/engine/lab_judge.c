@@ -177,8 +177,7 @@ static bool is_named_at(const cns_reading *r, uint32_t at) {
     return false;
 }
 
-/* Whether the text can name a value that can be critical. The first two characters of a name tell nearly always that it does not.
- */
+/* Whether the text can name a value that can be critical. The first two characters of a name nearly always tell that it can not. */
 static bool names_critical(const cns_reading *r) {
     const uint8_t *traits = r->model->symbol_classes;
     const uint16_t *symbols = r->symbols.symbols;

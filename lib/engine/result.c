@@ -10,8 +10,7 @@ static size_t signs_of(const cns_reading *r, uint32_t flag) {
     return count;
 }
 
-/* Whether `a` goes before `b`: what is graver, then what ranks higher, then what more cues tell of, then what the pack names first.
- */
+/* Whether `a` goes before `b`: what is graver, ranks higher, what more cues tell of, what the pack names first, in this order. */
 static bool is_worse(const cns_reading *r, const cns_flagged *a, const cns_flagged *b) {
     if (cns_model_graver(r->model, a->flag, b->flag)) return true;
     if (cns_model_graver(r->model, b->flag, a->flag)) return false;

@@ -31,8 +31,7 @@ static const char *time_words(cns_outlook *o, const char *value) {
     return time;
 }
 
-/* One piece of a value in words: by the scenario "value.SLOT.PIECE" when the pack has it, as a time when it is one, else as it is.
- */
+/* One piece of a value in words: by the scenario "value.SLOT.PIECE" when the pack has it, as a time when it is one, else itself. */
 static void put_piece(cns_outlook *o, const char *slot, const char *piece, size_t size, cns_buffer *out) {
     char id[ID_SIZE];
     const char *words = NULL;

@@ -208,8 +208,7 @@ static void write_signals(cns_buffer *b, const consult_session *s) {
     end(&l, '"');
 }
 
-/* "greeting 1>inquiry 4+hold 5-hold": where the first move began, then each move with its turn. Where one begins, the last ended.
- */
+/* "greeting 1>inquiry 4+hold 5-hold": where the first move began, then each move with its turn; it begins where the last ended. */
 static void write_past(cns_buffer *b, const cns_model *m, const cns_state *st) {
     list l = {.out = b, .key = "moves"};
     bool started = false;
