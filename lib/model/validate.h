@@ -10,6 +10,9 @@ consult_status cns_model_validate(const cns_model *model);
 /* Its part for words, once the fields of all structs are known to be fine. */
 bool cns_model_words_valid(const cns_model *m);
 
+/* Its part for what clauses, advice and transitions need, once nodes are known to be fine. */
+bool cns_model_needs_valid(const cns_model *m);
+
 /* Parts of it: whether sessions can hold what the pack asks them to, and save it; whether one remembers a signal that a node of
  * this kind asks for. */
 bool cns_model_states_valid(const cns_model *m);
