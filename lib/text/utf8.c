@@ -57,8 +57,9 @@ uint32_t cns_utf8_begin(const uint32_t *points, uint32_t count, const char *word
     uint32_t length = 0, point;
     size_t size = strlen(word);
     for (size_t i = 0; i < size; length++) {
-        i += cns_utf8_decode((const unsigned char *)word, size, i, &point);
-        if (length >= count || points[length] != point) return 0;
+        unsigned bytes = cns_utf8_decode((const unsigned char *)word, size, i, &point);
+        if (bytes == 0 || length >= count || points[length] != point) return 0;
+        i += bytes;
     }
     return length;
 }
