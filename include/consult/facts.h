@@ -12,7 +12,8 @@
  * Packs declare the members that they use (`facts`; all of them: lib/packs/README.md, section 14), and what they are. A text may be
  * given in both scripts:
  * `"address": {"zh-Hans": "滨湖路16号", "zh-Hant": "濱湖路16號"}`; phrases say the one of their locale. Items of a table and what
- * doctors have are one text for both.
+ * doctors have are one text for both. A doctor may be a text alone, with the specialty in brackets: `"林医生（眼底病）"` gives
+ * `doctors.0.name` and `doctors.0.specialty`.
  *
  * The lint holds drafts against them: a price against the item that is named (by its place in the table, or a part of it that no
  * other has), doctors' names, titles and days, times that are told as booked or free, the telephone and the street of the address.

@@ -105,6 +105,7 @@ static void check_doctors(checker *c, const cns_json *v) {
         warn(c, v, "bad-fact", "a list of doctors is due here: [{\"name\": \"…\", \"specialty\": \"…\"}]");
     for (const cns_json *d = v->kind == CNS_JSON_ARRAY ? v->first : NULL; d; d = d->next) {
         const cns_json *slots = cns_json_member(d, "slots");
+        if (d->kind == CNS_JSON_STRING && d->size) continue; /* the name alone */
         if (!cns_json_member(d, "name")) warn(c, d, "bad-fact", "a doctor needs a \"name\"");
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
             const cns_json *m = cns_json_member(d, texts[i]);

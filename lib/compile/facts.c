@@ -57,6 +57,30 @@ static void flatten(flattener *f, const cns_json *json, const char *path) {
     }
 }
 
+/* A doctor who is only a text, 「林医生（眼底病）」: the name, and in brackets the specialty. */
+static void put_doctor(flattener *f, const cns_json *doctor) {
+    static const char *const opening[] = {"(", "\xEF\xBC\x88"}, *const closing[] = {")", "\xEF\xBC\x89"};
+    const char *text = doctor->text, *end = text + doctor->size;
+    char path[48];
+    for (size_t i = 0; i < 2; i++) {
+        const char *open = strstr(text, opening[i]), *close = open ? strstr(open, closing[i]) : NULL;
+        if (!close || open == text) continue;
+        open += strlen(opening[i]);
+        snprintf(path, sizeof path, "doctors.%u.specialty", (unsigned)doctor->index);
+        put(f, path, open, (size_t)(close - open));
+        end = open - strlen(opening[i]);
+        break;
+    }
+    while (end > text + 1 && end[-1] == ' ') end--;
+    snprintf(path, sizeof path, "doctors.%u.name", (unsigned)doctor->index);
+    put(f, path, text, (size_t)(end - text));
+}
+
+static void put_doctors(flattener *f, const cns_json *doctors) {
+    for (const cns_json *d = doctors && doctors->kind == CNS_JSON_ARRAY ? doctors->first : NULL; d && !f->failed; d = d->next)
+        if (d->kind == CNS_JSON_STRING && d->size) put_doctor(f, d);
+}
+
 static int compare_facts(const void *a, const void *b) {
     const cns_fact *x = a, *y = b;
     return strcmp(x->path, y->path);
@@ -87,6 +111,7 @@ static consult_status read_facts(consult_context *context, const cns_model *m, f
     }
     if (status == CONSULT_OK) {
         flatten(f, root, "");
+        put_doctors(f, cns_json_member(root, "doctors"));
         if (f->failed || (list && !cns_fact_check(m, root, json, size, list))) status = CONSULT_NO_MEMORY;
     } else if (status != CONSULT_NO_MEMORY && list && !report(list, &error, status)) {
         status = CONSULT_NO_MEMORY;

@@ -51,6 +51,30 @@ START_TEST(test_facts_references) {
 }
 END_TEST
 
+/* A doctor who is a text alone: name, and specialty in brackets of either width. */
+START_TEST(test_facts_doctors_as_texts) {
+    consult_facts *facts = NULL;
+    consult_diagnostics *faults = NULL;
+    EXPECT_OK(consult_facts_from_json(
+        world.context, world.pack,
+        test_json("{'doctors': ['林医生（眼底病）', 'Dr Wong (retina)', '周医生', '（没有名字）', '何医生（', '',"
+                  "{'name': '陈医生'}]}"),
+        CONSULT_ZERO_TERMINATED, &facts, &faults));
+    EXPECT_TEXT("林医生", consult_facts_get(facts, "doctors.0.name"));
+    EXPECT_TEXT("眼底病", consult_facts_get(facts, "doctors.0.specialty"));
+    EXPECT_TEXT("Dr Wong", consult_facts_get(facts, "doctors.1.name"));
+    EXPECT_TEXT("retina", consult_facts_get(facts, "doctors.1.specialty"));
+    EXPECT_TEXT("周医生", consult_facts_get(facts, "doctors.2.name"));
+    EXPECT_TEXT(NULL, consult_facts_get(facts, "doctors.2.specialty"));
+    EXPECT_TEXT("（没有名字）", consult_facts_get(facts, "doctors.3.name"));
+    EXPECT_TEXT("何医生（", consult_facts_get(facts, "doctors.4.name"));
+    EXPECT_TEXT(NULL, consult_facts_get(facts, "doctors.5.name"));
+    EXPECT_TEXT("陈医生", consult_facts_get(facts, "doctors.6.name"));
+    consult_diagnostics_free(faults);
+    consult_facts_unref(facts);
+}
+END_TEST
+
 static void expect_refused(consult_status wanted, const char *json, size_t size) {
     consult_facts *facts = world.facts;
     consult_diagnostics *faults = NULL;
@@ -142,7 +166,7 @@ START_TEST(test_facts_are_held_against_the_pack) {
         {"{'shuttle': 'x', 'labs': 'any'}", "unknown-fact /shuttle"},
         {"{'hours': 12, 'address': {'zh-Hans': 'x'}}", "bad-fact /hours|bad-fact /address"},
         {"{'slots': ['2025-13-40T09:30', 7], 'doctors': '沈'}", "bad-fact /slots/0|bad-fact /slots/1|bad-fact /doctors"},
-        {"{'doctors': [{'title': 'x', 'specialty': ['y'], 'slots': ['z']}, 'w']}",
+        {"{'doctors': [{'title': 'x', 'specialty': ['y'], 'slots': ['z']}, '', 'w']}",
          "bad-fact /doctors/0|bad-fact /doctors/0/specialty|bad-fact /doctors/0/slots/0|bad-fact /doctors/1"},
         {"{'prices': {'a': 90}, 'services': [], 'departments': [1]}",
          "bad-fact /prices/a|bad-fact /services|bad-fact /departments/0"},
@@ -186,6 +210,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_facts_get_by_path);
     tcase_add_test(tests, test_facts_get_what_is_not_there);
     tcase_add_test(tests, test_facts_references);
+    tcase_add_test(tests, test_facts_doctors_as_texts);
     tcase_add_test(tests, test_facts_invalid_json);
     tcase_add_test(tests, test_facts_too_deep);
     tcase_add_test(tests, test_facts_too_large);
