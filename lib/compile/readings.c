@@ -213,18 +213,21 @@ static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
     cns_fill made = {.target = CNS_NONE};
     const cns_json *name = cns_json_member(json, "name");
     made.slot = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "slot"));
-    made.take = cns_get_choice(c, json, "take", "match format concept clause after turn value free_time born refused_times doctor",
-                               CNS_TAKE_MATCH);
+    made.take =
+        cns_get_choice(c, json, "take", "match format concept clause after turn value free_time born refused_times doctor offered",
+                       CNS_TAKE_MATCH);
     made.value = cns_put_text(c, cns_get_text(c, json, "value", NULL));
     made.asker = cns_get_choice(c, json, "subject", "patient asker", 0);
     made.at_most = (uint32_t)cns_get_integer(c, json, "at_most", 0, 0, 1000);
     bool format = made.take == CNS_TAKE_FORMAT || made.take == CNS_TAKE_BORN;
     bool told = made.take == CNS_TAKE_FREE_TIME || made.take == CNS_TAKE_REFUSED_TIMES || made.take == CNS_TAKE_DOCTOR;
-    if ((format || told || made.take == CNS_TAKE_CONCEPT) && !name)
-        cns_fault(c, json, "no-name", "say under \"name\" which format, concept or scenario to take", NULL);
+    bool offered = made.take == CNS_TAKE_OFFERED;
+    if ((format || told || offered || made.take == CNS_TAKE_CONCEPT) && !name)
+        cns_fault(c, json, "no-name", "say under \"name\" which format, concept, scenario or slot to take", NULL);
     if (format) made.target = cns_entry_named(c, CNS_ENTRY_FORMAT, name);
     if (made.take == CNS_TAKE_CONCEPT) made.target = cns_entry_named(c, CNS_ENTRY_CONCEPT, name);
     if (told) made.target = cns_entry_named(c, CNS_ENTRY_SCENARIO, name);
+    if (offered) made.target = cns_entry_named(c, CNS_ENTRY_SLOT, name);
     made.denied = cns_put_named(c, CNS_ENTRY_SCOPE, json, "denied");
     made.aside = cns_get_entry(c, CNS_ENTRY_CONCEPT, json, "aside");
     made.rest = cns_get_bool(c, json, "rest", false);

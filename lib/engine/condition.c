@@ -125,7 +125,7 @@ static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents 
         holds = part_holds(v, n, i, &part);
         *everywhere = *everywhere || (holds && part.count == 0);
     }
-    for (uint32_t k = 0; k < part.count; k++) put(out, part.at[k]);
+    for (uint32_t k = 0; holds && k < part.count; k++) put(out, part.at[k]); /* what was found of one that fails is no place */
     return holds;
 }
 

@@ -80,6 +80,12 @@ static void take_age(const cns_filler *filler, const cns_reading *r, cns_extent 
     if (age >= 0 && age <= 120) cns_buffer_integer(out, age);
 }
 
+/* What the turn before put into a slot: who agrees to it says no more. */
+static void take_offered(const cns_filler *filler, uint32_t slot, cns_buffer *out) {
+    const char *value = filler && filler->state ? cns_state_slot(filler->state, filler->layout, slot) : NULL;
+    if (value && cns_state_slot_turn(filler->state, filler->layout, slot) + 1u == filler->state->turns) cns_buffer_text(out, value);
+}
+
 static consult_status take(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_extent *at, cns_arena *arena,
                            cns_buffer *out) {
     uint32_t count = 0;
@@ -96,6 +102,7 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     case CNS_TAKE_DOCTOR:
         if (filler && filler->doctor) cns_buffer_text(out, filler->doctor);
         return CONSULT_OK;
+    case CNS_TAKE_OFFERED: take_offered(filler, fill->target, out); return CONSULT_OK;
     case CNS_TAKE_TURN: take_extent(r, fill, (cns_extent){0, r->symbols.count}, out); return CONSULT_OK;
     case CNS_TAKE_BORN:
     case CNS_TAKE_FORMAT: {
@@ -302,7 +309,8 @@ consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_aren
     for (uint32_t i = 0; i < m->fills_count && status == CONSULT_OK; i++) {
         const cns_fill *fill = &m->fills[i];
         int64_t at;
-        const char *value = fill->take == CNS_TAKE_FREE_TIME ? cns_state_slot(s, filler->layout, fill->slot) : NULL;
+        bool held = fill->take == CNS_TAKE_FREE_TIME && strcmp(cns_model_text(m, m->slots[fill->slot].type), "time") == 0;
+        const char *value = held ? cns_state_slot(s, filler->layout, fill->slot) : NULL;
         if (!value || consult_time_parse(value, 0, &at) != CONSULT_OK) continue;
         status = take_back(s, filler, value, arena);
         if (status == CONSULT_OK && times.count && !cns_free_at(filler->facts, doctor, value))

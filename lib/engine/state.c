@@ -35,6 +35,10 @@ const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slo
     return cns_state_knows(s, l, slot) ? (const char *)s->tables + l->text + known_of(s, l, slot)->offset : NULL;
 }
 
+uint32_t cns_state_slot_turn(const cns_state *s, const cns_layout *l, uint32_t slot) {
+    return known_of(s, l, slot)->turn;
+}
+
 static uint32_t slot_count(const cns_layout *l) {
     return (l->labels - l->slots) / (uint32_t)sizeof(cns_known);
 }

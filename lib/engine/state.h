@@ -9,7 +9,7 @@
 #include "model/layout.h"
 
 #define CNS_STACK        4u         /* depth of interrupts */
-#define CNS_USED_PHRASES 12u        /* remembered */
+#define CNS_USED_PHRASES 10u        /* remembered */
 #define CNS_SKETCH_BITS  256u       /* of the agent's last reply */
 #define CNS_PAST         12u        /* changes of place that are remembered */
 #define CNS_SEEN         12u        /* ids of turns that are remembered */
@@ -91,6 +91,9 @@ static inline char *cns_state_text(cns_state *s, const cns_layout *l) {
 
 /* A slot's value with a NUL behind it, or NULL. */
 const char *cns_state_slot(const cns_state *s, const cns_layout *l, uint32_t slot);
+
+/* The turn that last gave a known slot its value, CNS_NO_TURN: the host. */
+uint32_t cns_state_slot_turn(const cns_state *s, const cns_layout *l, uint32_t slot);
 
 bool cns_state_knows(const cns_state *s, const cns_layout *l, uint32_t slot);
 

@@ -92,7 +92,8 @@ typedef enum cns_take {
     CNS_TAKE_FREE_TIME, /* the free time of the host that the turn names; target = scenario of the ways to name one */
     CNS_TAKE_BORN,      /* the age: target = format of the year of birth (of the Republic when below 200); needs the turn's time */
     CNS_TAKE_REFUSED_TIMES, /* the free times that the turn denies, joined by commas; target as for CNS_TAKE_FREE_TIME */
-    CNS_TAKE_DOCTOR         /* the doctor of the facts whom the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_DOCTOR,        /* the doctor of the facts whom the turn names; target = scenario of the ways to name one */
+    CNS_TAKE_OFFERED        /* what the turn before put into another slot; target = that slot */
 } cns_take;
 
 typedef struct cns_fill {

@@ -67,7 +67,7 @@ static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_H
                                          CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, CNS_LEVELS),
                                          CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
 static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
-static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 11),
+static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 12),
                                          CNS_HAS_NAME(cns_fill, value), CNS_HAS_REFS(cns_fill, denied, scopes),
                                          CNS_HAS_OPTIONAL(cns_fill, aside, concepts)};
 static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
@@ -448,6 +448,7 @@ static bool are_targets(const cns_model *m) {
         if (f->take == CNS_TAKE_CONCEPT && f->target >= m->concepts_count) return false;
         bool told = f->take == CNS_TAKE_FREE_TIME || f->take == CNS_TAKE_REFUSED_TIMES || f->take == CNS_TAKE_DOCTOR;
         if (told && f->target >= m->scenarios_count) return false;
+        if (f->take == CNS_TAKE_OFFERED && f->target >= m->slots_count) return false;
     }
     for (uint32_t i = 0; i < m->segments_count; i++) {
         const cns_segment *s = &m->segments[i];
