@@ -115,16 +115,23 @@ static bool take_age(folded *f) {
 /* ---- times ---- */
 
 /* What begins as an ISO 8601 date must be one, and may have a time; other words stand as they are. */
+static bool begins_as_date(const folded *f) {
+    for (uint32_t i = 0; i < 5; i++)
+        if (i >= f->count || !(i < 4 ? cns_number_is_ascii(f->points[i]) : f->points[i] == '-')) return false;
+    return true;
+}
+
 static bool take_time(folded *f) {
-    char text[CNS_SLOT_FORM_BYTES];
     int64_t at_ms;
     int32_t day;
-    for (uint32_t i = 0; i < 5; i++)
-        if (i >= f->count || !(i < 4 ? cns_number_is_ascii(f->points[i]) : f->points[i] == '-')) return true;
-    if (f->size >= sizeof text) return false;
-    memcpy(text, f->value, f->size);
-    text[f->size] = 0;
-    return consult_time_parse(text, 0, &at_ms) == CONSULT_OK || cns_civil_read_day(text, &day);
+    if (!begins_as_date(f)) return true;
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->points[i] >= 0x80) return false;
+        bool letter = f->points[i] == 't' || f->points[i] == 'z'; /* folded: ISO 8601 has T and Z */
+        f->room[i] = (char)(f->points[i] - (letter ? 'a' - 'A' : 0));
+    }
+    f->room[f->count] = 0;
+    return consult_time_parse(f->room, 0, &at_ms) == CONSULT_OK || cns_civil_read_day(f->room, &day);
 }
 
 /* ---- values of a list ---- */
@@ -158,10 +165,10 @@ static const form forms[] = {
     {"age", take_age,
      "an age: whole years from 0 to 150, in digits or as Chinese writes them, or of a baby with its unit in Chinese"},
     {"number", take_number, "a whole number, in digits or as Chinese writes it"},
-    {"time", take_time, "one line; what begins as a date of ISO 8601 must be one (2026-12-01, 2026-12-01T09:30+08:00)"},
-    {"date", take_time, "one line; what begins as a date of ISO 8601 must be one (2026-12-01)"},
+    {"time", take_time, "one line, not blank; what begins as a date of ISO 8601 must be one (2026-12-01, 2026-12-01T09:30+08:00)"},
+    {"date", take_time, "one line, not blank; what begins as a date of ISO 8601 must be one (2026-12-01)"},
 };
-static const char text_form[] = "words, not blank", line_form[] = "one line without control characters",
+static const char text_form[] = "words, not blank", line_form[] = "one line without control characters, not blank",
                   list_form[] = "one of the values that the cues of the pack fill it with";
 
 static const form *form_of(const cns_model *m, uint32_t slot) {
@@ -203,7 +210,7 @@ bool cns_slot_form_take(const cns_model *m, uint32_t slot, const char **value, s
     if (!wanted) return text || in_list(m, slot, *value, *size) != 0;
     folded f = {.value = *value, .size = *size, .room = room};
     *room = 0;
-    if (!fold(&f, *value, *size)) return wanted->take == take_time; /* many words: no date */
+    if (!fold(&f, *value, *size)) return wanted->take == take_time && !begins_as_date(&f); /* many words */
     if (!wanted->take(&f)) return false;
     if (!*room) return true;
     *value = room;

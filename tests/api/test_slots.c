@@ -97,7 +97,11 @@ static const given others[] = {
     {"visit_time", "周四下午", "周四下午"},
     {"visit_time", "下周三上午，最好是早一点，因为我下午还要去学校接孩子，路上要一个多小时，怕来不及，麻烦您了", // many words
      "下周三上午，最好是早一点，因为我下午还要去学校接孩子，路上要一个多小时，怕来不及，麻烦您了"},
+    {"visit_time", "  2026-12-01 ", "2026-12-01"},
+    {"visit_time", "２０２６-12-01t09:30z", "2026-12-01T09:30Z"},
     {"visit_time", "2026-13-01T09:30+08:00", NULL},
+    {"visit_time", "2026-13-45T09:00 and here is a very long text that goes on and on", NULL},
+    {"visit_time", "   ", NULL},
     {"visit_time", "2026-02-30", NULL},
     {"visit_time", "2026-12-01 上午", NULL},
     {"visit_time", "周四\n下午", NULL},
