@@ -313,6 +313,7 @@ consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_aren
         const char *value = held ? cns_state_slot(s, filler->layout, fill->slot) : NULL;
         if (!value || consult_time_parse(value, 0, &at) != CONSULT_OK) continue;
         status = take_back(s, filler, value, arena);
+        value = cns_state_slot(s, filler->layout, fill->slot); /* texts may have moved up */
         if (status == CONSULT_OK && times.count && !cns_free_at(filler->facts, doctor, value))
             status = cns_state_set(s, filler->layout, fill->slot, NULL, 0);
     }

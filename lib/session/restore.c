@@ -259,8 +259,10 @@ static void read_moves(cns_reader *r) {
     }
 }
 
+#define USED_MOST 12u /* phrases that saved sessions hold: older ones more than a state does, of which the newest stay */
+
 static void read_used(cns_reader *r) {
-    uint8_t bytes[4 * CNS_USED_PHRASES];
+    uint8_t bytes[4 * USED_MOST];
     size_t count = cns_reader_bytes(r, bytes, sizeof bytes);
     for (size_t i = 0; i + 4 <= count; i += 4)
         cns_state_use(r->state, (uint32_t)bytes[i] | (uint32_t)bytes[i + 1] << 8 | (uint32_t)bytes[i + 2] << 16 |

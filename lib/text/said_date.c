@@ -134,17 +134,19 @@ static uint32_t third_at(const cns_said *s, uint32_t at, uint32_t *third) {
     return length;
 }
 
-/* A third of a month; of a month that has passed, or of this one when that third has, the next. */
+/* A third of a month: of one that is named and has passed, next year's; of this one when that third has passed, the next one's. */
 static void name_third(cns_said *s, date d, uint32_t third, uint32_t start, uint32_t length) {
     cns_civil now = cns_civil_date(s->today);
-    if (!d.month) d.month = (uint32_t)now.month;
+    bool named = d.month != 0;
+    if (!named) d.month = (uint32_t)now.month;
     int32_t year = d.year ? d.year : now.year, last = cns_civil_month_days(year, (int32_t)d.month);
     int32_t from = make_day(year, d.month, third * 10 + 1);
     int32_t days = third == 2 ? last - 20 : 10;
     if (from == CNS_NO_DAY) return;
     if (!d.year && from + days <= s->today) {
         cns_civil next = cns_civil_date(make_day(year, d.month, 1) + last);
-        name_third(s, (date){next.year, (uint32_t)next.month, false}, third, start, length);
+        date later = named ? (date){year + 1, d.month, false} : (date){next.year, (uint32_t)next.month, false};
+        name_third(s, later, third, start, length);
         return;
     }
     s->dated = !d.from_today;

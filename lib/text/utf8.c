@@ -53,7 +53,7 @@ unsigned cns_utf8_encode(uint32_t point, char out[4]) {
     return count;
 }
 
-uint32_t cns_utf8_begin(const uint32_t *points, uint32_t count, const char *word) {
+uint32_t cns_utf8_stands(const uint32_t *points, uint32_t count, const char *word) {
     uint32_t length = 0, point;
     size_t size = strlen(word);
     for (size_t i = 0; i < size; length++) {

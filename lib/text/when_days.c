@@ -193,7 +193,8 @@ static int32_t hour_of_day(int32_t clock, int half) {
 static void set_stretch(cns_named_clock *named, int32_t from, int32_t to, int half) {
     from = hour_of_day(from, half);
     to = hour_of_day(to, half);
-    *named = (cns_named_clock){from, to < from ? to + 720 : to, false, named->start, 0};
+    while (to < from) to += 720; /* to noon, or to midnight */
+    *named = (cns_named_clock){from, to, false, named->start, 0};
 }
 
 /* 3到5点; its length, 0: none begins here. */

@@ -41,6 +41,20 @@ START_TEST(test_save_restore_save_is_equal) {
 }
 END_TEST
 
+/* Saved sessions may hold more phrases that were used than a state does (12): the newest stay. */
+START_TEST(test_restored_with_more_phrases_than_are_remembered) {
+    const char *saved = test_saved(&world, session);
+    const char *end = strrchr(saved, '}');
+    ck_assert_ptr_null(strstr(saved, "\"used\""));
+    const char *begin = test_repeat("AQAAAAIAAAAD", 5); /* with four characters more: 48 bytes, 12 hashes */
+    const char *head = test_join(saved, NULL);
+    ((char *)(size_t)head)[end - saved] = 0;
+    consult_session *copy = restored(test_join(head, ",\"used\":\"", begin, "AAAA\"}", NULL));
+    ck_assert_ptr_nonnull(strstr(test_saved(&world, copy), "\"used\""));
+    consult_session_free(copy);
+}
+END_TEST
+
 START_TEST(test_restored_at_every_turn_goes_on_alike) {
     static const char *const texts[] = {"您好", "我眼睛发红", "现在胸痛", "请稍等", "35岁", "13800001234", "我气死了"};
     consult_session *moving = NULL;
@@ -241,6 +255,7 @@ END_TEST
 static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_tiny, close_talk);
     tcase_add_test(tests, test_save_restore_save_is_equal);
+    tcase_add_test(tests, test_restored_with_more_phrases_than_are_remembered);
     tcase_add_test(tests, test_restored_at_every_turn_goes_on_alike);
     tcase_add_test(tests, test_restored_timer_still_runs);
     tcase_add_test(tests, test_same_events_same_bytes);
