@@ -249,7 +249,7 @@ START_TEST(test_parts_of_random_drafts) {
     uint64_t state = 99;
     consult_lint_options broadcast = {.struct_size = sizeof broadcast, .audience = CONSULT_AUDIENCE_BROADCAST};
     exactly_told = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1200; round++) {
         char text[4096] = "";
         size_t parts = 1 + test_random(&state) % 4;
         for (size_t i = 0; i < parts; i++) {
