@@ -397,6 +397,8 @@ consult_status cns_free_time_find(cns_reading *r, const cns_filler *filler, cons
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;
+    r->time_looked_for = true;
+    r->time_named = r->time_named || f->mention_count || f->day_count || f->clock_count;
     uint32_t chosen = choose(f);
     if (chosen != CNS_NONE) cns_buffer_text(out, times.times[chosen]);
     return CONSULT_OK;
@@ -428,7 +430,7 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
                                     bool *missed) {
     cns_free_times times;
     *missed = false;
-    if (!filler->facts) return CONSULT_OK;
+    if (!filler->facts || (r->time_looked_for && !r->time_named)) return CONSULT_OK;
     cns_free_times_pick(filler, &times);
     if (!times.count) cns_free_times_of_doctors(filler->facts, &times);
     if (!times.count) return CONSULT_OK;
