@@ -82,3 +82,16 @@ char *cns_arena_copy(cns_arena *a, const char *data, size_t size) {
     copy[size] = 0;
     return copy;
 }
+
+char *cns_arena_join(cns_arena *a, const char *const *texts, size_t count, const char *mark) {
+    size_t size = 1, used = 0, between = strlen(mark);
+    for (size_t i = 0; i < count; i++) size += strlen(texts[i]) + between;
+    char *joined = cns_arena_get(a, size);
+    for (size_t i = 0; joined && i < count; i++) {
+        if (i) memcpy(joined + used, mark, between);
+        if (i) used += between;
+        memcpy(joined + used, texts[i], strlen(texts[i]));
+        used += strlen(texts[i]);
+    }
+    return joined; /* zeroed */
+}

@@ -29,4 +29,7 @@ void *cns_arena_array(cns_arena *a, size_t count, size_t size);
 /* A copy with a NUL behind. */
 char *cns_arena_copy(cns_arena *a, const char *data, size_t size);
 
+/* `count` texts as one, with `mark` between two. */
+char *cns_arena_join(cns_arena *a, const char *const *texts, size_t count, const char *mark);
+
 #endif

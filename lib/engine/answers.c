@@ -1,5 +1,6 @@
 /* Common questions: what of the facts answers them. Nothing is said that is not in the facts. */
 #include "engine/items.h"
+#include "engine/phrases.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,7 +58,7 @@ static const char *list_with(finder *f, const char *list, const char *item, cons
         f->failed = true;
         return list;
     }
-    snprintf(longer, size, "%s%s%s %s", list, *list ? "\xEF\xBC\x9B" : "", item, value); /* a full-width semicolon */
+    snprintf(longer, size, "%s%s%s %s", list, *list ? CNS_LIST_SEMICOLON : "", item, value);
     return longer;
 }
 
@@ -86,15 +87,12 @@ static size_t keep(candidate *kept, size_t count, candidate new) {
     return left + 1;
 }
 
-/* "A、B、C" */
 static const char *names_of(finder *f, const candidate *kept, size_t count, const char *table) {
-    size_t size = 1;
-    for (size_t i = 0; i < count; i++) size += strlen(item_of(kept[i].fact, table)) + 3;
-    char *names = cns_arena_get(f->arena, size), *end = names;
-    if (!names) f->failed = true;
-    for (size_t i = 0; i < count && names; i++)
-        end += sprintf(end, "%s%s", i ? "\xE3\x80\x81" : "", item_of(kept[i].fact, table)); /* an enumeration comma */
-    return names;
+    const char *names[LISTED];
+    for (size_t i = 0; i < count; i++) names[i] = item_of(kept[i].fact, table);
+    const char *list = cns_arena_join(f->arena, names, count, CNS_LIST_COMMA);
+    if (!list) f->failed = true;
+    return list;
 }
 
 /* Only what cannot be mistaken is the item; else its name, or those of several, are there to ask for. */

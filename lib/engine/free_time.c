@@ -444,21 +444,13 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
     return CONSULT_OK;
 }
 
-/* The names of the doctors who have the time, with the comma of lists between them. NULL: NO_MEMORY. */
+/* The names of the doctors who have the time, as a list. NULL: NO_MEMORY. */
 static const char *names_of(const consult_facts *facts, const char *time, cns_arena *arena) {
-    static const char comma[] = "\xE3\x80\x81";
-    const char *name;
-    size_t size = 1, used = 0;
-    for (uint32_t i = 0; i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++) size += strlen(name) + sizeof comma;
-    char *names = cns_arena_get(arena, size);
-    for (uint32_t i = 0; names && i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++) {
-        if (!cns_free_at(facts, i, time)) continue;
-        if (used) memcpy(names + used, comma, sizeof comma - 1);
-        if (used) used += sizeof comma - 1;
-        memcpy(names + used, name, strlen(name));
-        used += strlen(name);
-    }
-    return names; /* zeroed */
+    const char *names[CNS_DOCTORS], *name;
+    size_t count = 0;
+    for (uint32_t i = 0; i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++)
+        if (cns_free_at(facts, i, time)) names[count++] = name;
+    return cns_arena_join(arena, names, count, CNS_LIST_COMMA);
 }
 
 consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,

@@ -7,6 +7,10 @@
 #include "consult/phrase.h"
 #include "engine/state.h"
 
+/* The marks between the things of a list, in both scripts, UTF-8. */
+#define CNS_LIST_COMMA     "\xE3\x80\x81" /* of words */
+#define CNS_LIST_SEMICOLON "\xEF\xBC\x9B" /* of whole statements */
+
 /* Everything that a phrase may be filled from, and chosen by. */
 typedef struct cns_filler {
     const cns_model *model;

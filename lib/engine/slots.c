@@ -256,7 +256,7 @@ static consult_status append_piece(cns_state *s, const cns_layout *l, cns_value 
 
 consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
                               cns_arena *arena) {
-    static const joint pieces = {"\xEF\xBC\x9B", 3, true} /* the full-width semicolon */, list = {",", 1, false};
+    static const joint pieces = {CNS_LIST_SEMICOLON, sizeof CNS_LIST_SEMICOLON - 1, true}, list = {",", 1, false};
     cns_known *k = &cns_state_slots(s, l)[value->slot];
     const cns_slot_entry *entry = &m->slots[value->slot];
     const char *old = cns_state_slot(s, l, value->slot);

@@ -34,6 +34,15 @@ START_TEST(test_arena_pieces_are_zeroed_aligned_and_apart) {
 }
 END_TEST
 
+START_TEST(test_arena_joins_texts) {
+    static const char *const texts[] = {"a", "", "bc"};
+    EXPECT_TEXT("", cns_arena_join(&arena, NULL, 0, ", "));
+    EXPECT_TEXT("a", cns_arena_join(&arena, texts, 1, ", "));
+    EXPECT_TEXT("a, , bc", cns_arena_join(&arena, texts, 3, ", "));
+    EXPECT_TEXT("abc", cns_arena_join(&arena, texts, 3, ""));
+}
+END_TEST
+
 START_TEST(test_arena_reset_keeps_the_blocks) {
     for (int round = 0; round < 5; round++) {
         uint64_t before = heap.requests;
@@ -85,6 +94,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_arena_reset_keeps_the_blocks);
     tcase_add_test(tests, test_arena_large_piece_and_reset);
     tcase_add_test(tests, test_arena_array_and_copy);
+    tcase_add_test(tests, test_arena_joins_texts);
     tcase_add_test(tests, test_arena_no_memory);
 }
 
