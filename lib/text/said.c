@@ -3,6 +3,7 @@
 #include "text/civil.h"
 #include "text/number.h"
 #include "text/utf8.h"
+#include "text/week.h"
 
 #include <string.h>
 
@@ -68,17 +69,12 @@ static uint32_t take_relative(cns_said *s, uint32_t at) {
 
 /* The weekday named behind 周 and the like: 1 to 7, 8 = the weekend, 0 = none; *length symbols. */
 uint32_t cns_said_weekday(const cns_said *s, uint32_t at, uint32_t *length) {
-    static const char *const names[] = {"一", "二", "三", "四", "五", "六", "日", "天", "末"};
-    static const uint32_t days[] = {1, 2, 3, 4, 5, 6, 7, 7, 8};
-    size_t which;
-    if ((*length = cns_said_any(s, at, names, sizeof names / sizeof *names, &which)) != 0) return days[which];
-    bool digit = at < s->count && s->points[at] >= '1' && s->points[at] <= '7';
-    *length = digit;
-    return digit ? s->points[at] - '0' : 0;
+    uint32_t weekday = 0;
+    *length = at < s->count ? cns_week_day(s->points + at, s->count - at, &weekday) : 0;
+    return weekday;
 }
 
 static uint32_t take_week(cns_said *s, uint32_t at) {
-    static const char *const weeks[] = {"周", "星期", "礼拜"};
     uint32_t start = at, length, next = 0, name;
     bool this_week = false;
     while ((length = cns_said_word(s, at, "下")) != 0 && next < 2) {
@@ -90,7 +86,7 @@ static uint32_t take_week(cns_said *s, uint32_t at) {
         at += length;
     }
     at += cns_said_word(s, at, "个");
-    if (!(length = cns_said_any(s, at, weeks, sizeof weeks / sizeof *weeks, NULL))) return 0;
+    if (at >= s->count || !(length = cns_week_word(s->points + at, s->count - at))) return 0;
     at += length;
     uint32_t weekday = cns_said_weekday(s, at, &name);
     at += name;

@@ -21,14 +21,9 @@ typedef struct name {
     uint32_t bits;
 } name;
 
-/* How many points the word (UTF-8, folded) takes at `at`; 0: it does not stand there. */
-static uint32_t word_at(const week *w, uint32_t at, const char *word) {
-    return at < w->count ? cns_utf8_begin(w->points + at, w->count - at, word) : 0;
-}
-
 static uint32_t name_at(const week *w, uint32_t at, const name *names, size_t count, uint32_t *bits) {
     for (size_t i = 0; i < count; i++) {
-        uint32_t length = word_at(w, at, names[i].word);
+        uint32_t length = at < w->count ? cns_utf8_begin(w->points + at, w->count - at, names[i].word) : 0;
         if (!length) continue;
         *bits = names[i].bits;
         return length;
@@ -36,16 +31,43 @@ static uint32_t name_at(const week *w, uint32_t at, const name *names, size_t co
     return 0;
 }
 
+static uint32_t any(const uint32_t *points, uint32_t count, const char *const *words, size_t word_count) {
+    uint32_t length = 0;
+    for (size_t i = 0; i < word_count && count && !length; i++) length = cns_utf8_begin(points, count, words[i]);
+    return length;
+}
+
+uint32_t cns_week_word(const uint32_t *points, uint32_t count) {
+    static const char *const words[] = {"周", "星期", "礼拜"};
+    return any(points, count, words, sizeof words / sizeof *words);
+}
+
+uint32_t cns_week_joint(const uint32_t *points, uint32_t count) {
+    static const char *const joints[] = {"至", "到", "-", "~", "\xE2\x80\x93", "\xE2\x80\x94" /* dashes */};
+    return any(points, count, joints, sizeof joints / sizeof *joints);
+}
+
+uint32_t cns_week_day(const uint32_t *points, uint32_t count, uint32_t *weekday) {
+    static const char *const names[] = {"一", "二", "三", "四", "五", "六", "日", "天", "末"};
+    static const uint32_t days[] = {1, 2, 3, 4, 5, 6, 7, 7, 8};
+    *weekday = 0;
+    if (count && points[0] >= '1' && points[0] <= '7') *weekday = points[0] - '0';
+    for (size_t i = 0; i < sizeof days / sizeof *days && count && !*weekday; i++)
+        if (cns_utf8_begin(points, count, names[i])) *weekday = days[i];
+    return *weekday != 0;
+}
+
+/* 拜三, as in the south: only in timetables, where nobody visits. */
 static uint32_t week_word_at(const week *w, uint32_t at) {
-    static const name words[] = {{"周", 0}, {"星期", 0}, {"礼拜", 0}, {"拜", 0}};
-    uint32_t none;
-    return name_at(w, at, words, sizeof words / sizeof *words, &none);
+    static const name south[] = {{"拜", 0}};
+    uint32_t none, length = at < w->count ? cns_week_word(w->points + at, w->count - at) : 0;
+    return length ? length : name_at(w, at, south, 1, &none);
 }
 
 static uint32_t weekday_at(const week *w, uint32_t at, uint32_t *bits) {
-    static const name days[] = {{"一", 1}, {"二", 2}, {"三", 4}, {"四", 8}, {"五", 16}, {"六", 32}, {"日", 64},      {"天", 64},
-                                {"1", 1},  {"2", 2},  {"3", 4},  {"4", 8},  {"5", 16},  {"6", 32},  {"末", WEEKEND}, {"7", 64}};
-    return name_at(w, at, days, sizeof days / sizeof *days, bits);
+    uint32_t weekday, length = at < w->count ? cns_week_day(w->points + at, w->count - at, &weekday) : 0;
+    if (length) *bits = weekday == 8 ? WEEKEND : 1u << (weekday - 1);
+    return length;
 }
 
 static uint32_t part_at(const week *w, uint32_t at, uint32_t *bits) {
@@ -55,9 +77,7 @@ static uint32_t part_at(const week *w, uint32_t at, uint32_t *bits) {
 }
 
 static uint32_t joint_at(const week *w, uint32_t at) {
-    static const name joints[] = {{"至", 0}, {"到", 0}, {"-", 0}, {"~", 0}, {"\xE2\x80\x93", 0}, {"\xE2\x80\x94", 0} /* dashes */};
-    uint32_t none;
-    return name_at(w, at, joints, sizeof joints / sizeof *joints, &none);
+    return at < w->count ? cns_week_joint(w->points + at, w->count - at) : 0;
 }
 
 static uint32_t list_mark_at(const week *w, uint32_t at) {

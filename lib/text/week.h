@@ -9,6 +9,12 @@
 #define CNS_WEEK_PARTS 3u
 #define CNS_WEEK_DAY   7u /* all of a day */
 
+/* Over `count` folded code points, how many of them at the start are: the word before a weekday (周, 星期, 礼拜); its last
+ * character (三, 日, 3), *weekday = 1 to 7, 8 = the weekend; what stands between two ends (到, -). 0: none. */
+uint32_t cns_week_word(const uint32_t *points, uint32_t count);
+uint32_t cns_week_day(const uint32_t *points, uint32_t count, uint32_t *weekday);
+uint32_t cns_week_joint(const uint32_t *points, uint32_t count);
+
 /* The half-days that `count` folded code points name; a day without a part of it is all of it. 0: there are none. */
 uint32_t cns_week_read(const uint32_t *points, uint32_t count);
 

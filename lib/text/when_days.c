@@ -3,6 +3,7 @@
 #include "text/civil.h"
 #include "text/number.h"
 #include "text/said.h"
+#include "text/week.h"
 
 #include <string.h>
 
@@ -25,8 +26,7 @@ static uint32_t take_day(cns_said *s, uint32_t at) {
 /* ---- stretches ---- */
 
 static uint32_t joint_at(const cns_said *s, uint32_t at) {
-    static const char *const joints[] = {"到", "至", "-", "~", "\xE2\x80\x94" /* a dash */};
-    return cns_said_any(s, at, joints, sizeof joints / sizeof *joints, NULL);
+    return at < s->count ? cns_week_joint(s->points + at, s->count - at) : 0;
 }
 
 /* 周一到周三, 周一至三, 3号到5号: the day found at `at` goes on to another one. */
