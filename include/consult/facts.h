@@ -6,8 +6,9 @@
  * The JSON is one object. Members that the default packs use:
  * @code{.json}
  * {"hospital": "…", "address": "…", "phone": "…", "hours": "…", "transport": "…", "bring": "…", "parking": "…", "insurance": "…",
- *  "doctors": [{"name": "…", "title": "…", "specialty": "…", "timetable": "周三上午、周四下午", "slots":
- * ["2026-12-01T14:00+08:00"]}], "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
+ *  "doctors": [{"name": "…", "title": "…", "specialty": "…", "timetable": "周三上午、周四下午",
+ *               "slots": ["2026-12-01T14:00+08:00"]}],
+ *  "slots": ["2026-12-01T09:30+08:00"], "prices": {"散瞳验光": "90元/次"}}
  * @endcode
  * Packs declare the members that they use (`facts`; all of them: lib/packs/README.md, section 14), and what they are. A text may be
  * given in both scripts:
