@@ -6,7 +6,8 @@
 struct cns_arena_block {
     cns_arena_block *next;
     size_t capacity;
-    size_t used;
+    size_t used; /* in this cycle of the arena */
+    uint64_t cycle;
     max_align_t data[];
 };
 
@@ -25,21 +26,32 @@ void cns_arena_free(cns_arena *a) {
     cns_arena_start(a, a->memory);
 }
 
+static void enter(const cns_arena *a, cns_arena_block *b) {
+    if (b->cycle == a->cycle) return;
+    b->cycle = a->cycle;
+    b->used = 0;
+}
+
+/* Blocks are emptied when they are come to: after one long text there are many, and most turns need few. */
 void cns_arena_reset(cns_arena *a) {
-    for (cns_arena_block *b = a->first; b; b = b->next) b->used = 0;
+    a->cycle++;
     a->current = a->first;
+    if (a->current) enter(a, a->current);
 }
 
 /* A block with `size` free bytes: the next kept one that is large enough, else a new one behind the current. */
 static cns_arena_block *block_for(cns_arena *a, size_t size) {
-    for (cns_arena_block *b = a->current; b; b = b->next)
+    for (cns_arena_block *b = a->current; b; b = b->next) {
+        enter(a, b);
         if (b->capacity - b->used >= size) return b;
+    }
     size_t capacity = size > BLOCK_BYTES ? size : BLOCK_BYTES, whole;
     if (!cns_size_add(sizeof(cns_arena_block), capacity, &whole)) return NULL;
     cns_arena_block *made = cns_memory_get(a->memory, whole);
     if (!made) return NULL;
     made->capacity = capacity;
     made->used = 0;
+    made->cycle = a->cycle;
     made->next = NULL;
     cns_arena_block **end = a->current ? &a->current->next : &a->first; /* an arena of a pack has thousands of blocks */
     while (*end) end = &(*end)->next;

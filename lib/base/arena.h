@@ -11,6 +11,7 @@ typedef struct cns_arena {
     const cns_memory *memory;
     cns_arena_block *first;
     cns_arena_block *current;
+    uint64_t cycle; /* counts resets: a block of an earlier one is empty */
 } cns_arena;
 
 void cns_arena_start(cns_arena *a, const cns_memory *memory);

@@ -150,6 +150,18 @@ consult_status cns_compile(const consult_builder *builder, cns_compilation *out,
     return status;
 }
 
+static void find_time_words(cns_compiler *c, uint32_t words[CNS_TIME_WORDS]) {
+    static const char *const parts[] = {"am", "pm", "evening"};
+    char id[32];
+    for (uint32_t i = 0; i < CNS_TIME_WORDS; i++) {
+        if (i < CNS_TIME_WORD_PARTS)
+            snprintf(id, sizeof id, "format.weekday.%u", (unsigned)i + 1);
+        else
+            snprintf(id, sizeof id, "format.part.%s", parts[i - CNS_TIME_WORD_PARTS]);
+        words[i] = cns_entry_find(c, CNS_ENTRY_SCENARIO, id);
+    }
+}
+
 void *cns_compile_image(cns_compiler *c, size_t *size) {
     cns_section_place places[CNS_SECTION_COUNT];
     cns_model_header header = {.magic = CNS_MODEL_MAGIC, .format = CNS_MODEL_FORMAT, .sections = CNS_SECTION_COUNT};
@@ -157,6 +169,7 @@ void *cns_compile_image(cns_compiler *c, size_t *size) {
     header.version = cns_put_text(c, c->pack_version);
     header.flag_signal = cns_entry_find(c, CNS_ENTRY_SIGNAL, "flag");
     header.particle = cns_entry_find(c, CNS_ENTRY_CONCEPT, "w.particle");
+    find_time_words(c, header.time_words);
     header.counts[0] = c->without_source;
     header.counts[1] = c->cells;
     header.counts[2] = c->filled;

@@ -20,11 +20,14 @@ static cns_folded word_of(const cns_model *m, const cns_card_word *w) {
 
 size_t cns_cards_find(const cns_model *m, cns_folded text, cns_card_hit *hits) {
     size_t count = 0;
+    cns_characters characters;
+    cns_characters_of(text, &characters);
     for (uint32_t i = 0; i < m->cards_count; i++) {
         const cns_card *card = &m->cards[i];
         uint32_t score = 0;
         for (uint32_t k = 0; k < card->words.count; k++) {
             const cns_card_word *w = &m->card_words[card->words.first + k];
+            if (!cns_characters_may_have(&characters, m->lab_points[w->points.first])) continue; /* most of them */
             if (score < 100000 && cns_folded_has(text, word_of(m, w))) score += w->sign ? CARD_SIGN : CARD_NAME;
         }
         if (score == 0) continue;

@@ -35,6 +35,14 @@ bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out) {
     return true;
 }
 
+void cns_characters_of(cns_folded text, cns_characters *out) {
+    memset(out, 0, sizeof *out);
+    for (uint32_t i = 0; i < text.count; i++) {
+        uint32_t at = cns_characters_bit(text.points[i]);
+        out->bits[at / 64] |= UINT64_C(1) << (at % 64);
+    }
+}
+
 static bool is_letter(uint32_t p) {
     return p >= 'a' && p <= 'z';
 }

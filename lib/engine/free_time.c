@@ -1,16 +1,14 @@
 #include "engine/free_time.h"
 
 #include "engine/free_times.h"
-#include "engine/knowledge.h"
-#include "engine/mentions.h"
 #include "engine/scopes.h"
+#include "engine/time_names.h"
 #include "text/civil.h"
 #include "text/when.h"
 
 #include <string.h>
 
 #define GHOSTS       10u /* times that are not free, for the names of other days and parts of the day */
-#define NAMES_MAX    256u
 #define MENTIONS_MAX 128u
 #define DAYS_MAX     12u /* named in a turn */
 #define CLOCKS_MAX   8u
@@ -25,16 +23,14 @@ typedef struct mention {
     bool part;   /* of a day or a time of the clock that is read as one: the whole of that tells */
 } mention;
 
-typedef struct finder {
+/* What a turn says of some free times; kept until another turn is read or others are looked for. */
+typedef struct cns_time_look {
     cns_reading *r;
     const cns_fill *fill;
-    cns_arena *arena;
-    cns_filler filler;
-    cns_plain plain;
+    const cns_filler *filler;
     cns_free_times free;
-    const char *names[NAMES_MAX];
-    uint32_t name_count;
-    uint8_t of_time[CNS_FREE_TIMES][NAMES_MAX / 8]; /* bits: names of each free time */
+    cns_time_names names;
+    uint8_t of_time[CNS_FREE_TIMES][CNS_TIME_NAMES / 8]; /* bits: names of each free time */
     mention mentions[MENTIONS_MAX];
     uint32_t mention_count;
     cns_named_days days[DAYS_MAX];
@@ -48,32 +44,6 @@ typedef struct finder {
 } finder;
 
 /* ---- names ---- */
-
-static uint32_t number_of(finder *f, const char *name) {
-    for (uint32_t i = 0; i < f->name_count; i++)
-        if (strcmp(f->names[i], name) == 0) return i;
-    if (f->name_count == NAMES_MAX) return NAMES_MAX;
-    f->names[f->name_count] = name;
-    return f->name_count++;
-}
-
-/* Marks the names of `time` that stand in the text. */
-static void take_names(finder *f, const char *time, uint8_t *of_time) {
-    const cns_model *m = f->r->model;
-    const cns_scenario *s = &m->scenarios[f->fill->target];
-    for (uint32_t i = 0; i < s->blocks.count && !f->failed; i++) {
-        cns_range templates = cns_phrases_templates(&f->filler, &m->blocks[s->blocks.first + i]);
-        for (uint32_t k = 0; k < templates.count && !f->failed; k++) {
-            const char *name = cns_phrases_fill(&f->filler, &m->templates[templates.first + k], time, f->arena, &f->failed);
-            if (name && *name && !(name = cns_plain_name(name, f->arena))) f->failed = true;
-            size_t from = 0;
-            cns_extent at;
-            if (f->failed || !name || !cns_plain_next(&f->plain, name, &from, &at)) continue;
-            uint32_t number = number_of(f, name);
-            if (number < NAMES_MAX && of_time) cns_bit_set(of_time, number);
-        }
-    }
-}
 
 /* Another day of the coming week, or another part of the day: what is named of these and of no free time tells that none is meant.
  */
@@ -116,9 +86,9 @@ static bool is_of_stretch(const finder *f, cns_extent at) {
 }
 
 static void find_mentions(finder *f) {
-    for (uint32_t i = 0; i < f->name_count && !f->failed; i++) {
+    for (uint32_t i = 0; i < f->names.count && !f->failed; i++) {
         cns_extent at;
-        for (size_t from = 0; f->mention_count < MENTIONS_MAX && cns_plain_next(&f->plain, f->names[i], &from, &at);) {
+        for (size_t from = 0; f->mention_count < MENTIONS_MAX && cns_plain_next(&f->names.plain, f->names.names[i], &from, &at);) {
             mention *m = &f->mentions[f->mention_count];
             *m = (mention){i, at, cns_mention_denied(f->r, f->fill->denied, at, &f->failed), false, is_part(f, at)};
             if (cns_mention_aside(f->r, f->fill->aside, at)) continue;
@@ -140,7 +110,7 @@ static bool day_of(const char *time, int32_t *day) {
 
 /* The day from which those that are named are told: that of the talk, else the first that is free. */
 static bool first_day(finder *f, int32_t *day) {
-    const cns_state *s = f->filler.state;
+    const cns_state *s = f->names.filler.state;
     int32_t other;
     f->today_known = s && cns_civil_inside(s->at_ms);
     if (f->today_known) {
@@ -154,8 +124,9 @@ static bool first_day(finder *f, int32_t *day) {
 }
 
 /* Of the clocks those that are meant. */
-static void find_clocks(finder *f, const cns_folded *text) {
-    uint32_t kept = 0, count = cns_when_clocks(text->points, text->count, f->clocks, CLOCKS_MAX);
+static void find_clocks(finder *f) {
+    cns_folded text = f->names.text;
+    uint32_t kept = 0, count = cns_when_clocks(text.points, text.count, f->clocks, CLOCKS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
         cns_extent at = {f->clocks[i].start, f->clocks[i].end};
         if (cns_mention_aside(f->r, f->fill->aside, at) || cns_mention_denied(f->r, f->fill->denied, at, &f->failed)) continue;
@@ -167,13 +138,9 @@ static void find_clocks(finder *f, const cns_folded *text) {
 /* The days and the times of the clock that the turn names, those of a decision aside (今天先定下来). When the time of the talk is
  * not known, weekdays are read from any day. */
 static void find_days(finder *f) {
-    cns_folded text;
+    cns_folded text = f->names.text;
     int32_t today;
     if (!first_day(f, &today)) return;
-    if (!cns_folded_take(f->r, f->arena, &text)) {
-        f->failed = true;
-        return;
-    }
     uint32_t kept = 0, count = cns_when_days(text.points, text.count, today, f->days, DAYS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
         cns_extent at = {f->days[i].start, f->days[i].end};
@@ -182,7 +149,7 @@ static void find_days(finder *f) {
         f->days[kept++] = f->days[i];
     }
     f->day_count = kept;
-    find_clocks(f, &text);
+    find_clocks(f);
 }
 
 /* Whether a weekday, or a stretch from a weekday to another one, holds the day, in whatever week. */
@@ -359,34 +326,55 @@ static uint32_t choose(const finder *f) {
     for (uint32_t i = 0; i < f->free.count; i++) {
         if (!is_meant(f, i) || is_denied(f, i)) continue;
         if (named) return i;
-        if (cns_free_refused(&f->filler, f->free.times[i])) continue;
+        if (cns_free_refused(f->filler, f->free.times[i])) continue;
         left = i;
         count++;
     }
     return count == 1 ? left : CNS_NONE;
 }
 
-/* Reads what the turn says of these times, of which there is at least one. NULL: NO_MEMORY. */
-static finder *look(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times, cns_arena *arena) {
+static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times,
+                         cns_arena *arena) {
     finder *f = cns_arena_get(arena, sizeof *f);
     if (!f) return NULL;
-    memset(f, 0, sizeof *f);
     f->r = r;
     f->fill = fill;
-    f->arena = arena;
-    f->filler = *filler;
-    f->filler.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
     f->free = *times;
-    f->offered = filler->state && filler->state->asked == fill->slot;
-    if (!cns_plain_take(r, arena, &f->plain)) return NULL;
-    for (uint32_t i = 0; i < times->count; i++) take_names(f, times->times[i], f->of_time[i]);
-    find_days(f);
-    for (uint32_t i = 0; i < GHOSTS && (f->name_count || f->day_count); i++) {
+    cns_time_names_start(&f->names, r, filler, fill->target, arena);
+    for (uint32_t i = 0; i < times->count && !f->names.failed; i++) cns_time_names_take(&f->names, times->times[i], f->of_time[i]);
+    if (!f->names.failed) find_days(f);
+    for (uint32_t i = 0; i < GHOSTS && !f->names.failed && (f->names.count || f->day_count); i++) {
         char ghost[32];
-        if (make_ghost(times->times[0], i, ghost)) take_names(f, ghost, NULL);
+        if (make_ghost(times->times[0], i, ghost)) cns_time_names_take(&f->names, ghost, NULL);
     }
+    if (f->names.failed) return NULL;
     find_mentions(f);
     return f->failed ? NULL : f;
+}
+
+static bool is_same_list(const cns_model *m, cns_range a, cns_range b) {
+    for (uint32_t i = 0; i < a.count && i < b.count; i++)
+        if (cns_model_ref(m, a, i) != cns_model_ref(m, b, i)) return false;
+    return a.count == b.count;
+}
+
+/* Whether the times that were looked for last are these, and are named and denied in the same ways. */
+static bool is_look_of(const finder *f, const cns_fill *fill, const cns_free_times *times) {
+    return f->fill->target == fill->target && f->fill->aside == fill->aside &&
+           is_same_list(f->r->model, f->fill->denied, fill->denied) && f->free.count == times->count &&
+           memcmp(f->free.times, times->times, times->count * sizeof *times->times) == 0;
+}
+
+/* Reads what the turn says of these times, of which there is at least one. NULL: NO_MEMORY. */
+static finder *look(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times, cns_arena *arena) {
+    finder *f = r->time_look;
+    if (!f || !is_look_of(f, fill, times)) f = look_anew(r, filler, fill, times, arena);
+    r->time_look = f;
+    if (!f) return NULL;
+    f->fill = fill;
+    f->filler = filler;
+    f->offered = filler->state && filler->state->asked == fill->slot;
+    return f;
 }
 
 consult_status cns_free_time_find(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
@@ -397,8 +385,6 @@ consult_status cns_free_time_find(cns_reading *r, const cns_filler *filler, cons
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;
-    r->time_looked_for = true;
-    r->time_named = r->time_named || f->mention_count || f->day_count || f->clock_count;
     uint32_t chosen = choose(f);
     if (chosen != CNS_NONE) cns_buffer_text(out, times.times[chosen]);
     return CONSULT_OK;
@@ -430,7 +416,7 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
                                     bool *missed) {
     cns_free_times times;
     *missed = false;
-    if (!filler->facts || (r->time_looked_for && !r->time_named)) return CONSULT_OK;
+    if (!filler->facts) return CONSULT_OK;
     cns_free_times_pick(filler, &times);
     if (!times.count) cns_free_times_of_doctors(filler->facts, &times);
     if (!times.count) return CONSULT_OK;

@@ -19,6 +19,20 @@ bool cns_folded_make(const char *text, cns_arena *arena, cns_folded *out);
 /* The text of a reading. False: NO_MEMORY. */
 bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out);
 
+/* The characters of a text, by a hash of each: most that are not in it are known not to be. */
+typedef struct cns_characters {
+    uint64_t bits[16];
+} cns_characters;
+
+void cns_characters_of(cns_folded text, cns_characters *out);
+
+static inline uint32_t cns_characters_bit(uint32_t point) {
+    return (point ^ point >> 8) % (16 * 64);
+}
+static inline bool cns_characters_may_have(const cns_characters *set, uint32_t point) {
+    return set->bits[cns_characters_bit(point) / 64] >> cns_characters_bit(point) % 64 & 1;
+}
+
 /* Whether `part` (at least one character) stands in `text`. Letters of Latin script must not go on with letters. */
 bool cns_folded_has(cns_folded text, cns_folded part);
 

@@ -1,6 +1,5 @@
 #include "engine/mentions.h"
 
-#include "engine/knowledge.h"
 #include "engine/phrases.h"
 #include "engine/scopes.h"
 #include "engine/words.h"
@@ -15,8 +14,9 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* Folded code points with every number in digits, those written in words too. */
-static bool make_plain(const uint32_t *points, uint32_t count, cns_arena *arena, cns_plain *out) {
+bool cns_plain_make(cns_folded folded, cns_arena *arena, cns_plain *out) {
+    const uint32_t *points = folded.points;
+    uint32_t count = folded.count;
     char *plain = cns_arena_get(arena, (size_t)count * 12 + 16);
     uint32_t *from = cns_arena_array(arena, (size_t)count * 12 + 16, sizeof *from), number;
     size_t used = 0;
@@ -50,13 +50,13 @@ static bool make_plain(const uint32_t *points, uint32_t count, cns_arena *arena,
 
 bool cns_plain_take(const cns_reading *r, cns_arena *arena, cns_plain *out) {
     cns_folded text;
-    return cns_folded_take(r, arena, &text) && make_plain(text.points, text.count, arena, out);
+    return cns_folded_take(r, arena, &text) && cns_plain_make(text, arena, out);
 }
 
 const char *cns_plain_name(const char *name, cns_arena *arena) {
     cns_folded folded;
     cns_plain plain;
-    return cns_folded_make(name, arena, &folded) && make_plain(folded.points, folded.count, arena, &plain) ? plain.text : NULL;
+    return cns_folded_make(name, arena, &folded) && cns_plain_make(folded, arena, &plain) ? plain.text : NULL;
 }
 
 bool cns_plain_next(const cns_plain *p, const char *name, size_t *at, cns_extent *where) {

@@ -4,12 +4,15 @@
 #define CNS_ENGINE_MENTIONS_H
 
 #include "base/arena.h"
-#include "engine/reading.h"
+#include "engine/knowledge.h"
 
 typedef struct cns_plain {
     const char *text;     /* UTF-8, folded, numbers in digits */
     const uint32_t *from; /* of each byte, and of the end: the symbol of the turn that it comes from */
 } cns_plain;
+
+/* A folded text, every number in digits, those written in words too. False: NO_MEMORY. */
+bool cns_plain_make(cns_folded folded, cns_arena *arena, cns_plain *out);
 
 /* The text of a turn as names are looked for in it. False: NO_MEMORY. */
 bool cns_plain_take(const cns_reading *r, cns_arena *arena, cns_plain *out);

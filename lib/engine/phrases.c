@@ -33,10 +33,25 @@ static int fit(const cns_filler *f, const cns_block *b) {
     return score;
 }
 
+/* A free time as the clock of its own offset shows it ("2026-12-01T09:30+08:00"). */
+typedef struct clock_face {
+    cns_civil date;
+    uint32_t weekday;
+    int hour, minute;
+} clock_face;
+
+static bool read_time(const char *time, clock_face *face) {
+    int64_t at;
+    if (!time || consult_time_parse(time, 0, &at) != CONSULT_OK) return false;
+    cns_wall wall = cns_civil_wall(at, cns_civil_offset(time));
+    *face = (clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
+    return true;
+}
+
 typedef struct writer {
     const cns_filler *f;
     cns_buffer *out;
-    const char *time;
+    const clock_face *time; /* NULL: of none */
     int depth;
     uint32_t *budget; /* templates that may still be tried: a pack whose scenarios name each other stays harmless */
 } writer;
@@ -46,9 +61,10 @@ static bool write_template(const writer *w, const cns_template *t);
 /* The first template of a scenario that can be filled. */
 static bool write_scenario(const writer *w, uint32_t scenario, const char *time) {
     if (w->depth >= NESTED_MAX) return false;
+    clock_face face;
     writer inner = *w;
     inner.depth++;
-    inner.time = time;
+    inner.time = read_time(time, &face) ? &face : NULL;
     const cns_scenario *s = &w->f->model->scenarios[scenario];
     for (uint32_t i = 0; i < s->blocks.count; i++) {
         const cns_block *b = &w->f->model->blocks[s->blocks.first + i];
@@ -65,61 +81,41 @@ static bool write_scenario(const writer *w, uint32_t scenario, const char *time)
     return false;
 }
 
-/* A free time as the clock of its own offset shows it ("2026-12-01T09:30+08:00"). */
-typedef struct clock_face {
-    cns_civil date;
-    uint32_t weekday;
-    int hour, minute;
-} clock_face;
-
-static bool read_time(const char *time, clock_face *face) {
-    int64_t at;
-    if (consult_time_parse(time, 0, &at) != CONSULT_OK) return false;
-    cns_wall wall = cns_civil_wall(at, cns_civil_offset(time));
-    *face = (clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
-    return true;
-}
-
-/* A word of the pack for a part of a time: scenario "format.weekday.1" … "format.weekday.7", "format.part.am", "pm", "evening". */
-static bool write_time_word(const writer *w, const char *kind, const clock_face *face) {
-    static const char *const parts[] = {"am", "pm", "evening"};
-    char scenario[40];
-    if (kind[0] == 'w')
-        snprintf(scenario, sizeof scenario, "format.weekday.%u", (unsigned)face->weekday);
-    else
-        snprintf(scenario, sizeof scenario, "format.part.%s", parts[face->hour < 12 ? 0 : face->hour < 18 ? 1 : 2]);
-    uint32_t index = cns_model_find(w->f->model, CONSULT_PACK_SCENARIO, scenario);
-    return index != CNS_NONE && write_scenario(w, index, NULL);
+/* A word of the pack for a part of a time. */
+static bool write_time_word(const writer *w, uint32_t word) {
+    uint32_t scenario = w->f->model->header->time_words[word];
+    return scenario != CNS_NONE && write_scenario(w, scenario, NULL);
 }
 
 /* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack
  * may have a template for each case; {arg.half}, {arg.am}, {arg.sunday} … write nothing and only say when their template holds. */
 static bool write_time_part(const writer *w, const char *name) {
-    clock_face face;
-    if (!read_time(w->time, &face)) return false;
-    if (strcmp(name, "weekday") == 0 || strcmp(name, "part") == 0) return write_time_word(w, name, &face);
+    const clock_face *face = w->time;
+    if (strcmp(name, "weekday") == 0) return write_time_word(w, face->weekday - 1);
+    if (strcmp(name, "part") == 0)
+        return write_time_word(w, CNS_TIME_WORD_PARTS + (face->hour < 12 ? 0u : face->hour < 18 ? 1u : 2u));
     const struct {
         const char *name;
         bool holds;
-    } cases[] = {{"on_the_hour", face.minute == 0},         {"half", face.minute == 30},  {"am", face.hour < 12},
-                 {"pm", face.hour >= 12 && face.hour < 18}, {"evening", face.hour >= 18}, {"sunday", face.weekday == 7}};
+    } cases[] = {{"on_the_hour", face->minute == 0},          {"half", face->minute == 30},  {"am", face->hour < 12},
+                 {"pm", face->hour >= 12 && face->hour < 18}, {"evening", face->hour >= 18}, {"sunday", face->weekday == 7}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (strcmp(name, cases[i].name) == 0) return cases[i].holds;
     if (strcmp(name, "minute") == 0) {
-        if (face.minute == 0) return false;
-        cns_buffer_char(w->out, (char)('0' + face.minute / 10));
-        cns_buffer_char(w->out, (char)('0' + face.minute % 10));
+        if (face->minute == 0) return false;
+        cns_buffer_char(w->out, (char)('0' + face->minute / 10));
+        cns_buffer_char(w->out, (char)('0' + face->minute % 10));
         return true;
     }
     const struct {
         const char *name;
         int32_t value;
-    } numbers[] = {{"year", face.date.year},
-                   {"month", face.date.month},
-                   {"day", face.date.day},
-                   {"hour", face.hour},
-                   {"hour12", face.hour % 12 ? face.hour % 12 : 12},
-                   {"weekday_number", (int32_t)face.weekday}};
+    } numbers[] = {{"year", face->date.year},
+                   {"month", face->date.month},
+                   {"day", face->date.day},
+                   {"hour", face->hour},
+                   {"hour12", face->hour % 12 ? face->hour % 12 : 12},
+                   {"weekday_number", (int32_t)face->weekday}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(name, numbers[i].name) == 0) {
             cns_buffer_integer(w->out, numbers[i].value);
@@ -202,7 +198,8 @@ const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const c
     cns_buffer *out = f->scratch;
     cns_buffer_clear(out);
     uint32_t budget = TEMPLATES_MAX;
-    writer w = {f, out, time, 0, &budget};
+    clock_face face;
+    writer w = {f, out, read_time(time, &face) ? &face : NULL, 0, &budget};
     bool filled = write_template(&w, t);
     const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
     *failed = out->failed || (filled && !text);

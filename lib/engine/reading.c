@@ -150,7 +150,7 @@ static consult_status clear(cns_reading *r) {
     r->fired.count = r->parts.count = r->fills.count = r->flags.count = 0;
     r->asks = CNS_NONE;
     r->asks_at = 0;
-    r->time_looked_for = r->time_named = false;
+    r->time_look = NULL;
     r->bad = CONSULT_NO_OFFSET;
     memcpy(r->clause_met, r->clauses_unmet, (size_t)m->clauses_count + 1);
     r->met.count = 0;

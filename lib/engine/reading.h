@@ -73,9 +73,9 @@ typedef struct cns_reading {
     consult_label *untouched; /* all labels as they are told while nothing was said of them */
     uint32_t asks;            /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
-    bool time_looked_for, time_named; /* whether free times were looked for, and a time, a day or an hour is named */
-    bool continued;                   /* the text is a part of a draft, and something was said in front of it */
-    cns_extent numerals;              /* from the first numeral to behind the last; empty: there is none */
+    struct cns_time_look *time_look; /* what the text says of the free times that were looked for last (free_time.c), or NULL */
+    bool continued;                  /* the text is a part of a draft, and something was said in front of it */
+    cns_extent numerals;             /* from the first numeral to behind the last; empty: there is none */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
     cns_buffer value;  /* a slot's value while it is made */

@@ -542,15 +542,19 @@ typedef enum cns_section {
         CNS_SECTION_COUNT
 } cns_section;
 
+#define CNS_TIME_WORD_PARTS 7u /* behind the days of the week, from Monday on: morning, afternoon, evening */
+#define CNS_TIME_WORDS      10u
+
 typedef struct cns_model_header {
-    uint32_t magic;       /* CNS_MODEL_MAGIC as this machine writes it: other byte orders are refused */
-    uint32_t format;      /* CNS_MODEL_FORMAT */
-    uint64_t size;        /* bytes of the whole block */
-    uint64_t digest;      /* of all bytes behind the header */
-    uint32_t sections;    /* CNS_SECTION_COUNT */
-    uint32_t flag_signal; /* the signal "flag": a red flag was raised */
-    uint32_t particle;    /* concept of the words that do not count at the ends of a turn, or CNS_NONE */
-    uint32_t counts[3];   /* entries without a source, cells of the coverage, filled ones */
+    uint32_t magic;                      /* CNS_MODEL_MAGIC as this machine writes it: other byte orders are refused */
+    uint32_t format;                     /* CNS_MODEL_FORMAT */
+    uint64_t size;                       /* bytes of the whole block */
+    uint64_t digest;                     /* of all bytes behind the header */
+    uint32_t sections;                   /* CNS_SECTION_COUNT */
+    uint32_t flag_signal;                /* the signal "flag": a red flag was raised */
+    uint32_t particle;                   /* concept of the words that do not count at the ends of a turn, or CNS_NONE */
+    uint32_t time_words[CNS_TIME_WORDS]; /* scenarios "format.weekday.1" to "7", "format.part.am", "pm", "evening"; or CNS_NONE */
+    uint32_t counts[3];                  /* entries without a source, cells of the coverage, filled ones */
     cns_name id, version;
 } cns_model_header;
 

@@ -462,16 +462,21 @@ static bool are_targets(const cns_model *m) {
     return true;
 }
 
+static bool is_header(const cns_model *m) {
+    const cns_model_header *h = m->header;
+    for (uint32_t i = 0; i < CNS_TIME_WORDS; i++)
+        if (h->time_words[i] != CNS_NONE && h->time_words[i] >= m->scenarios_count) return false;
+    return is_name(m, h->id) && is_name(m, h->version) && h->flag_signal < m->signals_count &&
+           (h->particle == CNS_NONE || h->particle < m->concepts_count);
+}
+
 consult_status cns_model_validate(const cns_model *m) {
     const section_view views[CNS_SECTION_COUNT] = {
 #define VIEW(name, type) {(const char *)m->name, m->name##_count, sizeof(type)},
         CNS_SECTIONS(VIEW)
 #undef VIEW
     };
-    if (m->strings_count == 0 || !is_name(m, m->header->id) || !is_name(m, m->header->version)) return CONSULT_INVALID_PACK;
-    if (m->phases_count == 0 || m->layers_count == 0 || m->header->flag_signal >= m->signals_count ||
-        (m->header->particle != CNS_NONE && m->header->particle >= m->concepts_count))
-        return CONSULT_INVALID_PACK;
+    if (m->strings_count == 0 || m->phases_count == 0 || m->layers_count == 0 || !is_header(m)) return CONSULT_INVALID_PACK;
     if (!are_fields(m, views, layouts, sizeof layouts / sizeof *layouts) ||
         !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m) ||
         !are_fields(m, views, cns_knowledge_layouts, cns_knowledge_layout_count) || !cns_model_knowledge_valid(m))

@@ -5,6 +5,7 @@
 #include "text/utf8.h"
 #include "text/when.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t days_of(const char *text, cns_named_days *days) {
@@ -160,6 +161,30 @@ START_TEST(test_when_clocks) {
 }
 END_TEST
 
+/* A word's first character decides whether it is looked for at all. */
+START_TEST(test_when_each_word) {
+    static const char *const words[] = {
+        "国庆",     "双十",   "十一长假", "十一假期", "五一",       "黄金周",   "长假",     "小长假",  "春节",       "过年",
+        "新年",     "大年",   "除夕",     "小年夜",   "元宵",       "农历",     "正月",     "腊月",    "清明",       "端午",
+        "中秋",     "重阳",   "冬至",     "复活节",   "感恩节",     "情人节",   "妇女节",   "母亲节",  "父亲节",     "儿童节",
+        "教师节",   "万圣节", "佛诞",     "放寒假",   "放暑假",     "寒假",     "暑假",     "放假",    "假期",       "开学",
+        "考完",     "年底",   "年后",     "年初",     "节后",       "过几天",   "过几日",   "过两天",  "过两日",     "过些天",
+        "过些日子", "过阵子", "过一阵",   "过段时间", "过一段时间", "迟啲",     "改天",     "改日",    "下半月",     "下半年",
+        "下个季度", "元旦",   "圣诞节",   "平安夜",   "劳动节",     "明年",     "下个月",   "下下月",  "下月",       "这个月底",
+        "本月中旬", "月底",   "大后天",   "后天",     "后日",       "明天",     "明儿",     "明日",    "听日",       "明早",
+        "明晚",     "今天",   "今日",     "今晚",     "今早",       "今儿",     "周三",     "星期三",  "礼拜三",     "这周三",
+        "本周三",   "下下周", "个星期三", "三天后",   "两周以后",   "三个月后", "今年12月", "明年3月", "后年1月5号", "12月3号",
+        "3号",      "12/3",   "十二月初"};
+    cns_named_days days[4];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char text[80];
+        snprintf(text, sizeof text, "那就%s吧", words[i]);
+        ck_assert_msg(days_of(text, days) == 1, "\"%s\"", words[i]);
+        ck_assert_msg(days[0].start == 2, "\"%s\" begins at %u", words[i], (unsigned)days[0].start);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_when_named);
     tcase_add_test(tests, test_when_stretches);
@@ -167,6 +192,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_when_lists);
     tcase_add_test(tests, test_when_sides);
     tcase_add_test(tests, test_when_clocks);
+    tcase_add_test(tests, test_when_each_word);
 }
 
 int main(void) {

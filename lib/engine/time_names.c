@@ -1,0 +1,79 @@
+#include "engine/time_names.h"
+
+#include "base/bits.h"
+#include "text/number.h"
+
+#include <string.h>
+
+/* Whether all that the template writes itself may be in the turn. Numbers are passed over: they may be written otherwise there. */
+static bool may_stand(cns_time_names *n, const cns_template *t) {
+    const cns_model *m = n->filler.model;
+    for (uint32_t i = 0; i < t->segments.count; i++) {
+        const cns_segment *s = &m->segments[t->segments.first + i];
+        cns_folded text;
+        if (s->kind != CNS_SEGMENT_TEXT) continue;
+        if (!cns_folded_make(cns_model_text(m, s->text), n->arena, &text)) n->failed = true;
+        for (uint32_t k = 0; k < text.count && !n->failed; k++) {
+            uint32_t point = text.points[k];
+            if (cns_number_digit(point) >= 0 || cns_number_unit(point)) continue;
+            if (!cns_characters_may_have(&n->characters, point)) return false;
+        }
+    }
+    return !n->failed;
+}
+
+static void find_templates(cns_time_names *n) {
+    const cns_model *m = n->filler.model;
+    uint32_t count = 0, number = 0;
+    for (uint32_t i = 0; i < n->blocks.count; i++)
+        count += cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]).count;
+    uint8_t *may = cns_arena_get(n->arena, cns_bit_bytes(count) + 1);
+    if (!may) n->failed = true;
+    for (uint32_t i = 0; i < n->blocks.count; i++) {
+        cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
+        for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
+            if (may_stand(n, &m->templates[templates.first + k])) cns_bit_set(may, number);
+    }
+    n->may = may;
+}
+
+void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena) {
+    n->filler = *filler;
+    n->filler.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
+    n->arena = arena;
+    n->blocks = filler->model->scenarios[scenario].blocks;
+    n->count = 0;
+    n->failed = !cns_folded_take(r, arena, &n->text) || !cns_plain_make(n->text, arena, &n->plain);
+    if (n->failed) return;
+    cns_characters_of(n->text, &n->characters);
+    find_templates(n);
+}
+
+static uint32_t number_of(cns_time_names *n, const char *name) {
+    for (uint32_t i = 0; i < n->count; i++)
+        if (strcmp(n->names[i], name) == 0) return i;
+    if (n->count == CNS_TIME_NAMES) return CNS_TIME_NAMES;
+    n->names[n->count] = name;
+    return n->count++;
+}
+
+/* The name that a template gives the time, when it stands in the turn. */
+static void take_name(cns_time_names *n, const cns_template *t, const char *time, uint8_t *of_time) {
+    const char *name = cns_phrases_fill(&n->filler, t, time, n->arena, &n->failed);
+    size_t from = 0;
+    cns_extent at;
+    if (name && *name && !(name = cns_plain_name(name, n->arena))) n->failed = true;
+    if (n->failed || !name || !cns_plain_next(&n->plain, name, &from, &at)) return;
+    uint32_t number = number_of(n, name);
+    if (number < CNS_TIME_NAMES && of_time) cns_bit_set(of_time, number);
+}
+
+void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time) {
+    const cns_model *m = n->filler.model;
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < n->blocks.count; i++) {
+        cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
+        for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
+            if (cns_bit(n->may, number)) take_name(n, &m->templates[templates.first + k], time, of_time);
+    }
+}
