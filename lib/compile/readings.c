@@ -209,7 +209,7 @@ static cns_range put_weights(cns_compiler *c, const cns_json *json) {
 }
 
 static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
-    cns_check_members(c, json, "slot take name value subject at_most denied aside rest");
+    cns_check_members(c, json, "slot take name value subject at_most denied taken_back aside rest");
     cns_fill made = {.target = CNS_NONE};
     const cns_json *name = cns_json_member(json, "name");
     made.slot = cns_entry_named(c, CNS_ENTRY_SLOT, cns_json_member(json, "slot"));
@@ -229,6 +229,7 @@ static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
     if (told) made.target = cns_entry_named(c, CNS_ENTRY_SCENARIO, name);
     if (offered) made.target = cns_entry_named(c, CNS_ENTRY_SLOT, name);
     made.denied = cns_put_named(c, CNS_ENTRY_SCOPE, json, "denied");
+    made.taken_back = cns_put_named(c, CNS_ENTRY_SCOPE, json, "taken_back");
     made.aside = cns_get_entry(c, CNS_ENTRY_CONCEPT, json, "aside");
     made.rest = cns_get_bool(c, json, "rest", false);
     if (!cns_json_member(json, "slot")) cns_fault(c, json, "no-slot", "say under \"slot\" what is filled", NULL);

@@ -37,9 +37,11 @@ typedef struct cns_time_look {
     bool day_denied[DAYS_MAX];
     uint32_t day_count;
     cns_named_clock clocks[CLOCKS_MAX];
-    uint32_t clock_count; /* of those that are not denied */
-    bool today_known;     /* else only weekdays are known of the days */
-    bool offered;         /* times were asked for */
+    uint32_t clock_count;                   /* of those that are not denied */
+    cns_extent gone[DAYS_MAX + CLOCKS_MAX]; /* the days and times of the clock that others behind them take the place of */
+    uint32_t gone_count;
+    bool today_known; /* else only weekdays are known of the days */
+    bool offered;     /* times were asked for */
     bool failed;
 } finder;
 
@@ -85,13 +87,38 @@ static bool is_of_stretch(const finder *f, cns_extent at) {
     return false;
 }
 
+/* Whether the words are taken back (四点，不对，五点), where something behind them is said instead. */
+static bool is_taken_back(finder *f, cns_extent at) {
+    return cns_mention_denied(f->r, f->fill->taken_back, at, &f->failed);
+}
+
+static bool is_gone(const finder *f, cns_extent at) {
+    for (uint32_t i = 0; i < f->gone_count; i++)
+        if (at.start < f->gone[i].end && f->gone[i].start < at.end) return true;
+    return false;
+}
+
+/* Whether more than a day is named behind these words, which takes the place of a part of the day that is taken back. */
+static bool has_other_behind(finder *f, cns_extent at) {
+    for (uint32_t i = 0; i < f->names.count; i++) {
+        cns_extent other;
+        for (size_t from = 0; cns_plain_next(&f->names.plain, f->names.names[i], &from, &other);) {
+            bool day = false;
+            for (uint32_t k = 0; k < f->day_count; k++) day = day || lies_in(other, f->days[k].start, f->days[k].end);
+            if (other.start >= at.end && !day && !is_taken_back(f, other)) return true;
+        }
+    }
+    return false;
+}
+
 static void find_mentions(finder *f) {
     for (uint32_t i = 0; i < f->names.count && !f->failed; i++) {
         cns_extent at;
         for (size_t from = 0; f->mention_count < MENTIONS_MAX && cns_plain_next(&f->names.plain, f->names.names[i], &from, &at);) {
             mention *m = &f->mentions[f->mention_count];
             *m = (mention){i, at, cns_mention_denied(f->r, f->fill->denied, at, &f->failed), false, is_part(f, at)};
-            if (cns_mention_aside(f->r, f->fill->aside, at)) continue;
+            if (cns_mention_aside(f->r, f->fill->aside, at) || is_gone(f, at)) continue;
+            if (!m->part && is_taken_back(f, at) && has_other_behind(f, at)) continue;
             m->counts = !m->denied && !is_of_stretch(f, at);
             f->mention_count++;
         }
@@ -123,13 +150,21 @@ static bool first_day(finder *f, int32_t *day) {
     return true;
 }
 
+/* Whether `at` is taken back and the last thing of its kind, at `last`, is not. */
+static bool is_replaced(finder *f, cns_extent at, cns_extent last) {
+    if (last.start < at.end || !is_taken_back(f, at) || is_taken_back(f, last)) return false;
+    f->gone[f->gone_count++] = at;
+    return true;
+}
+
 /* Of the clocks those that are meant. */
 static void find_clocks(finder *f) {
     cns_folded text = f->names.text;
     uint32_t kept = 0, count = cns_when_clocks(text.points, text.count, f->clocks, CLOCKS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
-        cns_extent at = {f->clocks[i].start, f->clocks[i].end};
+        cns_extent at = {f->clocks[i].start, f->clocks[i].end}, last = {f->clocks[count - 1].start, f->clocks[count - 1].end};
         if (cns_mention_aside(f->r, f->fill->aside, at) || cns_mention_denied(f->r, f->fill->denied, at, &f->failed)) continue;
+        if (is_replaced(f, at, last)) continue;
         f->clocks[kept++] = f->clocks[i];
     }
     f->clock_count = kept;
@@ -143,8 +178,9 @@ static void find_days(finder *f) {
     if (!first_day(f, &today)) return;
     uint32_t kept = 0, count = cns_when_days(text.points, text.count, today, f->days, DAYS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
-        cns_extent at = {f->days[i].start, f->days[i].end};
+        cns_extent at = {f->days[i].start, f->days[i].end}, last = {f->days[count - 1].start, f->days[count - 1].end};
         if (cns_mention_aside(f->r, f->fill->aside, at) || (!is_told(f, &f->days[i]) && !f->days[i].weekday)) continue;
+        if (is_replaced(f, at, last)) continue;
         f->day_denied[kept] = cns_mention_denied(f->r, f->fill->denied, at, &f->failed);
         f->days[kept++] = f->days[i];
     }
@@ -361,7 +397,8 @@ static bool is_same_list(const cns_model *m, cns_range a, cns_range b) {
 /* Whether the times that were looked for last are these, and are named and denied in the same ways. */
 static bool is_look_of(const finder *f, const cns_fill *fill, const cns_free_times *times) {
     return f->fill->target == fill->target && f->fill->aside == fill->aside &&
-           is_same_list(f->r->model, f->fill->denied, fill->denied) && f->free.count == times->count &&
+           is_same_list(f->r->model, f->fill->denied, fill->denied) &&
+           is_same_list(f->r->model, f->fill->taken_back, fill->taken_back) && f->free.count == times->count &&
            memcmp(f->free.times, times->times, times->count * sizeof *times->times) == 0;
 }
 

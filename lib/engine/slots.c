@@ -38,17 +38,23 @@ void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_b
     }
 }
 
-/* The found thing that lies in `at`, or, if none does, the one nearest to it. */
-static const cns_extent *nearest(const cns_extent *found, uint32_t count, cns_extent at) {
+/* The found thing that lies in `at`, or, if none does, the one nearest to it; of those that are not taken back, if there are. */
+static const cns_extent *nearest(cns_reading *r, const cns_fill *fill, const cns_extent *found, uint32_t count, cns_extent at,
+                                 bool *failed) {
     const cns_extent *best = NULL;
     uint32_t distance = UINT32_MAX;
+    bool best_back = true;
     for (uint32_t i = 0; i < count; i++) {
+        bool back = cns_mention_denied(r, fill->taken_back, found[i], failed);
+        if (back && !best_back) continue;
+        if (best_back && !back) distance = UINT32_MAX;
         uint32_t d = found[i].start >= at.end   ? found[i].start - at.end + 1
                      : found[i].end <= at.start ? at.start - found[i].end + 1
                                                 : 0;
         if (d < distance) {
             distance = d;
             best = &found[i];
+            best_back = back;
         }
     }
     return best;
@@ -90,7 +96,7 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
                            cns_buffer *out) {
     uint32_t count = 0;
     const cns_extent *found;
-    bool placed = at->start < at->end;
+    bool placed = at->start < at->end, failed = false;
     switch (fill->take) {
     case CNS_TAKE_VALUE: cns_buffer_text(out, cns_model_text(r->model, fill->value)); return CONSULT_OK;
     case CNS_TAKE_FREE_TIME:
@@ -109,7 +115,9 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
         consult_status status = cns_formats_find(r, fill->target);
         if (status != CONSULT_OK) return status;
         found = cns_index_of(&r->formats, fill->target, &count);
-        if (!(found = nearest(found, count, *at))) return CONSULT_OK;
+        found = nearest(r, fill, found, count, *at, &failed);
+        if (failed) return CONSULT_NO_MEMORY;
+        if (!found) return CONSULT_OK;
         *at = *found;
         if (fill->take == CNS_TAKE_BORN)
             take_age(filler, r, *found, out);
@@ -119,7 +127,9 @@ static consult_status take(cns_reading *r, const cns_filler *filler, const cns_f
     }
     case CNS_TAKE_CONCEPT:
         found = cns_words_of(r, fill->target, &count);
-        if (!(found = nearest(found, count, *at))) return CONSULT_OK;
+        found = nearest(r, fill, found, count, *at, &failed);
+        if (failed) return CONSULT_NO_MEMORY;
+        if (!found) return CONSULT_OK;
         *at = *found;
         take_extent(r, fill, *found, out);
         return CONSULT_OK;

@@ -101,11 +101,12 @@ typedef struct cns_fill {
     uint32_t take;   /* cns_take */
     uint32_t target; /* format, concept or scenario, or CNS_NONE */
     cns_name value;
-    uint32_t asker;   /* subject is the asker */
-    uint32_t at_most; /* characters; 0 = no limit */
-    cns_range denied; /* of times and doctors: scopes in which one is named and not meant */
-    uint32_t aside;   /* likewise: concept in whose words none is named; or CNS_NONE */
-    uint32_t rest;    /* FREE_TIME: where the turn denies some, the one that is left is meant */
+    uint32_t asker;       /* subject is the asker */
+    uint32_t at_most;     /* characters; 0 = no limit */
+    cns_range denied;     /* of times and doctors: scopes in which one is named and not meant */
+    cns_range taken_back; /* scopes in which something is said that another of its kind takes the place of */
+    uint32_t aside;       /* likewise: concept in whose words none is named; or CNS_NONE */
+    uint32_t rest;        /* FREE_TIME: where the turn denies some, the one that is left is meant */
 } cns_fill;
 
 typedef struct cns_cue {

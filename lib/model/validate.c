@@ -67,8 +67,11 @@ static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_H
                                          CNS_HAS_TITLES(cns_flag_entry, titles), CNS_HAS_BELOW(cns_flag_entry, level, CNS_LEVELS),
                                          CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
 static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
-static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots), CNS_HAS_BELOW(cns_fill, take, 12),
-                                         CNS_HAS_NAME(cns_fill, value), CNS_HAS_REFS(cns_fill, denied, scopes),
+static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots),
+                                         CNS_HAS_BELOW(cns_fill, take, 12),
+                                         CNS_HAS_NAME(cns_fill, value),
+                                         CNS_HAS_REFS(cns_fill, denied, scopes),
+                                         CNS_HAS_REFS(cns_fill, taken_back, scopes),
                                          CNS_HAS_OPTIONAL(cns_fill, aside, concepts)};
 static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_NAME(cns_cue, source),
