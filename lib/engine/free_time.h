@@ -6,7 +6,8 @@
 #include "engine/reading.h"
 
 /* Of all three: `fill->target` is the scenario that holds the ways to name a time, `fill->denied` the scopes in which one is
- * denied, `fill->taken_back` those in which one is that a later word of its kind corrects, `fill->aside` the concept in whose words none is named. Nothing is appended when there is none. NO_MEMORY. */
+ * denied, `fill->taken_back` those in which one is that a later word of its kind corrects, `fill->aside` the concept in whose words
+ * none is named. Nothing is appended when there is none. NO_MEMORY. */
 
 /* Appends the free time (as the facts have it) that the text names, and no other: everything that the text says of a time must hold
  * of it, a day named from the day of the talk (明天, 下周三) must be its own, and it is not denied. The first of several. When the

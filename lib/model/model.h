@@ -252,8 +252,7 @@ typedef struct cns_node {
 } cns_node;
 
 /* A clause is met when one of its atoms is. An atom is a kind and an index: a concept of which a word was seen (no kind), a format
- * that may begin somewhere (cns_format.heads), a signal that is raised, a node without parts that asks for no word; CNS_NONE is a
- * numeral. */
+ * that may begin somewhere (cns_format.heads), a signal, a node without parts that asks for no word; CNS_NONE is a numeral. */
 typedef struct cns_clause {
     cns_range atoms;       /* → atoms: those that neither words of the text nor their signals meet */
     cns_range cues, rules; /* refs: that wait for it */
@@ -315,9 +314,8 @@ typedef struct cns_advice {
     uint32_t rank;
 } cns_advice;
 
-/* Signals without which an advice cannot hold, in a section beside the advices: nearly all are refused by them in each turn. Each
- * is a bit of three sets in a row: the signals of the text, of the turn before, of the text or the talk (CNS_ATOM_SIGNAL, _LAST and
- * _EVER). The bit behind them is always set: nothing is needed. */
+/* Signals without which an advice cannot hold, in a section beside the advices: they refuse nearly all in each turn. Three sets in
+ * a row: of the text, the turn before, the text or the talk (CNS_ATOM_SIGNAL, _LAST, _EVER). The bit behind them is always set. */
 typedef struct cns_needs {
     uint32_t first, second;
 } cns_needs;
