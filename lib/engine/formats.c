@@ -93,11 +93,12 @@ static bool admits(cns_reading *r, const cns_format *f, size_t at) {
     return (at == 0 || !o->start) && cns_outline_admits(&outline, &text, at);
 }
 
-/* A match: kept, if it stands as it should. */
+/* A match: kept, if it stands as it should; else noted behind all formats, for the search has passed over it. */
 static bool keep(cns_reading *r, uint32_t format, cns_extent found) {
-    if (found.start >= found.end || !stands_alone(r, &r->model->formats[format], found)) return true;
+    if (found.start >= found.end) return true;
     if (!cns_index_reserve(&r->formats, r->memory, 1)) return false;
-    cns_index_put(&r->formats, format, found);
+    bool alone = stands_alone(r, &r->model->formats[format], found);
+    cns_index_put(&r->formats, alone ? format : format + r->model->formats_count, found);
     return true;
 }
 
@@ -146,30 +147,58 @@ static cns_extent window_around(const cns_reading *r, const cns_format *f, uint3
     return w;
 }
 
+/* The windows of a format, one after the other. */
+typedef struct windows {
+    const cns_extent *gates; /* numerals are one gate */
+    uint32_t count, next;
+    cns_extent at;
+} windows;
+
+/* Those of gates that begin before symbol `before`. */
+static windows windows_of(cns_reading *r, const cns_format *f, uint32_t before) {
+    windows w = {.at = {0, 0}};
+    if (f->gate == CNS_GATE_DIGIT) {
+        w.gates = &r->numerals;
+        w.count = cns_reading_has_numeral(r);
+    } else {
+        w.gates = cns_words_of(r, f->concept, &w.count);
+    }
+    w.count = cns_words_before(w.gates, w.count, before);
+    return w;
+}
+
+/* So many symbols at the start of the text lie in the window of a gate in front of it. */
+static uint32_t carried(const cns_reading *r, const cns_format *f) {
+    uint32_t most = r->carried ? r->carried[f - r->model->formats] : 0;
+    return most < r->symbols.count ? most : r->symbols.count;
+}
+
+/* Windows that touch are one: a match may not be cut, nor found twice. */
+static bool next_window(const cns_reading *r, const cns_format *f, windows *w) {
+    uint32_t done = w->at.end;
+    w->at.start = 0;
+    if (done == 0) w->at.end = carried(r, f);
+    while (w->at.end <= done && w->next < w->count) {
+        w->at = window_around(r, f, w->gates[w->next].start, w->gates[w->next].end);
+        w->next++;
+        if (w->at.start < done) w->at.start = done;
+        if (w->at.start >= w->at.end) w->at.end = done;
+    }
+    if (w->at.end <= done) return false;
+    for (; w->next < w->count && w->gates[w->next].start <= w->at.end + f->before; w->next++) {
+        uint32_t end = window_around(r, f, w->gates[w->next].start, w->gates[w->next].end).end;
+        if (end > w->at.end) w->at.end = end;
+    }
+    return true;
+}
+
 static consult_status search_gated(cns_reading *r, uint32_t format) {
     const cns_format *f = &r->model->formats[format];
     if (has_starts(r->model, format) && r->starts.entries[format].count == 0) return CONSULT_OK;
-    if (f->gate == CNS_GATE_DIGIT) {
-        if (!cns_reading_has_numeral(r)) return CONSULT_OK;
-        return search(r, format, window_around(r, f, r->numerals.start, r->numerals.end));
-    }
-    uint32_t count;
-    const cns_extent *gates = cns_words_of(r, f->concept, &count);
-    uint32_t done = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        cns_extent w = window_around(r, f, gates[i].start, gates[i].end);
-        if (w.start < done) w.start = done;
-        if (w.start >= w.end) continue;
-        /* windows that touch are one: a match may not be cut, nor found twice */
-        while (i + 1 < count && gates[i + 1].start <= w.end + f->before) {
-            i++;
-            w.end = window_around(r, f, gates[i].start, gates[i].end).end;
-        }
-        consult_status status = search(r, format, w);
-        if (status != CONSULT_OK) return status;
-        done = w.end;
-    }
-    return CONSULT_OK;
+    windows w = windows_of(r, f, r->symbols.count);
+    consult_status status = CONSULT_OK;
+    while (status == CONSULT_OK && next_window(r, f, &w)) status = search(r, format, w.at);
+    return status;
 }
 
 consult_status cns_formats_find(cns_reading *r, uint32_t format) {
@@ -179,6 +208,7 @@ consult_status cns_formats_find(cns_reading *r, uint32_t format) {
     if (status != CONSULT_OK) return status;
     cns_bit_set(r->format_done, format);
     (void)cns_index_settle(&r->formats, format, &count);
+    (void)cns_index_settle(&r->formats, format + r->model->formats_count, &count);
     return CONSULT_OK;
 }
 
@@ -191,25 +221,80 @@ static bool may_begin(const cns_reading *r, uint32_t format, uint32_t i) {
     return true;
 }
 
-/* The first symbol of [first, before) at which a match begins that more text may lengthen or complete; `before` without one. */
-static consult_status open_from(cns_reading *r, uint32_t format, uint32_t first, uint32_t *before) {
+/* The start of a match that lies over symbol `at`, and begins in front of it at `least` or behind; `at` without one. The format was
+ * looked for. */
+static uint32_t passes_over(const cns_reading *r, uint32_t format, uint32_t least, uint32_t at) {
+    uint32_t first = at, count, kinds = r->model->formats_count;
+    for (unsigned i = 0; i < 2; i++) {
+        const cns_extent *found = cns_index_of(&r->formats, format + i * kinds, &count);
+        for (uint32_t k = cns_words_before(found, count, least); k < count && found[k].start < first; k++)
+            if (found[k].end > at) first = found[k].start;
+    }
+    return first;
+}
+
+/* Whether the search tries a symbol. */
+typedef enum trial { NEVER, PERHAPS, TRIED } trial;
+
+/* Whatever words come from symbol `words` on. A match that begins in the window of a symbol and lies over it is passed over. */
+static trial trial_of(cns_reading *r, uint32_t format, uint32_t i, uint32_t words) {
+    const cns_format *f = &r->model->formats[format];
+    bool numerals = f->gate == CNS_GATE_DIGIT, any;
+    windows w = windows_of(r, f, numerals ? r->symbols.count : words);
+    do any = next_window(r, f, &w);
+    while (any && !numerals && w.at.end <= i);
+    if (any && i < w.at.end && w.at.start <= i) return passes_over(r, format, w.at.start, i) < i ? NEVER : TRIED;
+    if (any && i >= w.at.end) return passes_over(r, format, w.at.start, i) < i ? NEVER : PERHAPS; /* the one of numerals grows */
+    return any && numerals ? NEVER : (numerals ? r->symbols.count : words) > i + f->before ? NEVER : PERHAPS;
+}
+
+/* The first symbol of [first, before) at which a match begins that more text may lengthen or complete, or bring a gate to; `before`
+ * without one. */
+static consult_status open_from(cns_reading *r, uint32_t format, uint32_t first, uint32_t words, uint32_t *before) {
     for (uint32_t i = first; i < *before; i++) {
-        bool open = false;
+        cns_regex_fate fate;
         if (!may_begin(r, format, i)) continue;
-        consult_status status = cns_regex_open(r->pack->formats[format], r->regex, points_of(r), i, r->symbols.count, &open);
+        consult_status status = cns_regex_foresee(r->pack->formats[format], r->regex, points_of(r), i, r->symbols.count, &fate);
+        if (status == CONSULT_OK && fate != CNS_REGEX_NONE) status = cns_formats_find(r, format);
         if (status != CONSULT_OK) return status;
-        if (open) *before = i;
+        if (fate == CNS_REGEX_NONE) continue;
+        trial tried = trial_of(r, format, i, words);
+        if (tried == PERHAPS || (tried == TRIED && fate == CNS_REGEX_OPEN)) *before = i;
     }
     return CONSULT_OK;
 }
 
-consult_status cns_formats_open(cns_reading *r, uint32_t before, uint32_t *symbol) {
+consult_status cns_formats_open(cns_reading *r, uint32_t before, uint32_t words, uint32_t *symbol) {
     uint32_t first = r->symbols.count > LOOK ? r->symbols.count - LOOK : 0; /* from farther back none looks so far */
     *symbol = before;
     for (uint32_t i = 0; i < r->model->formats_count; i++) {
         if (!r->model->formats[i].streamed) continue;
-        consult_status status = open_from(r, i, first, symbol);
+        consult_status status = open_from(r, i, first, words, symbol);
         if (status != CONSULT_OK) return status;
     }
     return CONSULT_OK;
+}
+
+consult_status cns_formats_uncut(cns_reading *r, uint32_t symbol, uint32_t *start) {
+    *start = symbol;
+    for (uint32_t i = 0; i < r->model->formats_count; i++) {
+        if (!r->model->formats[i].streamed) continue;
+        consult_status status = cns_formats_find(r, i);
+        if (status != CONSULT_OK) return status;
+        uint32_t first = passes_over(r, i, 0, symbol);
+        if (first < *start) *start = first;
+    }
+    return CONSULT_OK;
+}
+
+void cns_formats_carry(cns_reading *r, uint32_t symbol, uint16_t *carry) {
+    for (uint32_t i = 0; i < r->model->formats_count; i++) {
+        const cns_format *f = &r->model->formats[i];
+        carry[i] = 0;
+        if (!f->streamed) continue;
+        windows w = windows_of(r, f, symbol);
+        uint32_t reach = carried(r, f), end = w.count ? w.gates[w.count - 1].end + f->after : 0;
+        if (end > reach) reach = end;
+        if (reach > symbol) carry[i] = (uint16_t)(reach - symbol < UINT16_MAX ? reach - symbol : UINT16_MAX);
+    }
 }

@@ -35,6 +35,7 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
     if (status != CONSULT_OK) return status;
     r->role = role;
     r->continued = false;
+    r->carried = r->carried_joined = NULL;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&r->symbols, r->memory, &alphabet, text, size, &r->bad);
     return status == CONSULT_OK ? find_all(r, &alphabet) : status;
@@ -53,7 +54,9 @@ consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *
     status = cns_symbols_read(&joined->symbols, joined->memory, &alphabet, s->text, s->size, &joined->bad);
     if (status != CONSULT_OK || !cns_symbols_join(&joined->symbols, &alphabet)) return status;
     *any = true;
-    return find_all(joined, &alphabet);
+    status = find_all(joined, &alphabet);
+    if (status == CONSULT_OK && r->carried_joined) cns_reading_carry(joined, r->carried_joined, NULL);
+    return status;
 }
 
 consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,

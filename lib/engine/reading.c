@@ -159,7 +159,8 @@ static consult_status clear(cns_reading *r) {
     memset(r->signals, 0, cns_bit_bytes(m->signals_count));
     memset(r->labels, 0, m->labels_count * sizeof *r->labels);
     r->points.count = 0;
-    return cns_index_clear(&r->scopes, r->memory, m->scopes_count) && cns_index_clear(&r->formats, r->memory, m->formats_count) &&
+    return cns_index_clear(&r->scopes, r->memory, m->scopes_count) &&
+                   cns_index_clear(&r->formats, r->memory, m->formats_count * 2) &&
                    cns_index_clear(&r->starts, r->memory, m->formats_count)
                ? CONSULT_OK
                : CONSULT_NO_MEMORY;
@@ -218,6 +219,19 @@ consult_status cns_reading_meet(cns_reading *r) {
     for (uint32_t k = 0; k < m->numeral_clauses_count && cns_reading_has_numeral(r); k++) meet(&met, m->numeral_clauses[k]);
     r->met.count = met.count;
     return CONSULT_OK;
+}
+
+void cns_reading_carry(cns_reading *r, const uint16_t *carried, const uint16_t *joined) {
+    const cns_model *m = r->model;
+    meeting met = {r->clause_met, r->met.data, r->met.count};
+    r->carried = carried;
+    r->carried_joined = joined;
+    for (uint32_t i = 0; i < m->formats_count; i++) {
+        if (!carried[i] || m->formats[i].gate != CNS_GATE_CONCEPT) continue;
+        const uint32_t *starts = r->concept_clauses.starts + m->formats[i].concept;
+        for (uint32_t k = starts[0]; k < starts[1]; k++) meet(&met, r->concept_clauses.members[k]);
+    }
+    r->met.count = met.count;
 }
 
 void cns_reading_raise(cns_reading *r, uint32_t signal, cns_extent at) {

@@ -52,7 +52,8 @@ typedef struct cns_reading {
     cns_vector hits;     /* cns_hit */
     cns_vector loose;    /* uint16_t: the symbols of the loose scan */
     cns_vector loose_at; /* uint32_t: where each stands among the symbols */
-    cns_index concepts, scopes, formats;
+    cns_index concepts, scopes;
+    cns_index formats;                 /* and behind them, for each again: matches that do not stand alone */
     cns_index starts;                  /* of each format: where a match may begin (cns_heads) */
     cns_vector kinds;                  /* uint16_t: of each symbol, for formats (words.h of model), and some of the end */
     uint8_t *format_done, *scope_done; /* bits: looked for, laid out */
@@ -75,6 +76,8 @@ typedef struct cns_reading {
     uint32_t asks_at;
     struct cns_time_look *time_look; /* what the text says of the free times that were looked for last (free_time.c), or NULL */
     bool continued;                  /* the text is a part of a draft, and something was said in front of it */
+    const uint16_t *carried;         /* of such a part: windows of formats that reach into it (formats.h); NULL: none */
+    const uint16_t *carried_joined;  /* the same for its joined words */
     cns_extent numerals;             /* from the first numeral to behind the last; empty: there is none */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
@@ -97,6 +100,10 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 
 /* Marks the clauses that the words and numerals of the text meet. NO_MEMORY. */
 consult_status cns_reading_meet(cns_reading *r);
+
+/* The text is a part of a draft in whose beginning the windows of gates in front of it lie (cns_formats_carry()): they count as
+ * met. `joined`: the same of its joined words. */
+void cns_reading_carry(cns_reading *r, const uint16_t *carried, const uint16_t *joined);
 
 /* Wakes the cues or rules that wait for nothing but the clauses that are met (waking.h). */
 void cns_reading_wake(cns_reading *r, consult_role role, bool rules);

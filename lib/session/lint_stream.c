@@ -17,6 +17,7 @@
 
 #define SHORT_WINDOW 4096u /* bytes that are read again without hesitation; */
 #define WORTHWHILE   8u    /* more of them only when so many times fewer are new: the work stays linear in the draft */
+#define WAIT_MOST    8u    /* characters until it is looked again whether something goes on */
 
 struct consult_lint_stream {
     consult_context *context;
@@ -31,6 +32,8 @@ struct consult_lint_stream {
     cns_borders borders;          /* behind `whole` */
     size_t silent;                /* bytes in front of the first Han character */
     bool due;                     /* a sentence has ended since the last look */
+    bool held;                    /* at the last look, something that may go on held back a sentence that has ended */
+    uint32_t wait, waited;        /* then characters until the next look, and since the last one */
     size_t looked;                /* `whole` at the last look */
     size_t from;                  /* where the next look begins: the start of a sentence */
     size_t safe;                  /* what was told of */
@@ -39,6 +42,8 @@ struct consult_lint_stream {
     size_t shown, shown_points;   /* and may be shown when nothing blocks it */
     cns_vector told;              /* cns_told: those that a further look finds again */
     uint8_t *told_once;           /* bits: rules that are told once and were, in front of those */
+    uint16_t *carried;            /* of the next look (cns_reading_carry()): for the part and for its joined words; */
+    uint16_t *carrying;           /* those that a look makes */
     bool ended;
 };
 
@@ -48,6 +53,10 @@ static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t 
     uint8_t *copy = cns_memory_zero(memory, size);
     if (copy && bits) memcpy(copy, bits, size);
     return copy;
+}
+
+static size_t carried_bytes(const cns_model *m) {
+    return 2 * sizeof(uint16_t) * ((size_t)m->formats_count + 1);
 }
 
 /* What the situation points to becomes the stream's own. */
@@ -63,7 +72,9 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
     s->said = copy_bits(memory, s->session ? NULL : own->ever, cns_bit_bytes(m->signals_count));
     s->last = copy_bits(memory, own->last, cns_bit_bytes(m->signals_count));
     s->told_once = copy_bits(memory, NULL, cns_bit_bytes(m->rules_count));
-    if (!s->known || !s->said || !s->last || !s->told_once) return false;
+    s->carried = cns_memory_zero(memory, carried_bytes(m));
+    s->carrying = cns_memory_zero(memory, carried_bytes(m));
+    if (!s->known || !s->said || !s->last || !s->told_once || !s->carried || !s->carrying) return false;
     if (s->session) {
         cns_situation of_session;
         cns_state_situation(s->session->state, &s->session->pack->layout, CONSULT_ROLE_AGENT, own->facts, &of_session);
@@ -120,6 +131,8 @@ void consult_lint_stream_free(consult_lint_stream *stream) {
     cns_memory_put(memory, stream->said, cns_bit_bytes(m->signals_count));
     cns_memory_put(memory, stream->last, cns_bit_bytes(m->signals_count));
     cns_memory_put(memory, stream->told_once, cns_bit_bytes(m->rules_count));
+    cns_memory_put(memory, stream->carried, carried_bytes(m));
+    cns_memory_put(memory, stream->carrying, carried_bytes(m));
     cns_symbols_free(&stream->piece, memory);
     cns_vector_free(&stream->told, memory);
     cns_buffer_free(&stream->text);
@@ -138,6 +151,7 @@ typedef struct look {
     size_t from;  /* where the next look begins */
     size_t shown; /* of safe, what nothing blocks */
     bool weighed; /* it was looked at as a draft */
+    bool held;    /* something may go on in a sentence that has ended */
 } look;
 
 static size_t byte_of(const consult_lint_stream *s, const cns_symbols *symbols, uint32_t i) {
@@ -153,14 +167,19 @@ static uint32_t sentence_start(const cns_symbols *s, uint32_t i, uint32_t back) 
 }
 
 /* Where the next look begins when [0, safe) of a reading are safe: at the sentence before, and at those in front of it that a
- * quotation mark may join to it: whether such a mark opens or closes is told by those before it. */
-static uint32_t look_back(const cns_reading *r, uint32_t safe) {
+ * quotation mark may join to it: whether such a mark opens or closes is told by those before it. So does a match of a format. */
+static consult_status look_back(cns_reading *r, uint32_t safe, uint32_t *start) {
     const cns_symbols *symbols = &r->symbols;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
-    uint32_t start = sentence_start(symbols, safe, 1);
-    while (start > 0 && cns_symbols_class(symbols, &alphabet, start - 1) == CNS_CLASS_PUNCTUATION)
-        start = sentence_start(symbols, start - 1, 0);
-    return start;
+    uint32_t uncut = sentence_start(symbols, safe, 1);
+    do {
+        *start = sentence_start(symbols, uncut, 0);
+        while (*start > 0 && cns_symbols_class(symbols, &alphabet, *start - 1) == CNS_CLASS_PUNCTUATION)
+            *start = sentence_start(symbols, *start - 1, 0);
+        consult_status status = cns_formats_uncut(r, *start, &uncut);
+        if (status != CONSULT_OK) return status;
+    } while (uncut < *start);
+    return CONSULT_OK;
 }
 
 /* Lowers l->safe to what is safe in a reading. */
@@ -168,31 +187,44 @@ static consult_status measure_safe(const consult_lint_stream *s, cns_reading *r,
     const cns_symbols *symbols = &r->symbols;
     uint32_t closed = sentence_start(symbols, symbols->count - 1, 0), word, format;
     consult_status status = cns_words_open(r, &word);
-    if (status == CONSULT_OK) status = cns_formats_open(r, word < closed ? word : closed, &format);
+    if (status == CONSULT_OK) status = cns_formats_open(r, word < closed ? word : closed, word, &format);
     if (status != CONSULT_OK) return status;
+    l->held = l->held || format < closed;
     size_t safe = byte_of(s, symbols, format < closed ? sentence_start(symbols, format, 0) : closed);
     if (safe < l->safe) l->safe = safe;
     return CONSULT_OK;
 }
 
 /* Lowers l->from to where a reading must be looked at again. */
-static void measure_from(const consult_lint_stream *s, const cns_reading *r, look *l) {
+static consult_status measure_from(const consult_lint_stream *s, cns_reading *r, look *l) {
     const cns_symbols *symbols = &r->symbols;
-    uint32_t safe = symbols->count - 1;
+    uint32_t safe = symbols->count - 1, start;
     while (safe > 0 && s->from + symbols->places[safe].start > l->safe) safe--;
-    size_t from = byte_of(s, symbols, look_back(r, safe));
+    consult_status status = look_back(r, safe, &start);
+    if (status != CONSULT_OK) return status;
+    size_t from = byte_of(s, symbols, start);
     if (from < l->from) l->from = from;
+    return CONSULT_OK;
 }
 
-/* The reading of the part, and that of its joined words when there are some: what is safe is so in both. */
+/* Which windows of formats reach behind the place where the next look begins. */
+static void carry(const consult_lint_stream *s, cns_reading *r, size_t from, uint16_t *carrying) {
+    uint32_t symbol = r->symbols.count;
+    while (symbol > 0 && s->from + r->symbols.places[symbol - 1].start >= from) symbol--;
+    cns_formats_carry(r, symbol, carrying);
+}
+
+/* The reading of the part was measured; so is that of its joined words when there are some: what is safe is so in both. */
 static consult_status measure(const consult_lint_stream *s, consult_worker *w, bool joined, look *l) {
-    l->safe = l->from = SIZE_MAX;
-    consult_status status = measure_safe(s, &w->reading, l);
-    if (status == CONSULT_OK && joined) status = measure_safe(s, &w->joined, l);
+    consult_status status = joined ? measure_safe(s, &w->joined, l) : CONSULT_OK;
     if (status != CONSULT_OK) return status;
     if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
-    measure_from(s, &w->reading, l);
-    if (joined) measure_from(s, &w->joined, l);
+    l->from = SIZE_MAX;
+    status = measure_from(s, &w->reading, l);
+    if (status == CONSULT_OK && joined) status = measure_from(s, &w->joined, l);
+    if (status != CONSULT_OK) return status;
+    carry(s, &w->reading, l->from, s->carrying);
+    carry(s, joined ? &w->joined : &w->reading, l->from, s->carrying + s->pack->model.formats_count);
     return CONSULT_OK;
 }
 
@@ -260,22 +292,41 @@ static void take_over(consult_lint_stream *s, const look *l, const consult_findi
     s->safe = l->safe;
     if (l->weighed) s->weighed = l->safe;
     s->from = l->from;
+    uint16_t *carried = s->carried;
+    s->carried = s->carrying;
+    s->carrying = carried;
+}
+
+/* Another look is taken when a further sentence has ended, or, while something holds one back, after 1, 2, 4, 8, 8 … characters. */
+static void look_later(consult_lint_stream *s, bool held) {
+    s->wait = !s->held || s->due ? 1 : s->wait < WAIT_MOST ? s->wait * 2 : WAIT_MOST;
+    s->waited = 0;
+    s->held = held;
     s->looked = s->whole;
     s->due = false;
 }
 
-static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
-    cns_reading *r = &w->reading;
+/* What the rules find in the part that was read, of which some is safe that was not before. */
+static consult_status look_closely(consult_lint_stream *s, consult_worker *w, look *l, consult_findings **findings) {
     cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
     bool joined;
-    look l;
+    consult_status status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
+    if (status == CONSULT_OK) status = measure(s, w, joined, l);
+    if (status == CONSULT_OK && !keep_new(s, l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
+    if (status == CONSULT_OK) status = weigh(s, w, l);
+    if (status == CONSULT_OK) take_over(s, l, *findings);
+    return status;
+}
+
+static consult_status look_again(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
+    cns_reading *r = &w->reading;
+    look l = {.safe = SIZE_MAX};
     consult_status status = cns_read_words(r, s->pack, CONSULT_ROLE_AGENT, s->text.data + s->from, s->whole - s->from);
     r->continued = s->silent < s->from;
-    if (status == CONSULT_OK) status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
-    if (status == CONSULT_OK) status = measure(s, w, joined, &l);
-    if (status == CONSULT_OK && !keep_new(s, &l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
-    if (status == CONSULT_OK) status = weigh(s, w, &l);
-    if (status == CONSULT_OK) take_over(s, &l, *findings);
+    if (status == CONSULT_OK) cns_reading_carry(r, s->carried, s->carried + s->pack->model.formats_count);
+    if (status == CONSULT_OK) status = measure_safe(s, r, &l);
+    if (status == CONSULT_OK && l.safe > s->safe) status = look_closely(s, w, &l, findings);
+    if (status == CONSULT_OK) look_later(s, l.held);
     return status;
 }
 
@@ -297,12 +348,14 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
         cns_borders_pass(&s->borders, class);
     }
     s->due = s->due || s->borders.at.sentence != sentence;
+    s->waited += s->piece.count;
     s->whole += size;
     return CONSULT_OK;
 }
 
 static bool is_worthwhile(const consult_lint_stream *s) {
-    return s->due && (s->whole - s->from <= SHORT_WINDOW || (s->whole - s->looked) * WORTHWHILE >= s->whole - s->from);
+    bool due = s->due || (s->held && s->waited >= s->wait);
+    return due && (s->whole - s->from <= SHORT_WINDOW || (s->whole - s->looked) * WORTHWHILE >= s->whole - s->from);
 }
 
 static consult_status take_piece(consult_lint_stream *s, consult_worker *w, consult_findings **findings) {
@@ -310,9 +363,9 @@ static consult_status take_piece(consult_lint_stream *s, consult_worker *w, cons
     consult_status status = read_new(s, &bad);
     w->reading.bad = bad;
     if (status != CONSULT_OK) return status;
-    if (is_worthwhile(s)) return look_again(s, w, findings);
-    *findings = cns_arena_get(&w->arena, sizeof **findings);
-    return *findings ? CONSULT_OK : CONSULT_NO_MEMORY;
+    *findings = cns_arena_get(&w->arena, sizeof **findings); /* of a look that finds nothing to look at closely, too */
+    if (!*findings) return CONSULT_NO_MEMORY;
+    return is_worthwhile(s) ? look_again(s, w, findings) : CONSULT_OK;
 }
 
 static consult_status feed(consult_lint_stream *s, consult_worker *w, const char *piece, size_t size,
@@ -320,6 +373,7 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
     size_t before = s->text.size, whole = s->whole, silent = s->silent, limit = w->context->limits.text_bytes;
     cns_borders borders = s->borders;
     bool due = s->due;
+    uint32_t waited = s->waited;
     consult_findings *findings = NULL;
     w->reading.bad = limit;
     if (before > limit || size > limit - before) return CONSULT_LIMIT; /* another worker may allow less */
@@ -335,6 +389,7 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
         s->silent = silent;
         s->borders = borders;
         s->due = due;
+        s->waited = waited;
         return status;
     }
     findings->struct_size = sizeof *findings;

@@ -182,11 +182,11 @@ consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch
     return CONSULT_OK;
 }
 
-consult_status cns_regex_open(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
-                              bool *open) {
+consult_status cns_regex_foresee(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start,
+                                 size_t end, cns_regex_fate *fate) {
     uint32_t options = PCRE2_ANCHORED | PCRE2_PARTIAL_HARD | PCRE2_NOTEOL | PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT;
     int found = pcre2_match(regex->code, points, end, start, options, scratch->data, scratch->context);
-    *open = found == PCRE2_ERROR_PARTIAL;
+    *fate = found == PCRE2_ERROR_PARTIAL ? CNS_REGEX_OPEN : found < 0 ? CNS_REGEX_NONE : CNS_REGEX_DONE;
     if (found == PCRE2_ERROR_NOMEMORY) return CONSULT_NO_MEMORY;
     return found < 0 && found != PCRE2_ERROR_PARTIAL && found != PCRE2_ERROR_NOMATCH ? CONSULT_REGEX_LIMIT : CONSULT_OK;
 }

@@ -26,8 +26,14 @@ void cns_regex_scratch_free(cns_regex_scratch *scratch);
 consult_status cns_regex_find(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
                               bool goes_on, size_t *from, size_t *to);
 
-/* Whether a match that begins at `start` may go on behind `end`, where more may come. REGEX_LIMIT, NO_MEMORY. */
-consult_status cns_regex_open(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start, size_t end,
-                              bool *open);
+/* What is known of a match that begins at `start`, where more may come behind `end`. REGEX_LIMIT, NO_MEMORY. */
+typedef enum cns_regex_fate {
+    CNS_REGEX_NONE, /* there is none, whatever comes; */
+    CNS_REGEX_OPEN, /* it may go on behind `end`; */
+    CNS_REGEX_DONE  /* there is one, whatever comes */
+} cns_regex_fate;
+
+consult_status cns_regex_foresee(const cns_regex *regex, cns_regex_scratch *scratch, const uint32_t *points, size_t start,
+                                 size_t end, cns_regex_fate *fate);
 
 #endif

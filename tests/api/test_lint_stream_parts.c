@@ -191,6 +191,13 @@ START_TEST(test_parts_of_chosen_drafts) {
         "Sure! Here it is: \"我们保证治好。\"\n\"保证根治。\"\n好",
         "{\"a\": \"b?\", \"reply\": \"我们保证治好。\", \"c\": \"保证根治。\"}\n好",
         "\"好。\"保证治好。\"治好。\"保证根治。\"好",
+        "**您好。请坐。好**的。是**吗？**您看**这样**好",
+        "您好**一。二。三**四。**五**六，**七**八。好",
+        "您好。**一。二** **三**四**五**。**六**好。是的",
+        "## 一\n您好\n## 二\n请坐\n三\n四\n保证\n治好\n您",
+        "您好\n请坐\n我们保证\n治好您\n好的\n没有任何\n风险\n您",
+        "您好\n请坐\n好的\n是的\n我们能保\n证治\n好您\n好的\n风\n险\n您",
+        "- **保证治好**：您放心\n- **您好**\n```\n保证\n治好\n```\n| 保证 | 治好 |\n> 保证\n治好\n您",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) check_everywhere(texts[i]);
 }
@@ -242,28 +249,93 @@ START_TEST(test_parts_in_an_emergency) {
 }
 END_TEST
 
-/* Several drafts run together, with marks in odd places, in pieces of a few bytes. */
-START_TEST(test_parts_of_random_drafts) {
-    static const char *const marks[] = {"。",  "？", "\n", "！！", "，", " ",  "",     "", "",
-                                        "。 ", "…",  "“",  "”",    "\"", "**", "\n\n", "?"};
-    uint64_t state = 99;
+/* Up to `parts` drafts run together in `text`, cut in two, with marks between all of them. */
+static void mix(char *text, size_t room, size_t parts, const char *const *marks, size_t mark_count, uint64_t *state) {
+    size_t used = 0;
+    for (size_t i = 0; i < parts; i++) {
+        const char *draft = drafts[test_random(state) % draft_count];
+        size_t cut = test_random(state) % (strlen(draft) + 1);
+        while (cut > 0 && ((unsigned char)draft[cut] & 0xC0) == 0x80) cut--;
+        const char *first = marks[test_random(state) % mark_count], *second = marks[test_random(state) % mark_count];
+        int written = snprintf(text + used, room - used, "%.*s%s%s%s", (int)cut, draft, first, draft + cut, second);
+        if (written > 0) used = used + (size_t)written < room ? used + (size_t)written : room - 1;
+    }
+}
+
+/* Many such texts, in pieces of a few bytes. */
+static void check_mixed(int rounds, const char *const *marks, size_t mark_count, uint64_t state) {
     consult_lint_options broadcast = {.struct_size = sizeof broadcast, .audience = CONSULT_AUDIENCE_BROADCAST};
     exactly_told = 0;
-    for (int round = 0; round < 1200; round++) {
+    for (int round = 0; round < rounds; round++) {
         char text[4096] = "";
-        size_t parts = 1 + test_random(&state) % 4;
-        for (size_t i = 0; i < parts; i++) {
-            const char *draft = drafts[test_random(&state) % draft_count];
-            size_t cut = test_random(&state) % (strlen(draft) + 1);
-            while (cut > 0 && ((unsigned char)draft[cut] & 0xC0) == 0x80) cut--;
-            snprintf(text + strlen(text), sizeof text - strlen(text), "%.*s%s%s%s", (int)cut, draft,
-                     marks[test_random(&state) % (sizeof marks / sizeof *marks)], draft + cut,
-                     marks[test_random(&state) % (sizeof marks / sizeof *marks)]);
-        }
+        mix(text, sizeof text, 1 + test_random(&state) % 4, marks, mark_count, &state);
         if (consult_text_check(text, strlen(text), NULL) != CONSULT_OK) continue;
         check(text, round % TALKS, round % 5 == 0 ? &broadcast : NULL, 0, 1 + test_random(&state) % 40, &state);
     }
     ck_assert_uint_gt(exactly_told, 100);
+}
+
+/* Several drafts run together, with marks in odd places. */
+START_TEST(test_parts_of_random_drafts) {
+    static const char *const marks[] = {"。",  "？", "\n", "！！", "，", " ",  "",     "", "",
+                                        "。 ", "…",  "“",  "”",    "\"", "**", "\n\n", "?"};
+    check_mixed(1200, marks, sizeof marks / sizeof *marks, 99);
+}
+END_TEST
+
+/* The same with what models write around their words, where it belongs and where it does not. */
+START_TEST(test_parts_of_random_markdown) {
+    static const char *const marks[] = {"**",
+                                        "**",
+                                        "**",
+                                        "。**",
+                                        "**：",
+                                        "\n**",
+                                        "**\n",
+                                        "\n\n**",
+                                        "** ",
+                                        "。\n## ",
+                                        "\n### ",
+                                        "\n# ",
+                                        "\n- ",
+                                        "\n- **",
+                                        "\n1. ",
+                                        "\n   - ",
+                                        "\n> ",
+                                        "\n| ",
+                                        " | ",
+                                        " |\n| --- |\n",
+                                        "`",
+                                        "\n```\n",
+                                        "[",
+                                        "](http://a.cn/b?c=d)",
+                                        "](",
+                                        "***",
+                                        "*",
+                                        "__",
+                                        "\n---\n",
+                                        "😊",
+                                        "\n🔹",
+                                        "[1]",
+                                        "【3†",
+                                        "】",
+                                        "\n",
+                                        "\n\n",
+                                        "。",
+                                        "？\n",
+                                        "- [ ] ",
+                                        "<br>",
+                                        "{",
+                                        "}",
+                                        "我们保证治好",
+                                        "保\n证治好",
+                                        "**保证治好**",
+                                        "",
+                                        "，",
+                                        "# ",
+                                        "www.a.cn/b",
+                                        "《"};
+    check_mixed(1200, marks, sizeof marks / sizeof *marks, 7);
 }
 END_TEST
 
@@ -277,6 +349,7 @@ int main(void) {
     tcase_add_test(parts, test_parts_of_wrapped_words);
     tcase_add_test(parts, test_parts_in_an_emergency);
     tcase_add_test(parts, test_parts_of_random_drafts);
+    tcase_add_test(parts, test_parts_of_random_markdown);
     suite_add_tcase(suite, parts);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
