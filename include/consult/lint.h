@@ -112,10 +112,11 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  *
  * A piece may be cut anywhere, inside a character too. What the rules know decides when a finding is certain:
  * - Most rules look at one sentence. Once it has ended (its end mark stands and the next sentence has begun, so that no further
- *   mark can belong to it), their findings in it are certain and told at once; where a word or a format may go on behind its end
- *   (an address with a question mark, bold type, words with marks between their characters), as soon as that is decided. They are
- *   never taken back: at the end each of them is among the findings of the whole draft, or a finding of the same family that is at
- *   least as serious stands over its place.
+ *   mark can belong to it; in a new line a mark begins the next), their findings in it are certain and told at once; where a word
+ *   or a format may go on behind its end (an address with a question mark, bold type that nothing has closed yet, words with marks
+ *   between their characters), within a few characters of when that is decided. Lines in a row without any end mark are looked at
+ *   two by two, for words that were wrapped. Findings are never taken back: at the end each of them is among those of the whole
+ *   draft, or a finding of the same family that is at least as serious stands over its place.
  * - Rules that look at the whole draft (a hedge or an address that is missing, length, the number of questions, what two sentences
  *   say together; consult_finding.whole_draft) are told by consult_lint_stream_end().
  * So `safe` bytes, always whole sentences, may be shown: nothing in them can still become a finding of one sentence. While a danger

@@ -21,25 +21,35 @@ typedef struct extents {
     uint8_t *of;   /* extent of each node: parts stand before it */
 } extents;
 
-/* Marks belong to the sentence that they end: it is crossed by a character that is no mark behind one that ends a sentence. */
-static bool passes_end(const uint32_t *points, uint32_t count, bool *ended) {
+/* Where a text stands that is gone through. */
+typedef struct passing {
+    bool sentence, line; /* one has ended */
+} passing;
+
+/* Marks belong to the sentence that they end, those behind a line feed to what follows: it is crossed by a character that is no
+ * mark behind one that ends a sentence, or by a mark in a new line. */
+static bool passes_end(const uint32_t *points, uint32_t count, passing *p) {
     for (uint32_t i = 0; i < count; i++) {
         cns_class class = cns_fold_class(cns_fold_entry(points[i]));
-        if (class == CNS_CLASS_SENTENCE_END)
-            *ended = true;
-        else if (*ended && (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT ||
-                            class == CNS_CLASS_SYMBOL || class == CNS_CLASS_OTHER))
+        if (class == CNS_CLASS_SENTENCE_END) {
+            p->sentence = true;
+            p->line = p->line || points[i] == '\n';
+        } else if (p->sentence && (class == CNS_CLASS_HAN || class == CNS_CLASS_LETTER || class == CNS_CLASS_DIGIT ||
+                                   class == CNS_CLASS_SYMBOL || class == CNS_CLASS_OTHER)) {
             return true;
+        } else if (p->line && class == CNS_CLASS_PUNCTUATION) {
+            return true;
+        }
     }
     return false;
 }
 
 static bool text_crosses(const char *text, size_t size) {
-    bool ended = false;
+    passing p = {false, false};
     for (size_t at = 0; at < size;) {
         uint32_t point, folded[CNS_FOLD_EXPANSION_MAX];
         unsigned step = cns_utf8_decode((const unsigned char *)text, size, at, &point);
-        if (step == 0 || passes_end(folded, cns_fold_point(point, folded), &ended)) return true;
+        if (step == 0 || passes_end(folded, cns_fold_point(point, folded), &p)) return true;
         at += step;
     }
     return false;
@@ -70,9 +80,9 @@ static bool words_cross(const extents *e, cns_range words) {
     for (uint32_t i = 0; i < words.count; i++) {
         const cns_word *w = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_words], cns_word, words.first + i);
         const uint16_t *symbols = CNS_VECTOR_AT(&e->c->sections[CNS_SECTION_word_symbols], uint16_t, w->first);
-        bool ended = false;
+        passing p = {false, false};
         for (uint32_t k = 0; k < w->count; k++)
-            if (passes_end(&points[symbols[k]], 1, &ended)) return true;
+            if (passes_end(&points[symbols[k]], 1, &p)) return true;
     }
     return false;
 }

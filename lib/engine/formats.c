@@ -112,6 +112,36 @@ static consult_status find(cns_reading *r, uint32_t format, size_t from, cns_ext
     return cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, last, last < count, start, end);
 }
 
+/* Of joined words: what begins at a symbol and is a match in the text as it stands, is the same here, and no longer. NOT_FOUND. */
+static consult_status as_it_stands(cns_reading *r, uint32_t format, size_t start, size_t *end) {
+    cns_reading *plain = r->plain;
+    if (!plain) return CONSULT_NOT_FOUND;
+    consult_status status = cns_formats_find(plain, format);
+    if (status != CONSULT_OK) return status;
+    uint32_t byte = r->symbols.places[start].start, count;
+    for (uint32_t i = format, kinds = plain->model->formats_count; i < 2 * kinds; i += kinds) {
+        const cns_extent *found = cns_index_of(&plain->formats, i, &count);
+        for (uint32_t k = 0; k < count && plain->symbols.places[found[k].start].start <= byte; k++) {
+            if (plain->symbols.places[found[k].start].start < byte) continue;
+            byte = plain->symbols.places[found[k].end - 1].end;
+            for (*end = start; *end < r->symbols.count && r->symbols.places[*end].start < byte;) ++*end;
+            return CONSULT_OK;
+        }
+    }
+    return CONSULT_NOT_FOUND;
+}
+
+/* A match that begins at `from` or, of a pattern without an outline, behind it. */
+static consult_status find_match(cns_reading *r, uint32_t format, size_t from, cns_extent window, size_t *start, size_t *end) {
+    *start = from;
+    consult_status status = as_it_stands(r, format, from, end);
+    if (status != CONSULT_NOT_FOUND || !admits(r, &r->model->formats[format], from)) return status;
+    status = find(r, format, from, window, start, end);
+    if (status != CONSULT_OK) return status;
+    status = as_it_stands(r, format, *start, end);
+    return status == CONSULT_NOT_FOUND ? CONSULT_OK : status;
+}
+
 /* All matches that begin in the window, one behind the other. The pattern sees what stands around, too. One with
  * an outline is tried only where that admits it. */
 static consult_status search(cns_reading *r, uint32_t format, cns_extent window) {
@@ -126,8 +156,7 @@ static consult_status search(cns_reading *r, uint32_t format, cns_extent window)
             if (passed == count || starts[passed].start >= window.end) break;
             from = starts[passed].start;
         }
-        consult_status status = CONSULT_NOT_FOUND;
-        if (admits(r, f, from)) status = find(r, format, from, window, &start, &end);
+        consult_status status = find_match(r, format, from, window, &start, &end);
         if (status != CONSULT_OK && status != CONSULT_NOT_FOUND) return status;
         if (status == CONSULT_NOT_FOUND && f->outline == CNS_NONE) break;
         if (status == CONSULT_NOT_FOUND) {
@@ -259,7 +288,13 @@ static consult_status open_from(cns_reading *r, uint32_t format, uint32_t first,
         if (status != CONSULT_OK) return status;
         if (fate == CNS_REGEX_NONE) continue;
         trial tried = trial_of(r, format, i, words);
-        if (tried == PERHAPS || (tried == TRIED && fate == CNS_REGEX_OPEN)) *before = i;
+        if (tried == TRIED && fate == CNS_REGEX_OPEN) {
+            size_t end;
+            status = as_it_stands(r, format, i, &end);
+            if (status == CONSULT_NOT_FOUND) *before = i;
+            if (status != CONSULT_NOT_FOUND && status != CONSULT_OK) return status;
+        }
+        if (tried == PERHAPS) *before = i;
     }
     return CONSULT_OK;
 }

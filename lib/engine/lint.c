@@ -155,6 +155,16 @@ static bool sort(run *l) {
     return true;
 }
 
+/* Words that are spaced out in one line are found in both readings of joined words. */
+static void drop_twins(run *l) {
+    size_t kept = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        const consult_finding *f = l->items[i], *last = kept ? l->items[kept - 1] : NULL;
+        if (!last || is_before(last, f)) l->items[kept++] = l->items[i];
+    }
+    l->count = kept;
+}
+
 static const cns_found *found_of(const consult_finding *f) {
     return (const cns_found *)(const void *)f;
 }
@@ -347,7 +357,9 @@ static consult_status finish(run *l, consult_findings **findings) {
     consult_findings *made = cns_arena_get(l->arena, sizeof *made);
     if (!made) return CONSULT_NO_MEMORY;
     if (l->settled) keep_settled(l);
-    if (!sort(l) || !resolve(l) || !join_doubles(l) || !join_neighbours(l)) return CONSULT_NO_MEMORY;
+    if (!sort(l)) return CONSULT_NO_MEMORY;
+    drop_twins(l);
+    if (!resolve(l) || !join_doubles(l) || !join_neighbours(l)) return CONSULT_NO_MEMORY;
     made->struct_size = sizeof *made;
     made->count = l->count;
     union {
@@ -361,17 +373,28 @@ static consult_status finish(run *l, consult_findings **findings) {
     return CONSULT_OK;
 }
 
+/* What they find in joined words besides. *count = how many such readings there are. */
+static consult_status look_at_joined(run *l, consult_worker *w, uint32_t *count) {
+    consult_status status = CONSULT_OK;
+    bool any = true, more = true;
+    l->joined = true;
+    for (*count = 0; status == CONSULT_OK && more && *count < CNS_HALVES; ++*count) {
+        status = cns_read_joined(&w->joined[*count], &w->reading, *count, &any, &more);
+        if (status != CONSULT_OK || !any) break;
+        status = look_all(l, &w->joined[*count]);
+    }
+    l->r = &w->reading;
+    return status;
+}
+
 consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
-                                      const cns_settled *settled, bool *joined, consult_findings **findings) {
+                                      const cns_settled *settled, uint32_t *joined, consult_findings **findings) {
     run l = {.situation = situation, .locale = locale, .arena = &w->arena, .settled = settled};
-    bool any = false;
+    uint32_t count = 0;
     *findings = NULL;
     consult_status status = look_all(&l, &w->reading);
-    if (status == CONSULT_OK) status = cns_read_joined(&w->joined, &w->reading, &any);
-    l.joined = true;
-    if (status == CONSULT_OK && any) status = look_all(&l, &w->joined);
-    if (joined) *joined = any;
-    l.r = &w->reading;
+    if (status == CONSULT_OK) status = look_at_joined(&l, w, &count);
+    if (joined) *joined = count;
     return status == CONSULT_OK ? finish(&l, findings) : status;
 }
 

@@ -34,10 +34,10 @@ typedef struct cns_settled {
 } cns_settled;
 
 /* The same by the rules alone that are decided by sentences, for a part of a draft; the reading may be cns_read_words()'s. What the
- * whole draft would find in the part is found: rules that were told once in front of it are spent. *joined (or NULL): whether the
- * worker holds a joined reading, too. */
+ * whole draft would find in the part is found: rules that were told once in front of it are spent. *joined (or NULL): how many
+ * joined readings the worker holds, too. */
 consult_status cns_lint_run_sentences(consult_worker *w, const cns_situation *situation, consult_locale locale,
-                                      const cns_settled *settled, bool *joined, consult_findings **findings);
+                                      const cns_settled *settled, uint32_t *joined, consult_findings **findings);
 
 /* Whether a rule that blocks and needs the whole draft waits for nothing but that in this talk: an emergency is open, for one. */
 bool cns_lint_awaits(const consult_pack *pack, const cns_situation *situation);

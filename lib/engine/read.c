@@ -36,14 +36,15 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
     r->role = role;
     r->continued = false;
     r->carried = r->carried_joined = NULL;
+    r->plain = NULL;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     status = cns_symbols_read(&r->symbols, r->memory, &alphabet, text, size, &r->bad);
     return status == CONSULT_OK ? find_all(r, &alphabet) : status;
 }
 
-consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *any) {
+consult_status cns_read_joined(cns_reading *joined, cns_reading *r, uint32_t half, bool *any, bool *more) {
     const cns_symbols *s = &r->symbols;
-    *any = false;
+    *any = *more = false;
     cns_alphabet alphabet = cns_words_alphabet(r->model);
     if (s->size == 0 || (!(s->classes >> CNS_CLASS_SPACE & 1) && !memchr(s->text, '\n', s->size))) return CONSULT_OK;
     if (!cns_symbols_may_join(s, &alphabet)) return CONSULT_OK;
@@ -51,11 +52,14 @@ consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *
     if (status != CONSULT_OK) return status;
     joined->role = r->role;
     joined->continued = r->continued;
+    joined->plain = r;
+    joined->carried = joined->carried_joined = NULL;
     status = cns_symbols_read(&joined->symbols, joined->memory, &alphabet, s->text, s->size, &joined->bad);
-    if (status != CONSULT_OK || !cns_symbols_join(&joined->symbols, &alphabet)) return status;
+    if (status != CONSULT_OK || !cns_symbols_join(&joined->symbols, &alphabet, half, more)) return status;
     *any = true;
     status = find_all(joined, &alphabet);
-    if (status == CONSULT_OK && r->carried_joined) cns_reading_carry(joined, r->carried_joined, NULL);
+    if (status == CONSULT_OK && r->carried_joined)
+        cns_reading_carry(joined, r->carried_joined + half * r->model->formats_count, NULL);
     return status;
 }
 

@@ -11,8 +11,9 @@ consult_status cns_read_words(cns_reading *r, const consult_pack *pack, consult_
 consult_status cns_read_text(cns_reading *r, const consult_pack *pack, const cns_situation *situation, const char *text,
                              size_t size);
 
-/* Reads the words of the text of `r` once more as they are without spaces and line feeds between Han characters. *any: whether
- * there were some; else nothing was read. REGEX_LIMIT, LIMIT, NO_MEMORY. */
-consult_status cns_read_joined(cns_reading *joined, const cns_reading *r, bool *any);
+/* Reads the words of the text of `r` once more as they are without spaces and line feeds between Han characters, of several lines
+ * in a row with one half of the line feeds (cns_symbols_join()). *any: whether there were some; else nothing was read. *more:
+ * whether there are some for the other half. REGEX_LIMIT, LIMIT, NO_MEMORY. */
+consult_status cns_read_joined(cns_reading *joined, cns_reading *r, uint32_t half, bool *any, bool *more);
 
 #endif

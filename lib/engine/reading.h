@@ -75,9 +75,10 @@ typedef struct cns_reading {
     uint32_t asks;            /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
     struct cns_time_look *time_look; /* what the text says of the free times that were looked for last (free_time.c), or NULL */
+    struct cns_reading *plain;       /* of joined words: the text as it stands; else NULL */
     bool continued;                  /* the text is a part of a draft, and something was said in front of it */
     const uint16_t *carried;         /* of such a part: windows of formats that reach into it (formats.h); NULL: none */
-    const uint16_t *carried_joined;  /* the same for its joined words */
+    const uint16_t *carried_joined;  /* the same for the readings of its joined words, one behind the other */
     cns_extent numerals;             /* from the first numeral to behind the last; empty: there is none */
     cns_regex_scratch *regex;
     size_t bad;        /* offset of a failure */
@@ -102,7 +103,7 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 consult_status cns_reading_meet(cns_reading *r);
 
 /* The text is a part of a draft in whose beginning the windows of gates in front of it lie (cns_formats_carry()): they count as
- * met. `joined`: the same of its joined words. */
+ * met. `joined`: the same of the readings of its joined words. */
 void cns_reading_carry(cns_reading *r, const uint16_t *carried, const uint16_t *joined);
 
 /* Wakes the cues or rules that wait for nothing but the clauses that are met (waking.h). */

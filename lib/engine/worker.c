@@ -18,11 +18,12 @@ consult_status consult_worker_new(consult_context *context, consult_worker **wor
     cns_buffer_start(&w->scratch, &w->memory);
     consult_status status = cns_reading_start(&w->reading, context, &w->memory);
     if (status == CONSULT_OK) status = cns_reading_start(&w->second, context, &w->memory);
-    if (status == CONSULT_OK) status = cns_reading_start(&w->joined, context, &w->memory);
+    for (uint32_t i = 0; i < CNS_HALVES && status == CONSULT_OK; i++)
+        status = cns_reading_start(&w->joined[i], context, &w->memory);
     if (status != CONSULT_OK) {
         cns_reading_free(&w->reading);
         cns_reading_free(&w->second);
-        cns_reading_free(&w->joined);
+        for (uint32_t i = 0; i < CNS_HALVES; i++) cns_reading_free(&w->joined[i]);
         cns_memory_put(&context->memory, w, sizeof *w);
         return status;
     }
@@ -37,7 +38,7 @@ void consult_worker_free(consult_worker *worker) {
     consult_context *context = worker->context;
     cns_reading_free(&worker->reading);
     cns_reading_free(&worker->second);
-    cns_reading_free(&worker->joined);
+    for (uint32_t i = 0; i < CNS_HALVES; i++) cns_reading_free(&worker->joined[i]);
     cns_arena_free(&worker->arena);
     cns_buffer_free(&worker->text);
     cns_buffer_free(&worker->scratch);

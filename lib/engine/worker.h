@@ -30,10 +30,10 @@ struct consult_worker {
     cns_buffer text;    /* a text that the last call made */
     cns_buffer scratch; /* where phrases are put together */
     consult_error error;
-    cns_reading reading; /* the text of the call */
-    cns_reading second;  /* another text that the call needs: the patient's last message, a fixed draft */
-    cns_reading joined;  /* the text of the call without spaces between Han characters */
-    uint8_t *draft;      /* a session's state while a turn is worked out */
+    cns_reading reading;            /* the text of the call */
+    cns_reading second;             /* another text that the call needs: the patient's last message, a fixed draft */
+    cns_reading joined[CNS_HALVES]; /* the text of the call without spaces between Han characters, with half of the line feeds */
+    uint8_t *draft;                 /* a session's state while a turn is worked out */
     size_t draft_size;
     cns_traced traced; /* of the last call */
     uint32_t stamps;   /* given out */

@@ -38,19 +38,20 @@ static void raise(uint16_t *number) {
     if (*number < UINT16_MAX) ++*number;
 }
 
-void cns_borders_pass(cns_borders *b, cns_class class) {
+void cns_borders_pass(cns_borders *b, cns_class class, bool line_feed) {
     if (class == CNS_CLASS_SENTENCE_END) {
         b->end_sentence = true;
+        b->end_line = b->end_line || line_feed;
     } else if (class == CNS_CLASS_CLAUSE_END || class == CNS_CLASS_EMOJI) {
         b->end_clause = true;
     } else if (class == CNS_CLASS_SPACE) {
         b->space = true;
         return;
-    } else if (class != CNS_CLASS_PUNCTUATION) {
+    } else if (class != CNS_CLASS_PUNCTUATION || b->end_line) {
         if (b->end_sentence) raise(&b->at.sentence);
         if (b->end_sentence || b->end_clause || (b->space && b->last == CNS_CLASS_HAN && class == CNS_CLASS_HAN))
             raise(&b->at.clause);
-        b->end_sentence = b->end_clause = false;
+        b->end_sentence = b->end_line = b->end_clause = false;
     }
     b->last = class;
     b->space = false;
@@ -63,7 +64,8 @@ void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
         cns_class class = cns_symbols_class(s, alphabet, i);
         classes |= 1u << class;
         /* a Han character behind a Han character: nearly all of them */
-        if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space) cns_borders_pass(&b, class);
+        if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space)
+            cns_borders_pass(&b, class, class == CNS_CLASS_SENTENCE_END && cns_symbols_is_line_feed(s, i));
         s->units[i] = b.at;
     }
     s->classes = classes;
@@ -161,14 +163,13 @@ void cns_symbols_points(const cns_symbols *s, uint32_t from, uint32_t to, uint32
 }
 
 #define BREAK_MOST 8u  /* spaces in a row */
-#define WRAP_MOST  80u /* characters since the end of a sentence: lines that nothing ends are lines */
-
-static bool is_line_feed(const cns_symbols *s, uint32_t i) {
-    return s->text[s->places[i].start] == '\n';
-}
+#define WRAP_MOST  80u /* characters of a line: longer ones are wrapped by nobody */
+#define LINE_LEAST 3u  /* shorter ones are no lines: characters are put under each other, */
+#define LINES_MOST 16u /* so many at most */
 
 static bool is_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i) {
-    return is_line_feed(s, i) || s->text[s->places[i].start] == '\r' || cns_symbols_class(s, alphabet, i) == CNS_CLASS_SPACE;
+    return cns_symbols_is_line_feed(s, i) || s->text[s->places[i].start] == '\r' ||
+           cns_symbols_class(s, alphabet, i) == CNS_CLASS_SPACE;
 }
 
 /* Whether the break [i, end) is a pause, as people put one for a comma: one space between two words, not between two characters. */
@@ -177,32 +178,41 @@ static bool is_pause(const cns_symbols *s, const cns_alphabet *alphabet, uint32_
     return one && word && end + 1 < s->count && cns_symbols_class(s, alphabet, end + 1) == CNS_CLASS_HAN;
 }
 
-/* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. `word`: more than one
- * Han character stands in front of it. */
-static uint32_t behind_break(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, bool may_wrap, bool word) {
-    uint32_t end = i, feeds = 0;
-    while (end < s->count && is_break(s, alphabet, end)) feeds += is_line_feed(s, end++);
-    bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || feeds > 1;
-    return stays || (feeds && !may_wrap) || is_pause(s, alphabet, i, end, word) ? i : end;
-}
-
 /* Where the walk through the symbols of a text stands that takes breaks out. */
 typedef struct joiner {
-    uint32_t since, run; /* characters since the end of a sentence; Han characters beside each other */
+    uint32_t half;
+    uint32_t since, run; /* characters of the line since the end of a sentence; Han characters beside each other */
+    uint32_t lines;      /* line feeds since then that one half or the other takes out; */
+    uint32_t shorts;     /* those behind short lines in a row, which both do */
+    bool left;           /* one was left to the other half */
     cns_class last;
 } joiner;
 
+/* Behind the spaces and line feeds at symbol i; i itself when what stands there is none, or ends something. */
+static uint32_t behind_break(const joiner *j, const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, uint32_t *feeds) {
+    uint32_t end = i;
+    while (end < s->count && is_break(s, alphabet, end)) *feeds += cns_symbols_is_line_feed(s, end++);
+    bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || *feeds > 1;
+    bool wraps = j->since < LINE_LEAST ? j->shorts < LINES_MOST : j->since <= WRAP_MOST;
+    return stays || (*feeds && !wraps) || is_pause(s, alphabet, i, end, j->run > 1) ? i : end;
+}
+
 /* The symbol that is kept next, at i or behind a break there. */
 static uint32_t pass(joiner *j, const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i) {
-    uint32_t next = j->last == CNS_CLASS_HAN ? behind_break(s, alphabet, i, j->since <= WRAP_MOST, j->run > 1) : i;
+    uint32_t feeds = 0, next = j->last == CNS_CLASS_HAN ? behind_break(j, s, alphabet, i, &feeds) : i;
+    bool wrapped = feeds && next > i, left = wrapped && j->since >= LINE_LEAST && j->lines++ % CNS_HALVES != j->half;
+    if (left) next = i;
+    j->left = j->left || left;
+    if (wrapped) j->shorts = j->since < LINE_LEAST ? j->shorts + 1 : 0;
     j->last = cns_symbols_class(s, alphabet, next);
-    j->since = j->last == CNS_CLASS_SENTENCE_END ? 0 : j->since + 1;
+    if (j->last == CNS_CLASS_SENTENCE_END && !left) j->lines = j->shorts = 0;
+    j->since = j->last == CNS_CLASS_SENTENCE_END ? 0 : wrapped ? 1 : j->since + 1;
     j->run = j->last != CNS_CLASS_HAN ? 0 : next == i ? j->run + 1 : 1;
     return next;
 }
 
-bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet) {
-    joiner j = {0, 0, CNS_CLASS_OTHER};
+bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet, uint32_t half, bool *more) {
+    joiner j = {.half = half, .last = CNS_CLASS_OTHER};
     uint32_t kept = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         i = pass(&j, s, alphabet, i);
@@ -211,11 +221,12 @@ bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet) {
     }
     bool any = kept < s->count;
     s->count = kept;
+    *more = j.left;
     return any;
 }
 
 bool cns_symbols_may_join(const cns_symbols *s, const cns_alphabet *alphabet) {
-    joiner j = {0, 0, CNS_CLASS_OTHER};
+    joiner j = {.last = CNS_CLASS_OTHER};
     for (uint32_t i = 0; i < s->count; i++)
         if (pass(&j, s, alphabet, i) != i) return true;
     return false;

@@ -46,7 +46,8 @@ typedef struct cns_position {
     uint16_t sentence, clause;
 } cns_position;
 
-/* A text as matching sees it: invisible characters left out. Marks belong to the clause and sentence that they end. */
+/* A text as matching sees it: invisible characters left out. Marks belong to the clause and sentence that they end, those behind a
+ * line feed to what follows. */
 typedef struct cns_symbols {
     const char *text;
     size_t size;
@@ -65,9 +66,12 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
                                 size_t size, size_t *bad);
 
 /* Takes out the spaces, and the single line feed, between two Han characters: how words look that were wrapped or spaced out. A
- * line feed stays behind a mark, and far from the last end of a sentence; one space stays between words, where it is a pause, and
- * goes beside a character that stands alone. Whether there was one; call it before cns_symbols_divide(). */
-bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet);
+ * line feed stays behind a mark, and behind a long line; one space stays between words, where it is a pause, and goes beside a
+ * character that stands alone. Of several lines in a row that nothing ends, every other line feed goes, so that no more than two
+ * lines become one: half 0 takes out the first, the third …, half 1 those between; *more = whether there are some for the other
+ * half. Whether something was taken out; call it before cns_symbols_divide(). */
+#define CNS_HALVES 2u
+bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet, uint32_t half, bool *more);
 
 /* Whether there is one. */
 bool cns_symbols_may_join(const cns_symbols *s, const cns_alphabet *alphabet);
@@ -79,15 +83,20 @@ bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint
 typedef struct cns_borders {
     cns_position at;               /* of the last character that is no mark */
     bool end_sentence, end_clause; /* at the next character that is no mark */
+    bool end_line;                 /* at the next one that is no end of a sentence */
     cns_class last;                /* of the last character that is no space */
     bool space;                    /* a space since then */
 } cns_borders;
 
 /* The next symbol, by its class. */
-void cns_borders_pass(cns_borders *b, cns_class class);
+void cns_borders_pass(cns_borders *b, cns_class class, bool line_feed);
 
 /* Numbers the sentences and clauses of a text that was read. */
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet);
+
+static inline bool cns_symbols_is_line_feed(const cns_symbols *s, uint32_t i) {
+    return s->text[s->places[i].start] == '\n';
+}
 
 static inline uint16_t cns_alphabet_symbol(const cns_alphabet *a, uint32_t point) {
     return a->symbols[(uint32_t)a->pages[point >> 8] * 256 + (point & 255)];

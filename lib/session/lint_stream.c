@@ -42,8 +42,8 @@ struct consult_lint_stream {
     size_t shown, shown_points;   /* and may be shown when nothing blocks it */
     cns_vector told;              /* cns_told: those that a further look finds again */
     uint8_t *told_once;           /* bits: rules that are told once and were, in front of those */
-    uint16_t *carried;            /* of the next look (cns_reading_carry()): for the part and for its joined words; */
-    uint16_t *carrying;           /* those that a look makes */
+    uint16_t *carried;  /* of the next look (cns_reading_carry()): for the part and for both readings of its joined words; */
+    uint16_t *carrying; /* those that a look makes */
     bool ended;
 };
 
@@ -56,7 +56,7 @@ static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t 
 }
 
 static size_t carried_bytes(const cns_model *m) {
-    return 2 * sizeof(uint16_t) * ((size_t)m->formats_count + 1);
+    return (1 + CNS_HALVES) * sizeof(uint16_t) * ((size_t)m->formats_count + 1);
 }
 
 /* What the situation points to becomes the stream's own. */
@@ -214,17 +214,21 @@ static void carry(const consult_lint_stream *s, cns_reading *r, size_t from, uin
     cns_formats_carry(r, symbol, carrying);
 }
 
-/* The reading of the part was measured; so is that of its joined words when there are some: what is safe is so in both. */
-static consult_status measure(const consult_lint_stream *s, consult_worker *w, bool joined, look *l) {
-    consult_status status = joined ? measure_safe(s, &w->joined, l) : CONSULT_OK;
-    if (status != CONSULT_OK) return status;
+/* The reading of the part was measured; so are those of its joined words: what is safe is so in all. */
+static consult_status measure(const consult_lint_stream *s, consult_worker *w, uint32_t joined, look *l) {
+    consult_status status = CONSULT_OK;
+    uint16_t *carrying = s->carrying;
+    for (uint32_t i = 0; i < joined && status == CONSULT_OK; i++) status = measure_safe(s, &w->joined[i], l);
     if (l->safe < s->safe) l->safe = s->safe; /* it was looked at from farther back then */
     l->from = SIZE_MAX;
-    status = measure_from(s, &w->reading, l);
-    if (status == CONSULT_OK && joined) status = measure_from(s, &w->joined, l);
+    if (status == CONSULT_OK) status = measure_from(s, &w->reading, l);
+    for (uint32_t i = 0; i < joined && status == CONSULT_OK; i++) status = measure_from(s, &w->joined[i], l);
     if (status != CONSULT_OK) return status;
-    carry(s, &w->reading, l->from, s->carrying);
-    carry(s, joined ? &w->joined : &w->reading, l->from, s->carrying + s->pack->model.formats_count);
+    carry(s, &w->reading, l->from, carrying);
+    for (uint32_t i = 0; i < CNS_HALVES; i++) {
+        carrying += s->pack->model.formats_count;
+        carry(s, i < joined ? &w->joined[i] : &w->reading, l->from, carrying);
+    }
     return CONSULT_OK;
 }
 
@@ -309,7 +313,7 @@ static void look_later(consult_lint_stream *s, bool held) {
 /* What the rules find in the part that was read, of which some is safe that was not before. */
 static consult_status look_closely(consult_lint_stream *s, consult_worker *w, look *l, consult_findings **findings) {
     cns_settled settled = {s->from, s->safe, s->told.data, s->told.count, s->told_once};
-    bool joined;
+    uint32_t joined;
     consult_status status = cns_lint_run_sentences(w, &s->guard.situation, s->guard.locale, &settled, &joined, findings);
     if (status == CONSULT_OK) status = measure(s, w, joined, l);
     if (status == CONSULT_OK && !keep_new(s, l, *findings, &w->arena)) status = CONSULT_NO_MEMORY;
@@ -345,7 +349,7 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
     for (uint32_t i = 0; i < s->piece.count; i++) {
         cns_class class = cns_symbols_class(&s->piece, &alphabet, i);
         if (class == CNS_CLASS_HAN && s->silent == SIZE_MAX) s->silent = s->whole + s->piece.places[i].start;
-        cns_borders_pass(&s->borders, class);
+        cns_borders_pass(&s->borders, class, cns_symbols_is_line_feed(&s->piece, i));
     }
     s->due = s->due || s->borders.at.sentence != sentence;
     s->waited += s->piece.count;

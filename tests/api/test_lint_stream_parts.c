@@ -192,6 +192,7 @@ START_TEST(test_parts_of_chosen_drafts) {
         "{\"a\": \"b?\", \"reply\": \"我们保证治好。\", \"c\": \"保证根治。\"}\n好",
         "\"好。\"保证治好。\"治好。\"保证根治。\"好",
         "**您好。请坐。好**的。是**吗？**您看**这样**好",
+        "请坐。盆底康复在四楼，女**\n治疗师。您有几年了？[在我们这儿跟着调理的，有七八](http://a.cn/b?c=d)个。您试试。好的。您",
         "您好**一。二。三**四。**五**六，**七**八。好",
         "您好。**一。二** **三**四**五**。**六**好。是的",
         "## 一\n您好\n## 二\n请坐\n三\n四\n保证\n治好\n您",
@@ -213,8 +214,14 @@ static size_t blocked(const char *text) {
 
 /* Words are found over a line feed and spaces, not over the end of a sentence or of a paragraph. */
 START_TEST(test_parts_of_wrapped_words) {
-    static const char *const wrapped[] = {"我们保证\n治好您。", "没有任何\r\n  风险。", "我们保 证 治 好。",
-                                          "我们保\xe3\x80\x80证治好您。"};
+    static const char *const wrapped[] = {"我们保证\n治好您。",
+                                          "没有任何\r\n  风险。",
+                                          "我们保 证 治 好。",
+                                          "我们保\xe3\x80\x80证治好您。",
+                                          "今天请坐\n您放宽心\n我们保证\n治好您。",
+                                          "您放宽心\n我们保证\n治好您\n好的",
+                                          "请坐\n好的\n您放宽心\n今天来\n没有\n任何\n风险。",
+                                          "我们\n保\n证\n治\n好您。"};
     static const char *const apart[] = {"我们保证。\n治好您", "我们保证，治好您",   "我们保证\n\n治好您",
                                         "我们不能保证\n治好", "我们能保证\n- 治好", "没有任何风 险情况请去急诊"};
     uint64_t state = 5;
