@@ -170,6 +170,8 @@ static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const
         fault_duplicate(c, old, json);
     } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
         old->state = state;
+    } else if (kind == CNS_ENTRY_NGRAM) {
+        add_to(c, kind, index, json); /* weights of all layers add up, as shifts do */
     } else {
         check_emptied(c, kind, id, json);
         add_entry(c, kind, id, json, state);

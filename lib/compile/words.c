@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define WEIGHT_MOST 100000 /* milli-log-odds */
+
 typedef enum meaning { A_WORD, AN_EXCEPTION, A_WEIGHT } meaning;
 
 /* What a literal means, and in whose texts (bits 1 << consult_role): see cns_payload. */
@@ -110,8 +112,12 @@ static void put_spare(words *w, const cns_json *word, bool allow) {
 static void add_payload(words *w, literal *l, payload more) {
     for (size_t i = 0; l && i < l->payloads.count; i++) {
         payload *p = CNS_VECTOR_AT(&l->payloads, payload, i);
-        if (p->kind != more.kind || p->target != more.target) continue;
-        if (p->kind != A_WEIGHT) p->weight = p->weight && more.weight; /* anywhere, when one of the two says so */
+        if (p->kind != more.kind || p->target != more.target || (p->kind == A_WEIGHT && p->roles != more.roles)) continue;
+        int32_t sum = p->weight + more.weight; /* each within ±WEIGHT_MOST */
+        if (p->kind == A_WEIGHT)
+            p->weight = sum > WEIGHT_MOST ? WEIGHT_MOST : sum < -WEIGHT_MOST ? -WEIGHT_MOST : sum;
+        else
+            p->weight = p->weight && more.weight; /* anywhere, when one of the two says so */
         return;
     }
     if (l && !cns_vector_append(&l->payloads, w->c->memory, &more, 1)) w->c->failed = true;
@@ -259,22 +265,33 @@ static void put_concepts(words *w) {
     }
 }
 
+/* The weights of an n-gram, as one layer gives them. */
+static void put_ngram(words *w, const cns_json *json) {
+    cns_compiler *c = w->c;
+    cns_check_members(c, json, "ngram role labels source state");
+    uint32_t roles = cns_get_roles(c, json);
+    if (cns_get_choice(c, json, "state", "on shadow draft retired", CNS_STATE_ON) != CNS_STATE_ON) return;
+    const cns_json *labels = cns_json_member(json, "labels");
+    for (const cns_json *m = labels ? labels->first : NULL; m && !c->failed; m = m->next) {
+        uint32_t label = m->key ? cns_entry_find(c, CNS_ENTRY_LABEL, m->key) : CNS_NONE;
+        if (label == CNS_NONE || m->kind != CNS_JSON_INTEGER || m->integer < -WEIGHT_MOST || m->integer > WEIGHT_MOST)
+            cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
+        else
+            put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN, (payload){A_WEIGHT, label, (int32_t)m->integer, roles});
+    }
+}
+
 static void put_ngrams(words *w) {
     cns_compiler *c = w->c;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_NGRAM) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_NGRAM, i);
-        cns_check_members(c, json, "ngram role labels source state");
-        uint32_t roles = cns_get_roles(c, json);
-        if (cns_entry_at(c, CNS_ENTRY_NGRAM, i)->state != CNS_STATE_ON) continue;
-        const cns_json *labels = cns_json_member(json, "labels");
-        for (const cns_json *m = labels ? labels->first : NULL; m && !c->failed; m = m->next) {
-            uint32_t label = m->key ? cns_entry_find(c, CNS_ENTRY_LABEL, m->key) : CNS_NONE;
-            if (label == CNS_NONE || m->kind != CNS_JSON_INTEGER || m->integer < -100000 || m->integer > 100000)
-                cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
-            else
-                put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
-                         (payload){A_WEIGHT, label, (int32_t)m->integer, roles});
-        }
+        if (cns_entry_at(c, CNS_ENTRY_NGRAM, i)->state == CNS_STATE_ON) put_ngram(w, json);
+    }
+    for (size_t i = 0; i < c->additions.count && !c->failed; i++) {
+        const cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
+        if (a->kind != CNS_ENTRY_NGRAM || cns_entry_at(c, CNS_ENTRY_NGRAM, a->entry)->state != CNS_STATE_ON) continue;
+        c->source = a->source;
+        put_ngram(w, a->json);
     }
 }
 

@@ -62,6 +62,12 @@ static uint32_t size_of(int32_t weight) {
 
 #define EVIDENCE_MAX 64u
 
+/* Whether the weights for a label are told: for one of single texts, which few texts have, when this text has it. */
+static bool is_reason(const cns_reading *r, uint32_t label) {
+    const cns_label_entry *l = &r->model->labels[label];
+    return !r->model->groups[l->group].of_text || cns_labels_sum(l->bias, r->labels[label]) >= l->least;
+}
+
 /* The heaviest parts, heaviest first; of equals as they stand in the pack. */
 static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
@@ -69,6 +75,7 @@ static bool put_evidence(const cns_reading *r, cns_arena *arena, consult_labels 
     size_t count = 0;
     for (size_t i = 0; i < r->parts.count; i++) {
         const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
+        if (!is_reason(r, p->label)) continue;
         size_t low = 0, high = count;
         while (low < high) {
             size_t middle = (low + high) / 2;

@@ -17,7 +17,7 @@ static const char *const words =
     " 'ngrams': [{'ngram': '放心', 'role': 'agent', 'labels': {'promise': 900}},"
     "            {'ngram': '肯定好', 'role': 'agent', 'labels': {'promise': 1500}},"
     "            {'ngram': '医生看', 'role': 'agent', 'labels': {'promise': -900}},"
-    "            {'ngram': '喘不', 'labels': {'danger': 2500, 'kept': 100}}],"
+    "            {'ngram': '没力', 'labels': {'danger': 500}}, {'ngram': '喘不', 'labels': {'danger': 2500, 'kept': 100}}],"
     " 'cues': [{'cue': 'learnt', 'role': 'patient', 'when': {'score': 'danger', 'at_least': 600}},"
     "          {'cue': 'said', 'role': 'agent', 'when': {'concept': 'bad'}, 'labels': {'promise': 3000}}],"
     " 'rules': [{'rule': 'T.learnt', 'family': 'T', 'level': 'error', 'when': {'score': 'promise', 'at_least': 550},"
@@ -79,6 +79,16 @@ START_TEST(test_score_is_of_one_role) {
 }
 END_TEST
 
+START_TEST(test_score_gives_its_reasons_when_it_holds) {
+    ck_assert_uint_eq(classify("他没力气")->evidence_count, 0);
+    const consult_labels *labels = classify("他没力气，喘不上气");
+    ck_assert_uint_eq(labels->evidence_count, 3);
+    EXPECT_TEXT("danger", labels->evidence[0]->label);
+    EXPECT_TEXT("喘不", labels->evidence[0]->cue);
+    EXPECT_TEXT("没力", labels->evidence[1]->cue);
+}
+END_TEST
+
 START_TEST(test_score_raises_signals) {
     const consult_labels *labels = classify("他喘不上气");
     ck_assert_uint_eq(labels->signal_count, 1);
@@ -117,6 +127,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_score_stands_at_the_heaviest_clause);
     tcase_add_test(tests, test_score_counts_cues_that_fired);
     tcase_add_test(tests, test_score_is_of_one_role);
+    tcase_add_test(tests, test_score_gives_its_reasons_when_it_holds);
     tcase_add_test(tests, test_score_raises_signals);
     tcase_add_test(tests, test_score_is_not_told_nor_added_up);
 }

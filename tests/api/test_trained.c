@@ -93,11 +93,11 @@ START_TEST(test_trained_cues_may_stand_anywhere) {
 }
 END_TEST
 
-START_TEST(test_trained_ngrams_can_be_retired_and_replaced) {
+START_TEST(test_trained_ngrams_can_be_retired_and_added_to) {
     add(BASE);
     add(TRAINED);
     add("{'ngrams': [{'ngram': '突然', 'state': 'retired'}, {'ngram': '出血', 'labels': {'alarm': 7}}]}");
-    ck_assert_int_eq(score("突然出血", 1), -1500 + 7);
+    ck_assert_int_eq(score("突然出血", 1), -1500 + 1000 + 7);
 }
 END_TEST
 
@@ -172,7 +172,7 @@ static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_builder, close_builder);
     tcase_add_test(tests, test_trained_shifts_and_weights_add_to_what_is_there);
     tcase_add_test(tests, test_trained_cues_may_stand_anywhere);
-    tcase_add_test(tests, test_trained_ngrams_can_be_retired_and_replaced);
+    tcase_add_test(tests, test_trained_ngrams_can_be_retired_and_added_to);
     tcase_add_test(tests, test_trained_reading_raises_the_likeliest_flag);
     tcase_add_test(tests, test_trained_reading_is_of_this_text_alone);
     tcase_add_test(tests, test_trained_faults);

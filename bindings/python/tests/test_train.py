@@ -93,7 +93,7 @@ def test_a_compiled_layer_scores_as_learned(tmp_path: Path) -> None:
     settings = train.Settings(threads=1, strengths=(2.0,), groups=("type",))
     trained = train.train(rows, pack, settings)
     weights = {each["ngram"]: each["labels"].get("eager", 0) for each in trained.layer["ngrams"]}
-    signals = {each["when"]["all"][0]["signal"]: each["labels"].get("eager", 0) for each in trained.layer["cues"] if each["cue"] != "trained.first"}
+    signals = {each["when"]["all"][0]["signal"]: each["labels"].get("eager", 0) for each in trained.layer["cues"] if not each["cue"].endswith(".first")}
     shift = {each["label"]: each["shift"] for each in trained.layer["labels"]}.get("eager", 0)
     full = train.layered(pack, trained.layer)
     for row in rows[:60]:
@@ -114,13 +114,13 @@ def test_concepts_are_learned_from(tmp_path: Path, at: datetime) -> None:
     settings = train.Settings(9, 9, threads=1, strengths=(2.0,), groups=("type",), concepts=True, without=("own.",))
     trained = train.train(rows, pack, settings)
     cues = {each["cue"]: each.get("labels", {}) for each in trained.layer["cues"]}
-    assert cues["trained.w.berry"]["eager"] > 500 and not any("nut" in cue or "probe" in cue for cue in cues)
+    assert cues["trained2.w.berry"]["eager"] > 500 and not any("nut" in cue or "probe" in cue for cue in cues)
     assert not trained.layer["ngrams"] and trained.crossed.labels["eager"].f1 > 0.9 > trained.before.labels["eager"].f1
     full = train.layered(pack, trained.layer)
-    assert "trained.w.berry" in {each.cue for each in consult.classify("山水蓝莓花鸟鱼虫", full).evidence}
+    assert "trained2.w.berry" in {each.cue for each in consult.classify("山水蓝莓花鸟鱼虫", full).evidence}
     with consult.Session(full) as session:
         turns = [session.patient(text, at=at).reading for text in ("山水蓝莓花鸟鱼虫", "又是蓝莓花鸟鱼虫")]
-    assert [any(each.cue == "trained.w.berry" for each in reading.evidence) for reading in turns if reading] == [True, False]
+    assert [any(each.cue == "trained2.w.berry" for each in reading.evidence) for reading in turns if reading] == [True, False]
 
 
 def test_one_of_several_is_learned_together(tmp_path: Path) -> None:
@@ -192,6 +192,37 @@ def test_silence_is_no_label(tmp_path: Path) -> None:
         assert held <= {label.id for label in consult.classify(text, pack).labels.values() if label.holds}, text
         assert held == set(), text
     assert trained.after.labels["undiagnosed"].f1 > 0.95
+
+
+def test_what_a_pack_has_learned_stays(tmp_path: Path) -> None:
+    data = write(tmp_path / "made.jsonl", made(300))
+    base = train.open_base()
+    names = train.names_for(base)
+    assert names == train.Names("alarm2", "trained2")  # the default pack has learned both
+    out = tmp_path / "weights.json"
+    assert train.main([str(data), "--out", str(out), "--flags", "--unless", "x.aside,x.past", "--threads", "1", "--strengths", "3"]) == 0
+    layer = json.loads(out.read_text(encoding="utf-8"))
+    assert {"group": "alarm2", "choose": "any", "of": "text"} in layer["groups"]
+    cues = {each["cue"]: each for each in layer["cues"]}
+    assert not cues.keys() & set(base.ids("cue")) 
+    assert cues["trained.alarm2.E01"]["when"]["all"][2] == {"none_of": [{"flag": "any"}, {"signal": "x.aside"}, {"signal": "x.past"}]}
+    assert {name for each in layer["ngrams"] for name in each["labels"] if name.startswith("alarm")} <= {"alarm2", "alarm2.E01"}
+    pack = consult.Pack.load(out)
+    assert [flag.id for flag in consult.classify("山水竹笋紫花", pack).flags] == ["E01"]
+    before, now = (consult.classify("老爸一个月前摔过头，这几天右腿没劲、老犯困、半边身子不利索，昨晚头疼得睡不着", each) for each in (base, pack))
+    assert [flag.id for flag in before.flags] == [flag.id for flag in now.flags] == ["G11"]
+    again = train.names_for(train.open_base([out], replace=out))
+    assert again == names
+
+
+def test_flags_are_learned_from_what_is_said_alone(tmp_path: Path) -> None:
+    """Not from marks, and not from what the cues found."""
+    rows = [dict(row, text=f"{row['text']}!!") if row["flag"] != "none" else row for row in made(300)]
+    pack = train.open_base([], "core")
+    assert train.grams("疼!! 啊1", train.Settings(1, 2)) == {"疼", "啊", "1", "啊1"}
+    trained = train.train(corpus.load([write(tmp_path / "a.jsonl", rows)], pack), pack, train.Settings(1, 2, flags=True, groups=("alarm",), threads=1))
+    weighed = [each for each in trained.layer["ngrams"] if any(name.startswith("alarm") for name in each["labels"])]
+    assert weighed and not [cue for cue in trained.layer["cues"] if any(name.startswith("alarm") for name in cue.get("labels", ()))]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ character n-grams, of signals (what the cues found) and of concepts (whose words
 first turn), fitted with the present score as the offset, and a shift of its bias, chosen on held-out folds so that 500 permille is
 the best place to cut. Labels of which one is chosen are fitted together. Empty rows, one to ten others and at least 20, teach that
 silence tells no label. With ``--flags`` red flags are learned too: labels ``alarm`` and ``alarm.FLAG`` of groups of single texts
-(never told as labels), and cues that raise the flag when this text alone reads as one. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
+(never told as labels), and cues that raise the likeliest flag where no other cue raises one and this text alone reads as an
+emergency. They are learned from n-grams alone, since the cues of flags were written from texts like these and promise more than
+they keep on others. All numbers are integers (milli-log-odds), all can be read, and each score can be taken apart as before. The format
 of the data is in :mod:`consult.corpus`; needs the extra ``train`` (NumPy, SciPy, scikit-learn).
 
 The file says under ``note`` where it comes from: data, licence, date (as given), settings, and the scores before and after, by
@@ -17,9 +19,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +38,8 @@ if TYPE_CHECKING:
 
 ALARM = "alarm"
 PROBE = "probe."
+_TRAINED = re.compile(r"(trained\d*)\.")
 _LONGEST_ID = 48
-_FIRST: dict[str, Any] = {
-    "cue": "trained.first", "when": {"all": [{"metric": "patient_turns", "at_most": 0}, {"metric": "characters", "at_least": 8}]},
-    "signals": ["trained.first"], "trained": True, "source": "trained",
-}  # fmt: skip
-"""First messages are learned from: in a talk the weights of signals and concepts count once, or they would add up over the turns, and
-not in a mere greeting. A signal tells it, so that other turns wake none of the cues that wait for it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to train."""
@@ -71,6 +68,8 @@ class Settings:
     false_alarms: tuple[float, float] = (0.01, 0.02)
     """Share of false alarms that the model may add to those of the cues: on ordinary messages (lines that speak of types), and on the
     other lines without flag. Shares, not counts: so it matters little that emergencies are common in the data and rare in traffic."""
+    unless: tuple[str, ...] = ()
+    """Signals beside which no flag is learned or raised: what the cues found to be past, or no emergency."""
     threads: int = 2
 
 
@@ -102,7 +101,7 @@ def targets(rows: Sequence[Row], settings: Settings, pack: Pack) -> dict[str, li
     """For each label that is learned what each row says of it: true, false, or nothing."""
     out: dict[str, list[bool | None]] = {}
     for info in labels_of(pack):
-        if info.group in settings.groups or (not settings.groups and info.group != ALARM):
+        if info.group in settings.groups or (not settings.groups and not info.group.startswith(ALARM)):
             out[info.id] = [row.truth.get(info.id) for row in rows]
     if settings.flags:
         out[ALARM] = [None if row.flag is None else row.flag != "none" for row in rows]
@@ -113,12 +112,12 @@ def targets(rows: Sequence[Row], settings: Settings, pack: Pack) -> dict[str, li
 
 
 def grams(text: str, settings: Settings) -> set[str]:
-    """The n-grams of a text as matching sees it; none with spaces."""
+    """The n-grams of a text as matching sees it; none with spaces or marks: they tell a source's style."""
     found, folded = set(), fold(text)
     for n in range(settings.shortest, settings.longest + 1):
         for i in range(len(folded) - n + 1):
             piece = folded[i : i + n]
-            if piece.isprintable() and not any(ch.isspace() for ch in piece):
+            if all(ch.isalnum() for ch in piece):
                 found.add(piece)
     return found
 
@@ -138,7 +137,7 @@ def features(rows: Sequence[Row], readings: Sequence[Reading], settings: Setting
         | {
             ("concept", name[len(PROBE) :]) if name.startswith(PROBE) else ("signal", name)
             for name in reading.signals
-            if not name.startswith("trained.")
+            if not _TRAINED.match(name)
         }
         for row, reading in zip(rows, readings)
     ]
@@ -158,15 +157,16 @@ def train(rows: Iterable[Row], pack: Pack, settings: Settings = _DEFAULT) -> Tra
     quiet = silence(len(seen), wanted, pack)
     taught, heard = [*seen, *quiet], [*readings, *[classify("", pack)] * len(quiet)]
     told = {label: [*values, *(row.truth.get(label) for row in quiet)] for label, values in wanted.items()}
+    names = names_for(pack)
     learned = learn(taught, heard, features(taught, heard, settings), told, settings)
-    hushed = hush(learned, pack, settings)
+    hushed = hush(learned, pack, settings, names)
     for part in learned.parts:
-        hush(part, pack, settings)
-    layer = make_layer(learned, settings)
+        hush(part, pack, settings, names)
+    layer = make_layer(learned, settings, names)
     full = layered(pack, layer)
     crossed: list[Reading] = [None] * len(seen)  # type: ignore[list-item]
     for number, part in enumerate(learned.parts):
-        crossing = layered(pack, make_layer(part, settings))
+        crossing = layered(pack, make_layer(part, settings, names))
         for i in (i for i, fold in enumerate(folds_of(seen, settings.folds)) if fold == number):
             crossed[i] = seen[i].read(crossing)
     return Trained(
@@ -189,11 +189,11 @@ def silence(count: int, wanted: Iterable[str], pack: Pack) -> list[Row]:
     return [Row(f"silence {n}", "", truth) for n in range(max(count // 10, 20))]
 
 
-def hush(learned: Learned, pack: Pack, settings: Settings) -> dict[str, int]:
+def hush(learned: Learned, pack: Pack, settings: Settings, names: Names) -> dict[str, int]:
     """Lowers the shifts of labels that, for all that, hold on an empty text and did not before. Returns by how much (milli-log-odds)."""
     before, lowered = classify("", pack).labels, dict[str, int]()
     for margin in (10, 50, 250, 1000):  # below 500 permille; thresholds may be lower, and where one is chosen another may come to hold
-        silence = classify("", layered(pack, make_layer(learned, settings))).labels
+        silence = classify("", layered(pack, make_layer(learned, settings, names))).labels
         loud = [label for label in learned.shifts if label in before and silence[label].holds and not before[label].holds]
         for label in loud:
             by = max(silence[label].score, 0) + margin
@@ -204,41 +204,79 @@ def hush(learned: Learned, pack: Pack, settings: Settings) -> dict[str, int]:
     return lowered
 
 
-def make_layer(learned: Learned, settings: Settings) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is learned is not called as what the pack has learned already, whose weights stay, but for those of a file that is
+    replaced."""
+
+    alarm: str = ALARM
+    """Of labels of flags."""
+    cue: str = "trained"
+    """What ids of cues begin with."""
+
+
+def _beginnings(cues: Iterable[str]) -> set[str]:
+    """Of ids of trained cues that weigh first messages."""
+    return {found[1] for id in cues if (found := _TRAINED.match(id)) and id.endswith(".first")}
+
+
+def names_for(pack: Pack) -> Names:
+    """Names for what is learned on top of a pack."""
+    replaced = _replaced.get(pack.digest, set())
+    known = {*pack.ids("label"), *_beginnings(pack.ids("cue"))}
+
+    def free(name: str) -> str:
+        numbered = (f"{name}{number if number > 1 else ''}" for number in count(1))
+        return next(each for each in numbered if each not in known or each in replaced)
+
+    return Names(free(ALARM), free("trained"))
+
+
+def make_layer(learned: Learned, settings: Settings, names: Names = Names()) -> dict[str, Any]:
     """Weights as sections of a pack."""
     found: dict[str, dict[str, dict[str, int]]] = {"ngram": {}, "signal": {}, "concept": {}}
     for label, weights in learned.weights.items():
+        told = f"{names.alarm}{label[len(ALARM) :]}" if label.split(".")[0] == ALARM else label
         for (kind, name), weight in weights.items():
             if abs(weight) >= settings.least_weight:
-                found[kind].setdefault(name, {})[label] = weight
+                found[kind].setdefault(name, {})[told] = weight
     old = [label for label in learned.shifts if label.split(".")[0] != ALARM]
-    cues = [_cue(kind, name, labels) for kind in ("signal", "concept") for name, labels in sorted(found[kind].items())]
+    first = _first(names.cue)
+    cues = [_cue(names.cue, kind, name, labels) for kind in ("signal", "concept") for name, labels in sorted(found[kind].items())]
     shifts = {label: learned.shifts[label] for label in old if learned.shifts[label]}
     apart = bool(cues) and not found["ngram"]  # then the shifts belong to the first message as the weights do
     layer: dict[str, Any] = {
         "labels": [] if apart else [{"label": label, "shift": shift} for label, shift in shifts.items()],
         "ngrams": [{"ngram": name, "labels": labels} for name, labels in sorted(found["ngram"].items())],
-        "cues": [{**_FIRST, "labels": shifts} if apart else _FIRST, *cues] if cues else [],
+        "cues": [{**first, "labels": shifts} if apart else first, *cues] if cues else [],
     }
-    alarms = [label for label in learned.shifts if label.split(".")[0] == ALARM]
+    alarms = {label[len(ALARM) :]: shift for label, shift in learned.shifts.items() if label.split(".")[0] == ALARM}
     if alarms:
-        layer["groups"] = [{"group": ALARM, "choose": "any", "of": "text"}, {"group": f"{ALARM}_kind", "choose": "one", "of": "text"}]
+        alarm, kind, none = names.alarm, f"{names.alarm}_kind", [{"flag": "any"}, *({"signal": name} for name in settings.unless)]
+        layer["groups"] = [{"group": alarm, "choose": "any", "of": "text"}, {"group": kind, "choose": "one", "of": "text"}]
         layer["labels"] += [
-            {"label": label, "group": ALARM if label == ALARM else f"{ALARM}_kind", "bias": learned.shifts[label], "source": "trained"}
-            for label in alarms
+            {"label": f"{alarm}{which}", "group": kind if which else alarm, "bias": shift, "source": "trained"} for which, shift in alarms.items()
         ]
         layer["cues"] += [
-            {"cue": f"trained.{label}", "when": {"all": [{"score": ALARM}, {"score": label, "at_least": 0}]}, "signals": [], "flag": label[len(ALARM) + 1 :],
-             "trained": True, "approval": "clinician", "source": "trained"}
-            for label in alarms if label != ALARM
+            {"cue": f"trained.{alarm}{which}", "when": {"all": [{"score": alarm}, {"score": f"{alarm}{which}", "at_least": 0}, {"none_of": none}]}, "signals": [],
+             "flag": which[1:], "trained": True, "approval": "clinician", "source": "trained"}
+            for which in alarms if which
         ]  # fmt: skip
     return layer
 
 
-def _cue(kind: str, name: str, labels: dict[str, int]) -> dict[str, Any]:
+def _first(prefix: str) -> dict[str, Any]:
+    """First messages are learned from: in a talk the weights of signals and concepts count once, or they would add up over the turns,
+    and not in a mere greeting. A signal tells it, so that other turns wake none of the cues that wait for it."""
+    when = {"all": [{"metric": "patient_turns", "at_most": 0}, {"metric": "characters", "at_least": 8}]}
+    return {"cue": f"{prefix}.first", "when": when, "signals": [f"{prefix}.first"], "trained": True, "source": "trained"}
+
+
+def _cue(prefix: str, kind: str, name: str, labels: dict[str, int]) -> dict[str, Any]:
     """The weights of a signal or a concept, in a first message."""
-    id = f"trained.{'w.' * (kind == 'concept')}{name}"[:_LONGEST_ID]
-    return {"cue": id, "when": {"all": [{kind: name}, {"signal": "trained.first"}]}, "signals": [], "labels": labels, "trained": True, "source": "trained"}
+    id = f"{prefix}.{'w.' * (kind == 'concept')}{name}"[:_LONGEST_ID]
+    when = {"all": [{kind: name}, {"signal": f"{prefix}.first"}]}
+    return {"cue": id, "when": when, "signals": [], "labels": labels, "trained": True, "source": "trained"}
 
 
 def layered(pack: Pack, layer: dict[str, Any], sources: Sequence[Any] | None = None) -> Pack:
@@ -257,6 +295,8 @@ def layered(pack: Pack, layer: dict[str, Any], sources: Sequence[Any] | None = N
 
 
 _sources: dict[str, list[Any]] = {}
+_replaced: dict[str, set[str]] = {}
+"""Of packs that :func:`open_base` made: labels and beginnings of cues of the file that is replaced."""
 
 
 def layered_sources(pack: Pack) -> list[Any]:
@@ -279,7 +319,8 @@ def open_base(paths: Sequence[str | os.PathLike[str]] = (), default: str | None 
         pack = builder.compile()
     if replace is not None and os.path.exists(replace):
         with open(replace, encoding="utf-8") as file:
-            neutral = neutralised(json.load(file))
+            old = json.load(file)
+        neutral = neutralised(old)
         sources.append({"pack": {"id": pack.id, "version": pack.version, "format": 1, "locales": ["zh-Hans", "zh-Hant"]}, **neutral})
         with Builder() as builder:
             for source in sources:
@@ -288,6 +329,8 @@ def open_base(paths: Sequence[str | os.PathLike[str]] = (), default: str | None 
                 else:
                     builder.add_default(source[0]) if isinstance(source, tuple) else builder.add(source)
             pack = builder.compile()
+        cues = _beginnings(each["cue"] for each in old.get("cues", ()))
+        _replaced[pack.digest] = {*cues, *(each["label"] for each in old.get("labels", ()) if "bias" in each)}
     _sources[pack.digest] = sources
     return pack
 
@@ -295,7 +338,9 @@ def open_base(paths: Sequence[str | os.PathLike[str]] = (), default: str | None 
 def neutralised(layer: dict[str, Any]) -> dict[str, Any]:
     """A layer that takes away what a trained one gave."""
     return {
-        "ngrams": [{"ngram": each["ngram"], "state": "retired"} for each in layer.get("ngrams", ())],
+        "ngrams": [
+            {"ngram": each["ngram"], "labels": {label: -weight for label, weight in each["labels"].items()}} for each in layer.get("ngrams", ())
+        ],
         "cues": [{"cue": each["cue"], "state": "retired"} for each in layer.get("cues", ()) if each.get("trained")],
         "labels": [{"label": each["label"], "shift": -each["shift"]} for each in layer.get("labels", ()) if "shift" in each],
     }
@@ -339,6 +384,7 @@ def provenance(trained: Trained, rows: Sequence[Row], settings: Settings, pack: 
         "ridge": settings.ridge,
         "folds": settings.folds,
         "strengths": trained.strengths,
+        **({"false_alarms": list(settings.false_alarms), "unless": list(settings.unless)} if settings.flags else {}),
         **({"hushed": trained.hushed} if trained.hushed else {}),
         "scores": {
             what: {name: round(value, 4) for name, value in zip(names, values) if value is not None} for what, values in summary(trained)
@@ -375,6 +421,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--groups", default="", metavar="LIST", help="groups of labels to learn, type,need,…; default: all in the data")
     parser.add_argument("--flags", action="store_true", help="learn red flags too")
     parser.add_argument("--false-alarms", default="0.01,0.02", metavar="A,B", help="share that may be added on ordinary and on other lines")
+    parser.add_argument("--unless", default="", metavar="LIST", help="signals beside which no flag is learned or raised")
     parser.add_argument("--ngrams", default="2-4", metavar="A-B", help="characters of n-grams")
     parser.add_argument("--least-rows", type=int, default=_DEFAULT.least_rows, help="rows that a feature must stand in")
     parser.add_argument("--least-weight", type=int, default=_DEFAULT.least_weight, help="milli-log-odds; smaller weights are left out")
@@ -401,7 +448,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings(
             int(shortest), int(longest or shortest), o.least_rows, o.folds, tuple(float(s) for s in o.strengths.split(",")),
             ridge=o.ridge, concepts=o.concepts, without=tuple(filter(None, o.without.split(","))), least_weight=o.least_weight,
-            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, threads=o.threads,
+            groups=tuple(filter(None, o.groups.split(","))), flags=o.flags, unless=tuple(filter(None, o.unless.split(","))), threads=o.threads,
             false_alarms=tuple(float(s) for s in (o.false_alarms + "," + o.false_alarms).split(",")[:2]),  # type: ignore[arg-type]
         )  # fmt: skip
         pack = open_base(o.pack, None if o.default == "none" else o.default, o.replace or (out if inside else None))
