@@ -76,24 +76,29 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_review(consult_re
                                                                       const consult_review *review,
                                                                       const consult_report_talk *talk);
 
-/** Counts what calls led to. @return INVALID_ARGUMENT, NO_MEMORY, LIMIT; nothing was counted then. Threads: all one at a time. */
+/** Counts what calls led to. @return PACK_MISMATCH (the report's pack has no such yield, or one of other stages), INVALID_ARGUMENT,
+ * NO_MEMORY, LIMIT; nothing was counted then. Threads: all one at a time. */
 CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_yield(consult_report *report, const consult_yield *yield);
 
-/** Counts the answers to a survey and the level that comes of them. @return INVALID_ARGUMENT, NO_MEMORY, LIMIT; nothing was counted
- * then. Threads: all one at a time. */
+/** Counts the answers to a survey and the level that comes of them. @return PACK_MISMATCH (the report's pack has no such survey, or
+ * other items), INVALID_ARGUMENT, NO_MEMORY, LIMIT; nothing was counted then. Threads: all one at a time. */
 CONSULT_API CONSULT_MUST_USE consult_status consult_report_add_satisfaction(consult_report *report,
                                                                             const consult_satisfaction *satisfaction);
 
 /**
  * Adds the counters of another report, which stays as it is. Merging is associative and commutative: the same talks give the same
- * saved bytes whatever the order.
- * @return INVALID_ARGUMENT (the same report, another offset), NO_MEMORY, LIMIT (a count over 10^15); nothing was counted then.
- * Threads: all one at a time.
+ * saved bytes whatever the order. The other report must be of the same pack, or of another version of it: the same
+ * consult_pack_id(), and the same fields (with their values and bands), stages of the funnel, surveys and yields in it. Rules,
+ * labels and endings are joined by their ids; one that the report's pack does not have is kept, and a rule of that kind is not
+ * told.
+ * @return PACK_MISMATCH (a pack that counts otherwise), INVALID_ARGUMENT (the same report, another offset), NO_MEMORY, LIMIT (a
+ * count over 10^15); nothing was counted then. Threads: all one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_report_merge(consult_report *report, const consult_report *other);
 
 /**
- * Saves the counters, exact and canonical: same counts, same bytes.
+ * Saves the counters, exact and canonical: same counts, same bytes; with them the pack's id, and a number that stands for what it
+ * counts by.
  * @param[out] json  borrowed from the worker.
  * @return INVALID_ARGUMENT, NO_MEMORY. Threads: all one at a time.
  */
@@ -101,10 +106,11 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_save(const consult_re
                                                                 consult_string *json);
 
 /**
- * Loads what was saved; `least` is that of the options, the offset that of the saved form. The text may be hostile.
+ * Loads what was saved with the same pack, or with another version of it that counts by the same, as consult_report_merge() has it;
+ * `least` is that of the options, the offset that of the saved form. The text may be hostile.
  * @param[out] report  yours.
- * @return INVALID_JSON (also for what is not of the form; details at consult_worker_error()), UNSUPPORTED_VERSION, LIMIT,
- *         INVALID_ARGUMENT, NO_MEMORY.
+ * @return INVALID_JSON (also for what is not of the form; details at consult_worker_error()), UNSUPPORTED_VERSION, PACK_MISMATCH
+ *         (a pack that counts otherwise), LIMIT, INVALID_ARGUMENT, NO_MEMORY.
  * Threads: any; then one at a time.
  */
 CONSULT_API CONSULT_MUST_USE consult_status consult_report_load(const consult_pack *pack, consult_worker *worker, const char *json,

@@ -64,7 +64,7 @@ typedef enum consult_status {
     CONSULT_IO = -9,                   /**< reading a file failed */
     CONSULT_UNSUPPORTED_VERSION = -10, /**< a pack or saved session of a format outside the supported range; a struct of a newer
                                             program with a member set that this library does not know */
-    CONSULT_PACK_MISMATCH = -11,       /**< a saved session of another pack */
+    CONSULT_PACK_MISMATCH = -11,       /**< a saved session of another pack; a report, saved or not, of one that counts otherwise */
     CONSULT_OUT_OF_ORDER = -12,        /**< a turn or event older than what the session has seen, or a call in the wrong state */
     CONSULT_REGEX_LIMIT = -13          /**< a pattern of the pack passed its match, depth or heap limit on this text */
 } consult_status;

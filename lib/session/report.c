@@ -14,6 +14,7 @@
 #define LEAST_USUAL  5u
 #define LEAST_MOST   1000u
 #define OFFSET_USUAL 480 /* minutes: China */
+#define FRAME_DIGITS 16u
 
 consult_status cns_report_make(const consult_pack *pack, uint32_t least, int32_t offset_minutes, consult_report **report) {
     consult_report *made = cns_memory_zero(&pack->context->memory, sizeof *made);
@@ -170,8 +171,15 @@ void cns_report_range(const consult_report *r, const char *const *parts, size_t 
 
 /* ---- merging ---- */
 
+/* Whether the counters of two packs mean the same: one pack, or two versions of it that count by the same. */
+static bool count_alike(const consult_pack *a, const consult_pack *b) {
+    if (cns_pack_same(a, b)) return true;
+    return strcmp(consult_pack_id(a), consult_pack_id(b)) == 0 && cns_report_frame(&a->model) == cns_report_frame(&b->model);
+}
+
 consult_status consult_report_merge(consult_report *report, const consult_report *other) {
     if (!report || !other || report == other || report->offset_minutes != other->offset_minutes) return CONSULT_INVALID_ARGUMENT;
+    if (!count_alike(report->pack, other->pack)) return CONSULT_PACK_MISMATCH;
     size_t a = 0, b = 0, made = 0, all = report->cells.count + other->cells.count;
     const cns_memory *memory = &report->context->memory;
     cns_cell *list = cns_memory_get(memory, (all + 1) * sizeof *list);
@@ -224,6 +232,11 @@ consult_status consult_report_save(const consult_report *report, consult_worker 
     cns_buffer *b = &worker->text;
     cns_write_open(b, '{');
     cns_write_member_integer(b, "consult_report", CNS_REPORT_FORMAT);
+    cns_write_member(b, "pack", consult_pack_id(report->pack));
+    cns_write_key(b, "frame");
+    cns_buffer_char(b, '"');
+    cns_buffer_hex(b, cns_report_frame(&report->pack->model), FRAME_DIGITS);
+    cns_buffer_char(b, '"');
     cns_write_member_integer(b, "offset_minutes", report->offset_minutes);
     cns_write_key(b, "cells");
     cns_write_open(b, '[');
@@ -259,18 +272,27 @@ static consult_status load_cell(consult_report *r, const cns_json *cell) {
     return insert(r, last, key.text, key.size, (uint32_t)count, (uint64_t)v->integer);
 }
 
+/* Of which pack a saved report is: its id, and what it counts by. */
+static consult_status check_pack(const consult_report *r, const cns_json *root) {
+    const char *pack = cns_json_string(root, "pack", NULL), *frame = cns_json_string(root, "frame", NULL);
+    uint64_t own = cns_report_frame(&r->pack->model), said = 0;
+    if (!pack || !frame || strspn(frame, "0123456789abcdef") != FRAME_DIGITS || frame[FRAME_DIGITS]) return CONSULT_INVALID_JSON;
+    for (; *frame; frame++) said = said << 4 | (uint64_t)(*frame <= '9' ? *frame - '0' : *frame - 'a' + 10);
+    return strcmp(pack, consult_pack_id(r->pack)) == 0 && said == own ? CONSULT_OK : CONSULT_PACK_MISMATCH;
+}
+
 static consult_status load(consult_report *r, const cns_json *root) {
     const cns_json *version = cns_json_member(root, "consult_report"), *offset = cns_json_member(root, "offset_minutes"),
                    *cells = cns_json_member(root, "cells");
     if (!version || version->kind != CNS_JSON_INTEGER) return CONSULT_INVALID_JSON;
     if (version->integer != CNS_REPORT_FORMAT) return CONSULT_UNSUPPORTED_VERSION;
     if (!offset || offset->kind != CNS_JSON_INTEGER || offset->integer < -CNS_OFFSET_MOST || offset->integer > CNS_OFFSET_MOST ||
-        !cells || cells->kind != CNS_JSON_ARRAY || root->count != 3)
+        !cells || cells->kind != CNS_JSON_ARRAY || root->count != 5)
         return CONSULT_INVALID_JSON;
     r->offset_minutes = (int32_t)offset->integer;
     consult_status status = CONSULT_OK;
     for (const cns_json *cell = cells->first; cell && status == CONSULT_OK; cell = cell->next) status = load_cell(r, cell);
-    return status;
+    return status == CONSULT_OK ? check_pack(r, root) : status;
 }
 
 consult_status consult_report_load(const consult_pack *pack, consult_worker *worker, const char *json, size_t size,
@@ -300,7 +322,10 @@ consult_status consult_report_load(const consult_pack *pack, consult_worker *wor
     }
     consult_report_free(made);
     return cns_worker_fail(worker, status, CONSULT_NO_OFFSET,
-                           status == CONSULT_UNSUPPORTED_VERSION ? "this library reads reports of format 1"
-                           : status == CONSULT_NO_MEMORY         ? "the host's allocator gave no memory"
-                                                                 : "this is not what consult_report_save() writes");
+                           status == CONSULT_UNSUPPORTED_VERSION ? "this library reads reports of format 2"
+                           : status == CONSULT_PACK_MISMATCH
+                               ? "this report is of another pack, or of a version of it that counted by other "
+                                 "fields, stages, surveys or yields"
+                           : status == CONSULT_NO_MEMORY ? "the host's allocator gave no memory"
+                                                         : "this is not what consult_report_save() writes");
 }

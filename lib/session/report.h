@@ -7,7 +7,7 @@
 #include "consult/report.h"
 #include "engine/worker.h"
 
-#define CNS_REPORT_FORMAT 1
+#define CNS_REPORT_FORMAT 2
 #define CNS_REPORT_MOST   UINT64_C(1000000000000000) /* of a count */
 #define CNS_REPORT_PARTS  6u
 #define CNS_REPORT_PART   96u /* bytes of a part of a key */
@@ -44,6 +44,11 @@ uint64_t cns_report_get(const consult_report *r, const char *const *parts, size_
 
 /* The cells whose keys begin with these parts: [*first, *end). */
 void cns_report_range(const consult_report *r, const char *const *parts, size_t count, size_t *first, size_t *end);
+
+/* What a pack counts by: its fields with their values, the stages of its funnel and its yields, the items of its surveys. Packs of
+ * one id and one frame have counters that mean the same; rules, labels and endings are only told by their ids, which never mean
+ * something else. The same on every machine. */
+uint64_t cns_report_frame(const cns_model *m);
 
 /* Whether a key is one that a report may have. */
 bool cns_report_is_key(const char *const *parts, size_t count);

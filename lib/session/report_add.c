@@ -220,8 +220,22 @@ consult_status consult_report_add_review(consult_report *report, consult_worker 
     return add(report, worker, review ? review->session : NULL, review, talk);
 }
 
+/* Whether the pack has the yield with the same stages: another pack's would be counted as something else. */
+static bool has_yield(const cns_model *m, const consult_yield *yield) {
+    uint32_t i = 0, k = 0;
+    while (i < m->yields_count && strcmp(cns_model_text(m, m->yields[i].id), consult_yield_id(yield)) != 0) i++;
+    if (i == m->yields_count) return false;
+    const char *stage;
+    for (; (stage = consult_yield_stage_name(yield, k)) != NULL; k++)
+        if (k >= m->yields[i].stages.count ||
+            strcmp(cns_model_text(m, m->yield_stages[m->yields[i].stages.first + k].id), stage) != 0)
+            return false;
+    return k == m->yields[i].stages.count;
+}
+
 consult_status consult_report_add_yield(consult_report *report, const consult_yield *yield) {
     if (!report || !yield) return CONSULT_INVALID_ARGUMENT;
+    if (!has_yield(&report->pack->model, yield)) return CONSULT_PACK_MISMATCH;
     const char *id = consult_yield_id(yield);
     consult_report *sheet;
     consult_status status = cns_report_make(report->pack, report->least, report->offset_minutes, &sheet);
@@ -239,6 +253,18 @@ consult_status consult_report_add_yield(consult_report *report, const consult_yi
     return status;
 }
 
+/* The item of a survey of the pack; NULL: it has none of this name. */
+static const cns_survey_item *item_of(const cns_model *m, const char *survey, const char *item) {
+    for (uint32_t s = 0; s < m->surveys_count; s++) {
+        if (strcmp(cns_model_text(m, m->surveys[s].id), survey) != 0) continue;
+        for (uint32_t i = 0; i < m->surveys[s].items.count; i++) {
+            const cns_survey_item *own = &m->survey_items[m->surveys[s].items.first + i];
+            if (strcmp(cns_model_text(m, own->id), item) == 0) return own;
+        }
+    }
+    return NULL;
+}
+
 consult_status consult_report_add_satisfaction(consult_report *report, const consult_satisfaction *satisfaction) {
     static const char *const levels[] = {"unknown", "low", "middle", "high"};
     if (!report || !satisfaction || satisfaction->struct_size != sizeof *satisfaction || !satisfaction->survey)
@@ -248,7 +274,9 @@ consult_status consult_report_add_satisfaction(consult_report *report, const con
     for (size_t i = 0; i < satisfaction->item_count && status == CONSULT_OK; i++) {
         const consult_satisfaction_item *item = satisfaction->items[i];
         char number[16];
-        if (!item->answered) continue;
+        const cns_survey_item *own = item_of(&report->pack->model, satisfaction->survey, item->item);
+        if (!own || own->scale != item->scale) status = CONSULT_PACK_MISMATCH;
+        if (!item->answered || status != CONSULT_OK) continue;
         snprintf(number, sizeof number, "%02u", (unsigned)item->value);
         status = cns_report_count(sheet, (const char *const[]){"answer", satisfaction->survey, item->item, number}, 4, 1);
     }

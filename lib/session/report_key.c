@@ -1,5 +1,7 @@
-/* The keys of a report's counters, and the buckets of its times. */
+/* The keys of a report's counters, what a pack counts by, and the buckets of times. */
 #include "session/report.h"
+
+#include "base/hash.h"
 
 #include <string.h>
 
@@ -41,6 +43,71 @@ bool cns_report_is_key(const char *const *parts, size_t count) {
     }
     return false;
 }
+
+/* ---- what a pack counts by ---- */
+
+static void mix_number(uint64_t *hash, uint32_t number) {
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        *hash = cns_hash_more(*hash, &(unsigned char){(unsigned char)(number >> shift)}, 1);
+}
+
+static void mix_name(uint64_t *hash, const cns_model *m, cns_name name) {
+    const char *text = cns_model_text(m, name);
+    *hash = cns_hash_more(*hash, text, strlen(text) + 1);
+}
+
+static void mix_fields(uint64_t *hash, const cns_model *m) {
+    mix_number(hash, m->fields_count);
+    for (uint32_t i = 0; i < m->fields_count; i++) {
+        const cns_field *f = &m->fields[i];
+        mix_name(hash, m, f->id);
+        mix_number(hash, f->kind);
+        if (f->slot != CNS_NONE) mix_name(hash, m, m->slots[f->slot].id);
+        if (f->group != CNS_NONE) mix_name(hash, m, m->groups[f->group].id);
+        mix_number(hash, f->values.count);
+        for (uint32_t k = 0; k < f->values.count; k++) {
+            mix_name(hash, m, m->field_values[f->values.first + k].text);
+            mix_number(hash, m->field_values[f->values.first + k].least);
+        }
+    }
+}
+
+static void mix_surveys(uint64_t *hash, const cns_model *m) {
+    mix_number(hash, m->surveys_count);
+    for (uint32_t i = 0; i < m->surveys_count; i++) {
+        const cns_survey *s = &m->surveys[i];
+        mix_name(hash, m, s->id);
+        mix_number(hash, s->high);
+        mix_number(hash, s->middle);
+        mix_number(hash, s->items.count);
+        for (uint32_t k = 0; k < s->items.count; k++) {
+            mix_name(hash, m, m->survey_items[s->items.first + k].id);
+            mix_number(hash, m->survey_items[s->items.first + k].scale);
+        }
+    }
+}
+
+static void mix_yields(uint64_t *hash, const cns_model *m) {
+    mix_number(hash, m->yields_count);
+    for (uint32_t i = 0; i < m->yields_count; i++) {
+        mix_name(hash, m, m->yields[i].id);
+        mix_number(hash, m->yields[i].stages.count);
+        for (uint32_t k = 0; k < m->yields[i].stages.count; k++)
+            mix_name(hash, m, m->yield_stages[m->yields[i].stages.first + k].id);
+    }
+}
+
+uint64_t cns_report_frame(const cns_model *m) {
+    uint64_t hash = CNS_HASH_START;
+    mix_fields(&hash, m);
+    mix_number(&hash, m->funnel_count);
+    for (uint32_t i = 0; i < m->funnel_count; i++) mix_name(&hash, m, m->funnel[i].id);
+    mix_surveys(&hash, m);
+    mix_yields(&hash, m);
+    return hash;
+}
+
+/* ---- times ---- */
 
 /* Below 32 ms each has its own; above each doubling has 32. */
 #define FINE_BITS 5u

@@ -4,6 +4,7 @@
 #include "talk.h"
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TALKS = 24, PARTS = 5 };
@@ -197,6 +198,78 @@ START_TEST(test_report_of_sessions_and_yields) {
 }
 END_TEST
 
+/* The tiny pack with a part of its text replaced. */
+static consult_pack *tiny_with(const char *part, const char *by) {
+    const char *json = test_file(test_data("packs/tiny/pack.json"), NULL), *at = strstr(json, part);
+    ck_assert_ptr_nonnull(at);
+    char *head = malloc(strlen(json) + 1);
+    ck_assert_ptr_nonnull(head);
+    memcpy(head, json, (size_t)(at - json));
+    head[at - json] = 0;
+    consult_pack *pack = test_pack(world.context, 0, test_join(head, by, at + strlen(part), NULL), NULL);
+    free(head);
+    ck_assert_ptr_nonnull(pack);
+    return pack;
+}
+
+/* What merging a report of this pack, live or saved, and its survey and yield come to; the report stays as it was when refused. */
+static void try_pack(consult_pack *pack, consult_status wanted) {
+    consult_report *other = NULL, *loaded = NULL;
+    consult_string json = {NULL, 0};
+    const char *before = saved(report);
+    EXPECT_OK(consult_report_new(pack, NULL, &other));
+    EXPECT_OK(consult_report_save(other, world.worker, &json));
+    const char *text = test_join(json.data, NULL);
+    EXPECT(wanted, consult_report_merge(report, other));
+    EXPECT(wanted, consult_report_load(world.pack, world.worker, text, CONSULT_ZERO_TERMINATED, NULL, &loaded));
+    ck_assert((loaded != NULL) == (wanted == CONSULT_OK));
+    EXPECT_TEXT(before, saved(report));
+    consult_report_free(loaded);
+    consult_report_free(other);
+    consult_pack_unref(pack);
+}
+
+START_TEST(test_report_joins_what_counts_alike) {
+    consult_pack *pack = NULL;
+    for (unsigned n = 0; n < 6; n++) add_talk(report, n);
+    try_pack(tiny_with("\"1.2.3\"", "\"1.2.4\""), CONSULT_OK); /* a newer version with other words */
+    try_pack(tiny_with("\"保证治好\"", "\"保证能好\""), CONSULT_OK);
+    try_pack(tiny_with("\"id\": \"tiny\"", "\"id\": \"other\""), CONSULT_PACK_MISMATCH);
+    try_pack(tiny_with("[0, 18, 60]", "[0, 18, 65]"), CONSULT_PACK_MISMATCH);
+    try_pack(tiny_with("\"values\": [\"child\"]", "\"values\": [\"mother\"]"), CONSULT_PACK_MISMATCH);
+    try_pack(tiny_with("{\"stage\": \"told\"", "{\"stage\": \"heard\""), CONSULT_PACK_MISMATCH);
+    try_pack(tiny_with("{\"survey\": \"visit\"", "{\"survey\": \"stay\""), CONSULT_PACK_MISMATCH);
+    try_pack(tiny_with("{\"stage\": \"called\"", "{\"stage\": \"rung\""), CONSULT_PACK_MISMATCH);
+    EXPECT_OK(consult_pack_default(world.context, &pack));
+    try_pack(pack, CONSULT_PACK_MISMATCH);
+}
+END_TEST
+
+START_TEST(test_report_refuses_surveys_and_yields_of_other_packs) {
+    static const struct {
+        const char *part, *by;
+        consult_status survey, yield;
+    } packs[] = {{"\"1.2.3\"", "\"1.2.4\"", CONSULT_OK, CONSULT_OK},
+                 {"{\"survey\": \"visit\"", "{\"survey\": \"stay\"", CONSULT_PACK_MISMATCH, CONSULT_OK},
+                 {"{\"yield\": \"calls\"", "{\"yield\": \"rings\"", CONSULT_OK, CONSULT_PACK_MISMATCH},
+                 {"{\"stage\": \"called\"", "{\"stage\": \"rung\"", CONSULT_OK, CONSULT_PACK_MISMATCH}};
+    for (size_t i = 0; i < sizeof packs / sizeof *packs; i++) {
+        consult_pack *pack = tiny_with(packs[i].part, packs[i].by);
+        const char *before = saved(report);
+        consult_yield *yield = NULL;
+        const consult_satisfaction *satisfaction = NULL;
+        EXPECT_OK(consult_yield_new(pack, packs[i].yield && packs[i].by[2] == 'y' ? "rings" : "calls", &yield));
+        EXPECT_OK(consult_survey_score(world.worker, pack, packs[i].survey ? "stay" : "visit", NULL, 0, CONSULT_LOCALE_ZH_HANS,
+                                       &satisfaction));
+        EXPECT(packs[i].survey, consult_report_add_satisfaction(report, satisfaction));
+        EXPECT(packs[i].yield, consult_report_add_yield(report, yield));
+        if (packs[i].survey && packs[i].yield) EXPECT_TEXT(before, saved(report));
+        consult_yield_free(yield);
+        consult_pack_unref(pack);
+    }
+}
+END_TEST
+
 START_TEST(test_report_hostile_saved_forms) {
     static const struct {
         consult_status status;
@@ -205,23 +278,42 @@ START_TEST(test_report_hostile_saved_forms) {
         {CONSULT_INVALID_JSON, ""},
         {CONSULT_INVALID_JSON, "[]"},
         {CONSULT_INVALID_JSON, "{}"},
-        {CONSULT_UNSUPPORTED_VERSION, "{'consult_report':2,'offset_minutes':0,'cells':[]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':9999,'cells':[]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[],'more':1}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks',0]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks',-1]]}"},
-        {CONSULT_LIMIT, "{'consult_report':1,'offset_minutes':0,'cells':[['talks',1000000000000001]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['other',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks','x',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks',1],['talks',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks',1],['field','a','b',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['field','a','b\\u0001',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['cross','b','1','a','2',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['reply','d','a','9999',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['reply','d','a','1',1]]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[['talks']]}"},
-        {CONSULT_INVALID_JSON, "{'consult_report':1,'offset_minutes':0,'cells':[[1]]}"},
-        {CONSULT_OK, "{'consult_report':1,'offset_minutes':-60,'cells':[['talks',1000000000000000]]}"},
+        {CONSULT_UNSUPPORTED_VERSION, "{'consult_report':1,'offset_minutes':0,'cells':[]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'offset_minutes':0,'cells':[]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'pack':'tiny','frame':'CB27607F29DE287D','offset_minutes':0,'cells':[]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d0','offset_minutes':0,'cells':[]}"},
+        {CONSULT_PACK_MISMATCH, "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287e','offset_minutes':0,'cells':[]}"},
+        {CONSULT_PACK_MISMATCH, "{'consult_report':2,'pack':'core','frame':'cb27607f29de287d','offset_minutes':0,'cells':[]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':9999,'cells':[]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[],'more':1}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks',0]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks',-1]]}"},
+        {CONSULT_LIMIT,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks',1000000000000001]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['other',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks','x',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks',1],['talks',1]]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks',"
+                               "1],['field','a','b',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['field','a','b\\u0001',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['cross','b','1','a','2',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['reply','d','a','9999',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['reply','d','a','1',1]]}"},
+        {CONSULT_INVALID_JSON,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[['talks']]}"},
+        {CONSULT_INVALID_JSON, "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':0,'cells':[[1]]}"},
+        {CONSULT_OK,
+         "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':-60,'cells':[['talks',1000000000000000]]}"},
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         consult_report *made = NULL;
@@ -236,7 +328,8 @@ START_TEST(test_report_hostile_saved_forms) {
 END_TEST
 
 START_TEST(test_report_too_large_counts_change_nothing) {
-    static const char *const most = "{'consult_report':1,'offset_minutes':480,'cells':[['talks',1000000000000000]]}";
+    static const char *const most =
+        "{'consult_report':2,'pack':'tiny','frame':'cb27607f29de287d','offset_minutes':480,'cells':[['talks',1000000000000000]]}";
     consult_report *made = NULL;
     EXPECT_OK(consult_report_load(world.pack, world.worker, test_json(most), CONSULT_ZERO_TERMINATED, NULL, &made));
     for (unsigned n = 0; n < 3; n++) add_talk(report, n);
@@ -273,7 +366,8 @@ START_TEST(test_report_misuse) {
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_csv(report, world.worker, NULL, &text));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_cross(report, world.worker, NULL, "a", &text));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_load(world.pack, world.worker, NULL, 0, NULL, &made));
-    EXPECT_TEXT("{\"consult_report\":1,\"offset_minutes\":480,\"cells\":[]}", saved(report));
+    EXPECT_TEXT("{\"consult_report\":2,\"pack\":\"tiny\",\"frame\":\"cb27607f29de287d\",\"offset_minutes\":480,\"cells\":[]}",
+                saved(report));
     consult_report_free(NULL);
 }
 END_TEST
@@ -287,6 +381,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_report_times_are_told_within_a_32nd);
     tcase_add_test(tests, test_report_csv_is_safe);
     tcase_add_test(tests, test_report_of_sessions_and_yields);
+    tcase_add_test(tests, test_report_joins_what_counts_alike);
+    tcase_add_test(tests, test_report_refuses_surveys_and_yields_of_other_packs);
     tcase_add_test(tests, test_report_hostile_saved_forms);
     tcase_add_test(tests, test_report_too_large_counts_change_nothing);
     tcase_add_test(tests, test_report_misuse);

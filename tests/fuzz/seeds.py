@@ -155,7 +155,7 @@ def seeds_review():
 
 
 def seeds_report():
-    head = '{"consult_report":1,"offset_minutes":480,"cells":['
+    head = '{"consult_report":2,"pack":"tiny","frame":"cb27607f29de287d","offset_minutes":480,"cells":['
     cells = ['["cross","age","7","type","proxy",6]', '["field","age","18-59",7]', '["field","age","<18",2]', '["field","agent","=1+1",9]',
              '["field","type","-",9]', '["group","2026-11-16","x",9]', '["reply","2026-11-16","x","0033",4]', '["reply","2026-11-16","x","1183",5]',
              '["rule","2026-11-16","x","T1.promise","4",2]', '["score","2026-11-16","x",4000]', '["scored","2026-11-16","x",9]',
@@ -165,7 +165,8 @@ def seeds_report():
     yield head + ",".join(reversed(cells)) + "]}"
     yield head + ",".join(cells).replace("9]", "1000000000000000]") + "]}"
     yield head.replace("480", "-1440") + "]}"
-    yield from ["{}", "[" * 200, head, head + "[[]]]}", head.replace("1", "2", 1) + "]}", head + '["reply","a","b","00x1",1]]}', head + '["talks",0]]}']
+    yield from ["{}", "[" * 200, head, head + "[[]]]}", head.replace("2", "1", 1) + "]}",
+                head + '["reply","a","b","00x1",1]]}', head + '["talks",0]]}', head.replace("tiny", "other") + "]}"]
 
 
 def seeds_journal():

@@ -138,6 +138,12 @@ def test_reports_refuse(at: datetime) -> None:
         report += report
     with pytest.raises(consult.InvalidArgumentError, match="^other: a report of the same utc_offset"):
         report += Report(utc_offset=timedelta(0))
+    core = consult.Pack.load(base="core")
+    for other in (Report(core), Report.load(Report(core).save(), core)):
+        with pytest.raises(consult.PackMismatchError):
+            report += other
+    with pytest.raises(consult.PackMismatchError, match="another pack"):
+        Report.load(Report(core).save())
     with pytest.raises(consult.UnknownIdError):
         report.cross("type", "no_such")
     with pytest.raises(consult.UnknownIdError):

@@ -268,7 +268,7 @@ _PLAIN = {
     Status.NOT_FOUND: "not there",
     Status.IO: "could not be read",
     Status.UNSUPPORTED_VERSION: "of a format version that is not supported",
-    Status.PACK_MISMATCH: "saved with another pack",
+    Status.PACK_MISMATCH: "of another pack",
     Status.OUT_OF_ORDER: "not possible in this state, or older than what was seen",
     Status.REGEX_LIMIT: "a pattern of the pack passed its limit",
 }

@@ -101,7 +101,7 @@ class UnsupportedVersionError(ConsultError, ValueError):
 
 
 class PackMismatchError(ConsultError, ValueError):
-    """A saved session of another pack."""
+    """A saved session of another pack; a report of a pack that counts otherwise."""
 
 
 class OutOfOrderError(ConsultError, ValueError):

@@ -62,6 +62,7 @@ class Report:
         """A report that was saved; days are told apart as they were then.
 
         :raises InvalidJSONError: not a saved report.
+        :raises PackMismatchError: of another pack, or of a version of it that counted by other fields, stages, surveys or yields.
         """
         pack = pack_of(pack)
         data = data_of(saved, "saved")
@@ -99,7 +100,10 @@ class Report:
             give_worker(worker)
 
     def add_yield(self, counters: Yield) -> None:
-        """Counts what calls led to."""
+        """Counts what calls led to.
+
+        :raises PackMismatchError: the report's pack has no such yield, or one of other stages.
+        """
         with expect(counters, Yield, "counters", "a consult.Yield")._lock, self._lock:
             check(lib.consult_report_add_yield(self._c, counters._c), "yield")
 
@@ -114,14 +118,15 @@ class Report:
         score(satisfaction.survey, satisfaction.answers, self.pack, self.locale, add)
 
     def __iadd__(self, other: Report) -> Report:
-        """Adds the counters of another report, which stays as it is.
+        """Adds the counters of another report, which stays as it is: one of the same pack, or of another version of it that counts by the same fields,
+        stages, surveys and yields.
 
-        :raises InvalidArgumentError: the same report, one of another pack, or another offset.
+        :raises PackMismatchError: one of a pack that counts otherwise.
+        :raises InvalidArgumentError: the same report, or another offset.
         """
         first, second = sorted((self, expect(other, Report, "other", "a consult.Report")), key=id)
         if self is other:
             raise refused("other", "the report itself", "another report")
-        same_pack(self.pack, other.pack, "other")
         with first._lock, second._lock:
             status = lib.consult_report_merge(self._c, other._c)
             if status == Status.INVALID_ARGUMENT:
