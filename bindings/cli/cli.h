@@ -108,6 +108,9 @@ int cli_facts_of(struct cli *cli, struct cli_facts *cache, struct json_t *json, 
                  consult_facts **facts);
 void cli_facts_free(struct cli_facts *cache);
 
+/* The pack's words for `group`.`code` ("plan.column", "why") in the locale; without such a term the code itself. */
+const char *cli_word(const struct cli *cli, const char *group, const char *code);
+
 /* Writes what was gathered to standard output: the exit code `code`, or CLI_ERROR when it cannot be written. */
 int cli_finish(struct cli_buffer *out, int code);
 

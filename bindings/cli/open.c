@@ -155,6 +155,15 @@ void cli_close(struct cli *cli) {
     cli_list_free(&cli->words);
 }
 
+const char *cli_word(const struct cli *cli, const char *group, const char *code) {
+    char term[64];
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    (void)snprintf(term, sizeof term, "%s.%s", group, code);
+    for (size_t i = 0; consult_pack_entry_at(cli->pack, CONSULT_PACK_TERM, i, &entry) == CONSULT_OK; i++)
+        if (strcmp(entry.id, term) == 0) return cli->locale == CONSULT_LOCALE_ZH_HANT ? entry.title_hant : entry.title_hans;
+    return code;
+}
+
 bool cli_has(const struct cli *cli, consult_pack_kind kind, const char *id) {
     consult_pack_entry entry = {.struct_size = sizeof entry};
     for (size_t i = 0; consult_pack_entry_at(cli->pack, kind, i, &entry) == CONSULT_OK; i++)

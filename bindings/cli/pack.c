@@ -169,7 +169,7 @@ static int stats(struct pack *job) {
 }
 
 static int list(struct pack *job) {
-    static const char names[] = "phase|interrupt|label|slot|flag|scenario|rule|plan|cue|concept|signal";
+    static const char names[] = "phase|interrupt|label|slot|flag|scenario|rule|plan|cue|concept|signal|term";
     int kind = job->kind != NULL ? cli_choose("pack list", job->kind, names) : -1;
     if (job->kind == NULL) return cli_usage_error("pack list: a kind is due: one of %s", names);
     if (kind < 0 || cli_open(job->cli) != CLI_FINE) return CLI_ERROR;
@@ -210,7 +210,7 @@ int cli_pack(struct cli *cli, int argc, char **argv) {
         "  test   run every example; exit 1 if one fails\n"
         "  graph  draw the phases and what moves between them\n"
         "  stats  count what is in it\n"
-        "  list   the ids of a KIND: phase, interrupt, label, slot, flag, scenario, rule, plan, cue, concept, signal",
+        "  list   the ids of a KIND: phase, interrupt, label, slot, flag, scenario, rule, plan, cue, concept, signal, term",
         options, sizeof options / sizeof *options};
     struct cli_list words = {0};
     int code = cli_options_read(cli, &usage, argc, argv, &words);

@@ -122,13 +122,34 @@ static consult_status add_phrases(struct plan *job, const struct json_t *steps) 
     return CONSULT_OK;
 }
 
-static consult_status show_json(struct plan *job) {
+static consult_status read_json(struct plan *job, struct json_t **json) {
     consult_string text;
     struct cli_json_error error;
     consult_status status = consult_plan_json(job->plan, job->cli->worker, &text);
     if (status != CONSULT_OK) return status;
-    struct json_t *json = cli_json_parse(text.data, text.size, &error);
-    if (json == NULL) return CONSULT_INVALID_JSON;
+    *json = cli_json_parse(text.data, text.size, &error);
+    return *json != NULL ? CONSULT_OK : CONSULT_INVALID_JSON;
+}
+
+/* For people: a table, or months. */
+static consult_status show_view(struct plan *job) {
+    struct json_t *json;
+    consult_status status = read_json(job, &json);
+    if (status != CONSULT_OK) return status;
+    const struct cli_plan view = {
+        .cli = job->cli, .out = &job->out, .plan = job->plan, .json = json, .offset = job->offset, .explain = job->explain};
+    if (job->format == PLAN_TABLE)
+        cli_plan_table(&view);
+    else
+        cli_plan_months(&view);
+    cli_json_free(json);
+    return CONSULT_OK;
+}
+
+static consult_status show_json(struct plan *job) {
+    struct json_t *json;
+    consult_status status = read_json(job, &json);
+    if (status != CONSULT_OK) return status;
     status = add_phrases(job, cli_json_get(json, "steps"));
     cli_json_write(json, &job->out);
     cli_buffer_text(&job->out, "\n");
@@ -263,10 +284,8 @@ static int make(struct plan *job, uint32_t consent) {
     if (job->consent != NULL) status = consult_plan_consent(job->plan, consent); /* "none" was said, too */
     if (status != CONSULT_OK) return cli_call_error(cli, job->template_id, 0, status);
     if (record_all(job) != CLI_FINE || change(job) != CLI_FINE) return CLI_ERROR;
-    const struct cli_plan view = {.cli = cli, .out = &job->out, .plan = job->plan, .offset = job->offset, .explain = job->explain};
-    if (job->format == PLAN_TABLE) cli_plan_table(&view);
-    if (job->format == PLAN_MONTH) cli_plan_months(&view);
     if (job->format == PLAN_JSON) status = show_json(job);
+    if (job->format < PLAN_JSON) status = show_view(job);
     if (job->format >= PLAN_ICS) status = show_text(job);
     return status == CONSULT_OK ? CLI_FINE : cli_call_error(cli, job->template_id, 0, status);
 }

@@ -5,36 +5,20 @@
 
 #define DAY_MS INT64_C(86400000)
 
-/* In which words: of --locale, where it was given, else English. */
-enum words { ENGLISH, HANS, HANT };
-
-static enum words words_of(const struct cli_plan *job) {
-    if (job->cli->locale_name == NULL) return ENGLISH;
-    return job->cli->locale == CONSULT_LOCALE_ZH_HANT ? HANT : HANS;
+/* A day of the week: "plan.weekday", "plan.day"; 0 = Monday. */
+static const char *day_name(const struct cli_plan *job, const char *group, int weekday) {
+    static const char *const numbers[] = {"1", "2", "3", "4", "5", "6", "7"};
+    return cli_word(job->cli, group, numbers[weekday]);
 }
 
-static const char *status_name(const struct cli_plan *job, consult_step_status status) {
-    static const char *const names[][7] = {{"", "planned", "done", "cancelled", "no_consent", "given_up", "held"},
-                                           {"", "待办", "已完成", "已取消", "未同意", "已放弃", "暂缓"},
-                                           {"", "待辦", "已完成", "已取消", "未同意", "已放棄", "暫緩"}};
-    return (int)status >= 1 && status <= CONSULT_STEP_HELD ? names[words_of(job)][status] : "";
+/* A text of the step as it is told in words; "" when it is not. */
+static const char *told(const struct json_t *object, const char *key) {
+    consult_string text;
+    return cli_json_string(cli_json_get(object, key), &text) ? text.data : "";
 }
 
-static const char *weekday_name(const struct cli_plan *job, int weekday) {
-    static const char *const names[][7] = {{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
-                                           {"周一", "周二", "周三", "周四", "周五", "周六", "周日"},
-                                           {"週一", "週二", "週三", "週四", "週五", "週六", "週日"}};
-    return names[words_of(job)][weekday];
-}
-
-/* What moved the step; the template's own offset is where it comes from, not what moved it. */
-static void add_shifts(struct cli_buffer *why, const consult_step *step) {
-    for (size_t i = 0; i < step->shift_count; i++) {
-        const consult_shift *shift = step->shifts[i];
-        if (strcmp(shift->rule, "offset") == 0) continue;
-        cli_buffer_format(why, "%s%s%s%s", why->size > 0 ? ", " : "", shift->rule, shift->detail[0] != '\0' ? ":" : "",
-                          shift->detail);
-    }
+static const struct json_t *step_at(const struct cli_plan *job, size_t index) {
+    return cli_json_at(cli_json_get(job->json, "steps"), index);
 }
 
 /* 0 = Monday. */
@@ -45,8 +29,17 @@ static int weekday_of(const struct cli_plan *job, int64_t at_ms) {
     return (int)(since_monday < 0 ? since_monday + 7 : since_monday);
 }
 
+/* Why it lies there: the row of the manual, and what moved it (the template's own offset is where it comes from, not what moved
+ * it). */
+static void add_shifts(struct cli_buffer *why, const consult_step *step, const struct json_t *words) {
+    cli_buffer_format(why, "%s", step->why);
+    for (size_t i = 0; i < step->shift_count; i++)
+        if (strcmp(step->shifts[i]->rule, "offset") != 0)
+            cli_buffer_format(why, "%s%s", why->size > 0 ? ", " : "", told(cli_json_at(cli_json_get(words, "shifts"), i), "words"));
+}
+
 /* Each move of the date in a line of its own, in order. */
-static void explain(const struct cli_plan *job, const consult_step *step) {
+static void explain(const struct cli_plan *job, const consult_step *step, const struct json_t *words) {
     char from[32] = "?";
     char to[32] = "?";
     if (step->title[0] != '\0') cli_buffer_format(job->out, "    %s\n", step->title);
@@ -59,39 +52,60 @@ static void explain(const struct cli_plan *job, const consult_step *step) {
             cli_buffer_format(job->out, "    %.16s                    ", from);
         else
             cli_buffer_format(job->out, "    %.16s → %.16s ", from, to);
-        cli_buffer_format(job->out, " %s%s%s\n", shift->rule, shift->detail[0] != '\0' ? ": " : "", shift->detail);
+        cli_buffer_format(job->out, " %s\n", told(cli_json_at(cli_json_get(words, "shifts"), i), "words"));
     }
 }
 
-static void show_step(const struct cli_plan *job, const consult_step *step) {
+enum { WIDE_ID = 21, WIDE_TIME = 33, WIDE_CHANNEL = 10, WIDE_PURPOSE = 11, WIDE_STATUS = 11 };
+
+static void show_step(const struct cli_plan *job, size_t index) {
+    const consult_step *step = consult_plan_at(job->plan, index);
+    const struct json_t *json = step_at(job, index), *words = cli_json_get(json, "words");
     char due[32] = "?";
     char end[32] = "?";
+    struct cli_buffer *out = job->out, time = {0};
     (void)consult_time_format(step->due_ms, (int32_t)job->offset, due, sizeof due);
     (void)consult_time_format(step->window_end_ms, (int32_t)job->offset, end, sizeof end);
     due[10] = ' ';
-    struct cli_buffer *out = job->out;
-    cli_output_pad(out, step->id, 20);
-    cli_buffer_format(out, " %2u  %s %.16s–%.5s  ", (unsigned)step->attempt, weekday_name(job, weekday_of(job, step->due_ms)), due,
-                      strncmp(due, end, 10) == 0 ? end + 11 : "later");
-    cli_output_pad(out, step->channel, 10);
-    cli_output_pad(out, step->purpose, 11);
-    cli_output_pad(out, status_name(job, step->status), 11);
+    cli_output_pad(out, step->id, WIDE_ID);
+    cli_buffer_format(out, "%2u  ", (unsigned)step->attempt);
+    cli_buffer_format(&time, "%s %.16s–", day_name(job, "plan.weekday", weekday_of(job, step->due_ms)), due);
+    if (strncmp(due, end, 10) == 0)
+        cli_buffer_format(&time, "%.5s", end + 11);
+    else
+        cli_buffer_text(&time, cli_word(job->cli, "plan", "later"));
+    cli_output_pad(out, time.data, WIDE_TIME - 4);
+    cli_buffer_free(&time);
+    cli_output_pad(out, told(words, "channel"), WIDE_CHANNEL);
+    cli_output_pad(out, told(words, "purpose"), WIDE_PURPOSE);
+    cli_output_pad(out, told(words, "status"), WIDE_STATUS);
     struct cli_buffer why = {0};
-    cli_buffer_format(&why, "%s", step->why);
-    add_shifts(&why, step);
+    add_shifts(&why, step, json);
     cli_output_paint(job->cli, out, CLI_DIM, why.data != NULL ? why.data : "");
     cli_buffer_free(&why);
     cli_buffer_text(out, "\n");
-    if (job->explain) explain(job, step);
+    if (job->explain) explain(job, step, json);
+}
+
+static void put_head(const struct cli_plan *job) {
+    static const struct {
+        const char *name;
+        size_t columns;
+    } columns[] = {{"step", WIDE_ID},       {"n", 4},  {"due", WIDE_TIME - 4}, {"channel", WIDE_CHANNEL}, {"purpose", WIDE_PURPOSE},
+                   {"status", WIDE_STATUS}, {"why", 0}};
+    struct cli_buffer head = {0};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        cli_output_pad(&head, cli_word(job->cli, "plan.column", columns[i].name), columns[i].columns);
+    cli_output_paint(job->cli, job->out, CLI_BOLD, head.data != NULL ? head.data : "");
+    cli_buffer_free(&head);
+    cli_buffer_text(job->out, "\n");
 }
 
 void cli_plan_table(const struct cli_plan *job) {
-    cli_output_paint(job->cli, job->out, CLI_BOLD,
-                     "step                  n  due–until                   channel   purpose    status     why");
-    cli_buffer_text(job->out, "\n");
-    for (size_t i = 0; i < consult_plan_count(job->plan); i++) show_step(job, consult_plan_at(job->plan, i));
-    const char *stopped = consult_plan_stopped(job->plan);
-    if (stopped != NULL) cli_buffer_format(job->out, "stopped: %s\n", stopped);
+    put_head(job);
+    for (size_t i = 0; i < consult_plan_count(job->plan); i++) show_step(job, i);
+    if (consult_plan_stopped(job->plan) != NULL)
+        cli_buffer_format(job->out, "%s %s\n", cli_word(job->cli, "plan", "stopped"), told(job->json, "stopped_words"));
 }
 
 /* ---- months ---- */
@@ -122,7 +136,11 @@ static int64_t show_month(const struct cli_plan *job, int64_t at_ms) {
     (void)snprintf(month, sizeof month, "%.7s", text);
     at_ms -= (int64_t)(((text[8] - '0') * 10 + text[9] - '0') - 1) * DAY_MS;
     cli_buffer_format(out, "%s\n", month);
-    cli_buffer_text(out, " Mo  Tu  We  Th  Fr  Sa  Su\n");
+    for (int day = 0; day < 7; day++) {
+        cli_buffer_text(out, " ");
+        cli_output_pad(out, day_name(job, "plan.day", day), 3);
+    }
+    cli_buffer_text(out, "\n");
     cli_buffer_fill(out, ' ', (size_t)weekday_of(job, at_ms) * 4);
     while (consult_time_format(at_ms, (int32_t)job->offset, text, sizeof text) == CONSULT_OK && strncmp(text, month, 7) == 0) {
         cli_buffer_format(out, " %.2s%c", text + 8, mark_of(job, text));
@@ -144,6 +162,9 @@ void cli_plan_months(const struct cli_plan *job) {
         if (shown != INT64_MIN) cli_buffer_text(job->out, "\n");
         shown = show_month(job, at_ms);
     }
-    cli_buffer_text(job->out, "\n* planned  x made  ? held  - cancelled or given up\n\n");
+    cli_buffer_format(job->out, "\n* %s  x %s  ? %s", cli_word(job->cli, "plan.status", "planned"),
+                      cli_word(job->cli, "plan.status", "done"), cli_word(job->cli, "plan.status", "held"));
+    cli_buffer_format(job->out, "  - %s, %s, %s\n\n", cli_word(job->cli, "plan.status", "cancelled"),
+                      cli_word(job->cli, "plan.status", "no_consent"), cli_word(job->cli, "plan.status", "given_up"));
     cli_plan_table(job);
 }

@@ -8,8 +8,9 @@ struct cli_plan {
     const struct cli *cli;
     struct cli_buffer *out;
     const consult_plan *plan;
-    int64_t offset; /* minutes east of UTC */
-    bool explain;   /* each move of a date in a line of its own */
+    const struct json_t *json; /* the same, in words: what consult_plan_json() tells */
+    int64_t offset;            /* minutes east of UTC */
+    bool explain;              /* each move of a date in a line of its own */
 };
 
 /* A step a line. */

@@ -201,7 +201,8 @@ typedef enum consult_pack_kind {
     CONSULT_PACK_PLAN = 8,
     CONSULT_PACK_CUE = 9,
     CONSULT_PACK_CONCEPT = 10,
-    CONSULT_PACK_SIGNAL = 11
+    CONSULT_PACK_SIGNAL = 11,
+    CONSULT_PACK_TERM = 12 /**< words of what is printed: "review.title", "plan.status.planned" */
 } consult_pack_kind;
 
 /** One named thing of a pack. Strings are borrowed from the pack; "" where there is none. */

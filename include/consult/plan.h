@@ -215,7 +215,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_renew(consult_plan *pla
 CONSULT_API CONSULT_MUST_USE consult_status consult_plan_reconcile(consult_plan *const *plans, size_t count);
 
 /**
- * The plan as one JSON object (times with the offset of the patient).
+ * The plan as one JSON object (times with the offset of the patient). Codes stay what they are; what people read is in the plan's
+ * locale: "title", "why", "stopped_words", and "words" of each step (kind, channel, purpose, window, status, result) and of each
+ * shift. The words are the pack's (its terms "plan.…"); where it has none, the codes.
  * @param[out] json  borrowed from the worker.
  * @return INVALID_ARGUMENT, NO_MEMORY.
  * Threads: plan and worker one at a time.
@@ -249,7 +251,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_todo(const consult_plan
 /**
  * The plan as a FHIR R4 Bundle (collection): PlanDefinition (the template), CarePlan, Consent (only when it was said: by
  * consult_plan_options.consent, if any, or consult_plan_consent(), where 0 is a refusal), a Task for each step, a
- * CommunicationRequest for each contact, an Appointment for each visit.
+ * CommunicationRequest for each contact, an Appointment for each visit. Codes are those of the standard or our own
+ * ("urn:libconsult:channel"); titles, texts and the displays of our own are in the plan's locale.
  * @param now_ms   when it is written.
  * @param uid      as for consult_plan_ics(); ids of resources are made of it (what is no letter, digit, '-' or '.' becomes '-';
  *                 at most 24 characters of it are used).

@@ -7,6 +7,7 @@
 #define CNS_ENGINE_PLAN_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/context.h"
 #include "base/vector.h"
 #include "engine/calendar.h"
@@ -125,6 +126,22 @@ void cns_plan_turn(consult_plan *plan);
 const char *cns_plan_title(const consult_plan *plan, const cns_titles *titles);
 const char *cns_plan_purpose_name(uint32_t purpose);
 const char *cns_plan_status_name(consult_step_status status);
+
+/* What the pack calls a thing of a group, "status" and "planned", in the plan's locale (its term "plan.status.planned"; group "":
+ * the term "plan.and"); NULL when it has no such term. */
+const char *cns_plan_term(const consult_plan *plan, const char *group, const char *id);
+
+/* The same; without a term the id itself. */
+const char *cns_plan_word(const consult_plan *plan, const char *group, const char *id);
+
+/* Writes into a JSON string what moved a step, "节假日（中国大陆）"; without `detail` where the rule says it all. */
+void cns_plan_tell_shift(const consult_plan *plan, const consult_shift *shift, bool detail, cns_buffer *out);
+
+/* What ended the plan: a result, a circumstance; "" while nothing did. */
+const char *cns_plan_stopped_words(const consult_plan *plan);
+
+/* Writes into a JSON string how a step is called: by its title, or by the plan's with its place in it. */
+void cns_plan_tell_step(const consult_plan *plan, uint32_t step, cns_buffer *out);
 
 /* A uid of 1 to 200 letters, digits, '-', '.', '@'. */
 bool cns_plan_uid_valid(const char *uid);

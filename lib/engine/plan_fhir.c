@@ -3,8 +3,10 @@
 #include "engine/worker.h"
 #include "text/writer.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#define CODE_BYTES 80u /* "urn:libconsult:plan:" and an id */
 #define STEM_BYTES 24u /* of a resource's id, before "-c-12-3"; FHIR allows 64 in all */
 
 typedef struct bundle {
@@ -102,28 +104,33 @@ static void write_own_reference(bundle *f, const char *key, const char *type, co
     cns_write_close(f->b, ']');
 }
 
-static void write_text_concept(bundle *f, const char *key, const char *text, bool list) {
-    cns_write_key(f->b, key);
-    if (list) cns_write_open(f->b, '[');
-    cns_write_open(f->b, '{');
-    cns_write_member(f->b, "text", text);
-    cns_write_close(f->b, '}');
-    if (list) cns_write_close(f->b, ']');
+/* A code and, for people, what it is called. */
+typedef struct concept {
+    const char *system, *code, *words;
+    bool own; /* a code of ours: its display is ours, too; that of others is theirs to say */
 }
+concept;
 
-static void write_coding(bundle *f, const char *key, const char *system, const char *code, bool list) {
-    if (key) cns_write_key(f->b, key);
+static void write_concept(bundle *f, const char *key, concept c, bool list) {
+    cns_write_key(f->b, key);
     if (list) cns_write_open(f->b, '[');
     cns_write_open(f->b, '{');
     cns_write_key(f->b, "coding");
     cns_write_open(f->b, '[');
     cns_write_open(f->b, '{');
-    cns_write_member(f->b, "system", system);
-    cns_write_member(f->b, "code", code);
+    cns_write_member(f->b, "system", c.system);
+    cns_write_member(f->b, "code", c.code);
+    if (c.own) cns_write_member(f->b, "display", c.words);
     cns_write_close(f->b, '}');
     cns_write_close(f->b, ']');
+    if (c.words) cns_write_member(f->b, "text", c.words);
     cns_write_close(f->b, '}');
     if (list) cns_write_close(f->b, ']');
+}
+
+/* A channel, a purpose, a result: "urn:libconsult:channel", "phone", "电话". */
+static void write_own(bundle *f, const char *key, const char *system, const char *group, const char *code, bool list) {
+    write_concept(f, key, (concept){system, code, cns_plan_word(f->plan, group, code), true}, list);
 }
 
 /* ---- resources ---- */
@@ -147,13 +154,20 @@ static const char *title_of(const bundle *f, const consult_step *step) {
     return *title ? title : cns_model_text(&f->plan->pack->model, f->plan->entry->id);
 }
 
+/* A step by its id in the template. */
+static void write_code(bundle *f, const consult_step *step) {
+    char system[CODE_BYTES];
+    (void)snprintf(system, sizeof system, "urn:libconsult:plan:%s", cns_model_text(&f->plan->pack->model, f->plan->entry->id));
+    write_concept(f, "code", (concept){system, step->id, title_of(f, step), true}, false);
+}
+
 static void write_task(bundle *f, const consult_step *step) {
     open_resource(f, "Task", "task", step);
     write_own_reference(f, "basedOn", "CarePlan", "plan", NULL);
     cns_write_member(f->b, "status", task_status(step));
-    if (step->result) write_text_concept(f, "businessStatus", step->result, false);
+    if (step->result) write_own(f, "businessStatus", "urn:libconsult:result", "result", step->result, false);
     cns_write_member(f->b, "intent", "plan");
-    write_text_concept(f, "code", step->id, false);
+    write_code(f, step);
     cns_write_member(f->b, "description", title_of(f, step));
     write_reference(f, "for", f->patient);
     write_time(f, "lastModified", f->now_ms);
@@ -175,8 +189,8 @@ static void write_request(bundle *f, const consult_step *step) {
     open_resource(f, "CommunicationRequest", "call", step);
     write_own_reference(f, "basedOn", "CarePlan", "plan", NULL);
     cns_write_member(f->b, "status", request_status(step));
-    write_text_concept(f, "category", step->purpose, true);
-    write_text_concept(f, "medium", step->channel, true);
+    write_own(f, "category", "urn:libconsult:purpose", "purpose", step->purpose, true);
+    write_own(f, "medium", "urn:libconsult:channel", "channel", step->channel, true);
     write_reference(f, "subject", f->patient);
     cns_write_key(f->b, "payload");
     cns_write_open(f->b, '[');
@@ -264,10 +278,32 @@ static void write_offset(bundle *f, int64_t amount, const char *code) {
     cns_write_key(f->b, "offsetDuration");
     cns_write_open(f->b, '{');
     cns_write_member_integer(f->b, "value", amount);
-    cns_write_member(f->b, "unit", code);
+    cns_write_member(f->b, "unit", cns_plan_word(f->plan, "unit", code));
     cns_write_member(f->b, "system", "http://unitsofmeasure.org");
     cns_write_member(f->b, "code", code);
     cns_write_close(f->b, '}');
+}
+
+/* "“咨询后回访 1”之后3个工作日": the pack's sentence with step, number and unit filled in. */
+static void write_after(bundle *f, const cns_step_entry *step) {
+    const char *text = cns_plan_term(f->plan, "", "after");
+    cns_write_key(f->b, "textEquivalent");
+    cns_buffer_char(f->b, '"');
+    for (text = text ? text : "{step} + {n} {unit}"; *text;) {
+        const char *end = strchr(text, '{');
+        size_t plain = end ? (size_t)(end - text) : strlen(text);
+        cns_write_inside(f->b, text, plain);
+        text += plain;
+        if (strncmp(text, "{step}", 6) == 0) cns_plan_tell_step(f->plan, step->after, f->b);
+        if (strncmp(text, "{n}", 3) == 0) cns_buffer_integer(f->b, step->amount);
+        if (strncmp(text, "{unit}", 6) == 0) {
+            const char *unit = cns_plan_word(f->plan, "unit", "working_days");
+            cns_write_inside(f->b, unit, strlen(unit));
+        }
+        end = strchr(text, '}');
+        text = end ? end + 1 : text + strlen(text);
+    }
+    cns_buffer_char(f->b, '"');
 }
 
 /* How a step follows another one: a delay only where FHIR can say it (a Duration has a code of UCUM), else in words. */
@@ -275,14 +311,7 @@ static void write_related(bundle *f, const cns_step_entry *step) {
     char id[ACTION_BYTES];
     const char *code = unit_code(step->unit);
     put_action(f, id, step->after);
-    if (!code) {
-        cns_write_key(f->b, "textEquivalent");
-        cns_buffer_char(f->b, '"');
-        cns_buffer_integer(f->b, step->amount);
-        cns_buffer_text(f->b, step->amount == 1 ? " working day after " : " working days after ");
-        cns_buffer_text(f->b, id);
-        cns_buffer_char(f->b, '"');
-    }
+    if (!code) write_after(f, step);
     cns_write_key(f->b, "relatedAction");
     cns_write_open(f->b, '[');
     cns_write_open(f->b, '{');
@@ -302,12 +331,14 @@ static void write_definition(bundle *f) {
     cns_write_open(f->b, '[');
     for (uint32_t s = 0; s < f->plan->entry->steps.count; s++) {
         const cns_step_entry *step = cns_plan_step(f->plan, s);
-        const char *title = cns_plan_title(f->plan, &step->titles);
         char id[ACTION_BYTES];
         put_action(f, id, s);
         cns_write_open(f->b, '{');
         cns_write_member(f->b, "id", id);
-        if (*title) cns_write_member(f->b, "title", title); /* an id is no title */
+        cns_write_key(f->b, "title");
+        cns_buffer_char(f->b, '"');
+        cns_plan_tell_step(f->plan, s, f->b);
+        cns_buffer_char(f->b, '"');
         if (step->after < CNS_AFTER_LAST) write_related(f, step);
         cns_write_close(f->b, '}');
     }
@@ -321,11 +352,19 @@ static void write_consent(bundle *f) {
     static const char *const codes[] = {"TREAT", "HOPERAT", "HMARKT"};
     open_resource(f, "Consent", "consent", NULL);
     cns_write_member(f->b, "status", f->plan->consent ? "active" : "rejected");
-    write_coding(f, "scope", "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", false);
-    write_coding(f, "category", "http://loinc.org", "59284-0", true);
+    write_concept(f, "scope",
+                  (concept){"http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy",
+                            cns_plan_term(f->plan, "consent", "scope"), false},
+                  false);
+    write_concept(f, "category", (concept){"http://loinc.org", "59284-0", cns_plan_term(f->plan, "consent", "category"), false},
+                  true);
     write_reference(f, "patient", f->patient);
     write_time(f, "dateTime", f->now_ms);
-    write_coding(f, "policyRule", "http://terminology.hl7.org/CodeSystem/v3-ActCode", f->plan->consent ? "OPTIN" : "OPTOUT", false);
+    bool agreed = f->plan->consent != 0;
+    write_concept(f, "policyRule",
+                  (concept){"http://terminology.hl7.org/CodeSystem/v3-ActCode", agreed ? "OPTIN" : "OPTOUT",
+                            cns_plan_term(f->plan, "consent", agreed ? "in" : "out"), false},
+                  false);
     cns_write_key(f->b, "provision");
     cns_write_open(f->b, '{');
     cns_write_member(f->b, "type", f->plan->consent ? "permit" : "deny");

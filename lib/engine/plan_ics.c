@@ -196,7 +196,7 @@ static consult_status write_calendar(const consult_plan *plan, consult_worker *w
     put_line(&l, "VERSION:2.0");
     put_text(&l, "PRODID:-//libconsult//plan ");
     put_text(&l, consult_version());
-    put_line(&l, "//EN");
+    put_line(&l, "//ZH"); /* the language of the summaries */
     put_line(&l, "CALSCALE:GREGORIAN");
     for (size_t i = 0; i < view->count; i++)
         if (is_told(&view->steps[i])) put_one(&l, plan, &view->steps[i], now_ms, uid);

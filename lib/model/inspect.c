@@ -116,6 +116,10 @@ static void fill_plain(const cns_model *m, consult_pack_kind kind, size_t i, con
         e->source = cns_model_text(m, m->concepts[i].source);
         break;
     case CONSULT_PACK_SIGNAL: e->id = cns_model_text(m, m->signals[i].id); break;
+    case CONSULT_PACK_TERM:
+        e->id = cns_model_text(m, m->terms[i].id);
+        set_titles(m, &m->terms[i].titles, e);
+        break;
     default: break;
     }
 }
@@ -133,13 +137,14 @@ static size_t count_of(const cns_model *m, consult_pack_kind kind) {
     case CONSULT_PACK_CUE: return m->cues_count;
     case CONSULT_PACK_CONCEPT: return m->concepts_count;
     case CONSULT_PACK_SIGNAL: return m->signals_count;
+    case CONSULT_PACK_TERM: return m->terms_count;
     }
     return 0;
 }
 
 consult_status consult_pack_entry_at(const consult_pack *pack, consult_pack_kind kind, size_t index, consult_pack_entry *entry) {
     if (!pack || CNS_STRUCT_ROOM(consult_pack_entry, entry) != CNS_STRUCT_FITS || kind < CONSULT_PACK_PHASE ||
-        kind > CONSULT_PACK_SIGNAL)
+        kind > CONSULT_PACK_TERM)
         return CONSULT_INVALID_ARGUMENT;
     if (index >= count_of(&pack->model, kind)) return CONSULT_NOT_FOUND;
     consult_pack_entry made = {sizeof made, "", "", "", "", "", "", ""};

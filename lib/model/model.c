@@ -34,6 +34,7 @@ uint32_t cns_model_find(const cns_model *m, consult_pack_kind kind, const char *
     case CONSULT_PACK_CUE: FIND(cues);
     case CONSULT_PACK_CONCEPT: FIND(concepts);
     case CONSULT_PACK_SIGNAL: FIND(signals);
+    case CONSULT_PACK_TERM: FIND(terms);
     }
 #undef FIND
     return CNS_NONE;

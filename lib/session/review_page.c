@@ -51,11 +51,8 @@ void cns_page_say(cns_page *p, const char *text) {
 static const char *find_term(const cns_page *p, const char *id) {
     char whole[64];
     snprintf(whole, sizeof whole, "review.%s", id);
-    for (uint32_t i = 0; i < p->model->terms_count; i++) {
-        const cns_term *t = &p->model->terms[i];
-        if (strcmp(cns_model_text(p->model, t->id), whole) == 0) return cns_review_title(p->review, &t->titles, t->id);
-    }
-    return id;
+    uint32_t term = cns_model_find(p->model, CONSULT_PACK_TERM, whole);
+    return term == CNS_NONE ? id : cns_review_title(p->review, &p->model->terms[term].titles, p->model->terms[term].id);
 }
 
 void cns_page_term(cns_page *p, const char *id) {

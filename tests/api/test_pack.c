@@ -164,7 +164,7 @@ START_TEST(test_pack_entries) {
     EXPECT_TEXT("ours", entry.source);
     EXPECT_OK(consult_pack_entry_at(world.pack, CONSULT_PACK_SLOT, 0, &entry));
     EXPECT_TEXT("phone", entry.value);
-    for (int kind = CONSULT_PACK_PHASE; kind <= CONSULT_PACK_SIGNAL; kind++) {
+    for (int kind = CONSULT_PACK_PHASE; kind <= CONSULT_PACK_TERM; kind++) {
         size_t count = 0;
         consult_status status = CONSULT_OK;
         while ((status = consult_pack_entry_at(world.pack, (consult_pack_kind)kind, count, &entry)) == CONSULT_OK) count++;
@@ -172,7 +172,7 @@ START_TEST(test_pack_entries) {
         ck_assert_uint_gt(count, 0);
     }
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_pack_entry_at(world.pack, (consult_pack_kind)0, 0, &entry));
-    EXPECT(CONSULT_INVALID_ARGUMENT, consult_pack_entry_at(world.pack, (consult_pack_kind)12, 0, &entry));
+    EXPECT(CONSULT_INVALID_ARGUMENT, consult_pack_entry_at(world.pack, (consult_pack_kind)13, 0, &entry));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_pack_entry_at(NULL, CONSULT_PACK_PHASE, 0, &entry));
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_pack_entry_at(world.pack, CONSULT_PACK_PHASE, 0, NULL));
     entry.struct_size = 1;

@@ -21,12 +21,14 @@ def references(bundle):
 def delays(bundle):
     """Delays that say something else than the template: FHIR has no working days, only words for them."""
     for entry in bundle["entry"]:
+        titles = {action["id"]: action["title"] for action in entry["resource"].get("action", [])}
         for action in entry["resource"].get("action", []):
             for related in action.get("relatedAction", []):
                 offset = related.get("offsetDuration")
-                if offset and (offset["unit"] != offset["code"] or offset["code"] not in ("min", "h", "d", "wk", "mo")):
+                if offset and (not offset["unit"] or offset["code"] not in ("min", "h", "d", "wk", "mo")):
                     yield f"{action['id']}: {offset}"
-                if not offset and not action.get("textEquivalent", "").endswith(f"after {related['actionId']}"):
+                words = action.get("textEquivalent", "")
+                if not offset and not (titles[related["actionId"]] in words and "个工作日" in words.replace("個", "个")):
                     yield f"{action['id']}: no delay"
 
 

@@ -175,6 +175,7 @@ class PackKind(Name):
     CUE = 9
     CONCEPT = 10
     SIGNAL = 11
+    TERM = 12
 
 
 class GraphFormat(Name):
