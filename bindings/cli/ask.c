@@ -97,7 +97,7 @@ static void show_answers(struct cli *cli, struct cli_buffer *out, const consult_
         const consult_answer *a = list->items[i];
         cli_output_paint(cli, out, CLI_BOLD, a->title);
         cli_buffer_format(out, " (%s%s%s)\n", a->why, a->why[0] != '\0' ? ", " : "",
-                          a->known ? "known" : "not in the facts: a detour");
+                          cli_word(cli, "ask.told", a->known ? "known" : "unknown"));
         for (size_t k = 0; k < a->phrase_count; k++) cli_buffer_format(out, "    %s\n", a->phrases[k]->text.data);
     }
 }
@@ -106,9 +106,11 @@ static void show_doctors(struct cli *cli, struct cli_buffer *out, const consult_
     for (size_t i = 0; i < list->matched; i++) {
         const consult_doctor *d = list->items[i];
         cli_output_paint(cli, out, CLI_BOLD, d->name);
-        cli_buffer_format(
-            out, " %u%s%s%s%s\n    %s\n", (unsigned)d->score, (d->reasons & CONSULT_DOCTOR_NAMED) != 0 ? " named" : "",
-            (d->reasons & CONSULT_DOCTOR_SPECIALTY) != 0 ? " specialty" : "", *d->card != '\0' ? " by card " : "", d->card, d->say);
+        cli_buffer_format(out, " %u", (unsigned)d->score);
+        if ((d->reasons & CONSULT_DOCTOR_NAMED) != 0) cli_buffer_format(out, " %s", cli_word(cli, "ask.told", "named"));
+        if ((d->reasons & CONSULT_DOCTOR_SPECIALTY) != 0) cli_buffer_format(out, " %s", cli_word(cli, "ask.told", "specialty"));
+        if (*d->card != '\0') cli_buffer_format(out, " %s %s", cli_word(cli, "ask.told", "card"), d->card);
+        cli_buffer_format(out, "\n    %s\n", d->say);
     }
 }
 
@@ -119,8 +121,10 @@ static void show_cards(struct cli *cli, struct cli_buffer *out, const consult_ca
         cli_buffer_format(out, " (%s, %u)\n", c->id, (unsigned)c->score);
         for (size_t k = 0; k < c->section_count; k++) {
             cli_buffer_text(out, "    ");
-            cli_output_pad(out, c->sections[k]->kind, 12);
-            cli_buffer_format(out, "%s%s\n", c->sections[k]->text, c->sections[k]->needs_approval ? " [to be approved]" : "");
+            cli_output_pad(out, cli_word(cli, "ask.section", c->sections[k]->kind), 12);
+            cli_buffer_text(out, c->sections[k]->text);
+            if (c->sections[k]->needs_approval) cli_buffer_format(out, " [%s]", cli_word(cli, "ask.told", "to_approve"));
+            cli_buffer_text(out, "\n");
         }
     }
 }

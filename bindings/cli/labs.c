@@ -108,11 +108,13 @@ static void show_lab(struct cli *cli, struct cli_buffer *out, const consult_lab 
     char value[160];
     snprintf(value, sizeof value, "%s%s%s", l->value_text, *l->unit != '\0' ? " " : "", l->unit);
     cli_output_pad(out, l->title, 24);
-    cli_output_pad(out, sides[l->side], 7);
-    cli_output_pad(out, *value != '\0' ? value : signs[l->sign], 20);
+    cli_output_pad(out, cli_word(cli, "labs.side", sides[l->side]), 7);
+    cli_output_pad(out, *value != '\0' ? value : cli_word(cli, "labs.sign", signs[l->sign]), 20);
     cli_output_pad(out, l->range_text, 14);
-    cli_output_paint(cli, out, l->critical ? CLI_RED : CLI_BOLD, l->critical ? "critical" : verdicts[l->verdict]);
-    cli_buffer_format(out, " (%s)%s\n", bases[l->basis], l->conflict ? " arrow and range differ" : "");
+    const char *verdict = cli_word(cli, "labs.verdict", l->critical ? "critical" : verdicts[l->verdict]);
+    cli_output_paint(cli, out, l->critical ? CLI_RED : CLI_BOLD, verdict);
+    cli_buffer_format(out, " (%s)%s%s\n", cli_word(cli, "labs.basis", bases[l->basis]), l->conflict ? " " : "",
+                      l->conflict ? cli_word(cli, "labs.told", "conflict") : "");
     show_line(out, "    ", l->say);
     show_line(out, "    ", l->note);
     if (*l->price != '\0' || *l->time != '\0')
@@ -125,8 +127,8 @@ static void show_report(struct cli *cli, struct cli_buffer *out, const consult_l
         cli_buffer_text(out, "\n");
     }
     for (size_t i = 0; i < r->count; i++) show_lab(cli, out, r->items[i]);
-    if (*r->pattern != '\0') cli_buffer_format(out, "%s\n    %s\n", r->pattern, r->pattern_say);
-    if (r->count == 0 && *r->pattern == '\0') cli_buffer_text(out, "no values found\n");
+    show_line(out, "", r->pattern_say);
+    if (r->count == 0 && *r->pattern == '\0') cli_buffer_format(out, "%s\n", cli_word(cli, "labs.told", "nothing"));
     show_line(out, "→ ", r->ask);
     show_line(out, "", r->closing);
 }

@@ -88,7 +88,7 @@ static void write_pretty(struct lint *job, const struct cli_input *input, consul
     }
     if (findings->fixed.size != text.size || memcmp(findings->fixed.data, text.data, text.size) != 0) {
         cli_buffer_text(out, "    ");
-        cli_output_paint(job->cli, out, CLI_GREEN, "fixed");
+        cli_output_paint(job->cli, out, CLI_GREEN, cli_word(job->cli, "view", "fixed"));
         cli_buffer_text(out, " ");
         cli_output_clean(out, findings->fixed.data, findings->fixed.size);
         cli_buffer_text(out, "\n");

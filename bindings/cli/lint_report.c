@@ -58,7 +58,7 @@ static size_t rule_index(struct cli_sarif *sarif, const consult_finding *finding
     if (sarif->ids.count > 0) cli_buffer_text(out, ",");
     cli_buffer_text(out, "{\"id\":");
     cli_buffer_json_text(out, finding->rule);
-    put_text(out, "shortDescription", finding->message_en);
+    put_text(out, "shortDescription", finding->message);
     cli_buffer_key(out, "properties");
     cli_buffer_text(out, "{\"family\":");
     cli_buffer_json_text(out, finding->family);

@@ -108,7 +108,7 @@ void cli_output_finding(const struct cli *cli, struct cli_buffer *out, const con
     enum cli_paint paint = finding->level >= CONSULT_LEVEL_ERROR     ? CLI_RED
                            : finding->level == CONSULT_LEVEL_WARNING ? CLI_YELLOW
                                                                      : CLI_DIM;
-    cli_output_paint(cli, out, paint, cli_level_name(finding->level));
+    cli_output_paint(cli, out, paint, cli_word(cli, "review.level", cli_level_name(finding->level)));
     cli_buffer_text(out, " ");
     cli_output_paint(cli, out, CLI_BOLD, finding->rule);
     cli_buffer_text(out, " ");

@@ -127,6 +127,7 @@ struct row {
     size_t widths[64];
     size_t column;
     bool measure, keys;
+    const struct json_t *item; /* what is shown now */
 };
 
 static const char *cell_text(const struct json_t *value, char number[32]) {
@@ -148,10 +149,22 @@ static void put_cell(struct row *row, const char *text) {
     cli_output_pad(&row->job->out, text, row->widths[column]);
 }
 
+/* A code whose words stand beside it. */
+static bool is_said(const struct json_t *item, const char *key) {
+    static const char *const codes[] = {"field", "stage", "survey", "item"};
+    if (strcmp(key, "value") == 0) return cli_json_get(item, "words") != NULL;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(key, codes[i]) == 0) return cli_json_get(item, "title") != NULL;
+    return false;
+}
+
 static void visit(void *user, const char *key, struct json_t *value) {
     struct row *row = user;
-    char number[32];
-    put_cell(row, row->keys ? key : cell_text(value, number));
+    const struct cli *cli = row->job->cli;
+    char number[32], group[32];
+    if (is_said(row->item, key)) return;
+    (void)snprintf(group, sizeof group, strcmp(key, "stage") == 0 ? "yield.%s" : "report.%s", key);
+    put_cell(row, row->keys ? cli_word(cli, "report.column", key) : cli_word(cli, group, cell_text(value, number)));
 }
 
 /* Twice: to measure the columns, then to write them. */
@@ -164,6 +177,7 @@ static void show_rows(struct reporting *job, const struct json_t *rows) {
             for (row.keys = i == 0;; row.keys = false) {
                 bool header = row.keys;
                 row.column = 0;
+                row.item = item;
                 cli_json_each(item, visit, &row);
                 if (!row.measure) cli_buffer_text(&job->out, "\n");
                 if (!header) break;
@@ -176,7 +190,7 @@ static void show_table(void *user, const char *key, struct json_t *value) {
     struct reporting *job = user;
     if (!cli_json_is_list(value) || cli_json_at(value, 0) == NULL) return;
     cli_buffer_text(&job->out, "\n");
-    cli_output_paint(job->cli, &job->out, CLI_BOLD, key);
+    cli_output_paint(job->cli, &job->out, CLI_BOLD, cli_word(job->cli, "report.table", key));
     cli_buffer_text(&job->out, "\n");
     show_rows(job, value);
 }
@@ -184,11 +198,11 @@ static void show_table(void *user, const char *key, struct json_t *value) {
 static void show_cross(struct reporting *job, const struct json_t *cross) {
     struct row row = {.job = job};
     char number[32];
-    const struct json_t *rows = cli_json_get(cross, "rows"), *columns = cli_json_get(cross, "columns"), *item;
+    const struct json_t *rows = cli_json_get(cross, "row_words"), *columns = cli_json_get(cross, "column_words"), *item;
     for (int pass = 0; pass < 2; pass++) {
         row.measure = pass == 0;
         row.column = 0;
-        put_cell(&row, cell_text(cli_json_get(cross, "of_rows"), number));
+        put_cell(&row, cell_text(cli_json_get(cross, "rows_title"), number));
         for (size_t i = 0; (item = cli_json_at(columns, i)) != NULL; i++) put_cell(&row, cell_text(item, number));
         put_cell(&row, "*");
         if (pass) cli_buffer_text(&job->out, "\n");
@@ -211,9 +225,10 @@ static int show(struct reporting *job, consult_string json, bool cross) {
     char number[32];
     struct json_t *root = cli_json_parse(json.data, json.size, &error);
     if (root == NULL) return cli_usage_error("memory is short");
-    cli_buffer_format(&job->out, "talks %s", cell_text(cli_json_get(root, "talks"), number));
-    cli_buffer_format(&job->out, "   (· = fewer than %u, or hidden beside such)\n",
-                      (unsigned)(job->options.least ? job->options.least : 5));
+    cli_buffer_format(&job->out, "%s %s", cli_word(job->cli, "report.column", "talks"),
+                      cell_text(cli_json_get(root, "talks"), number));
+    cli_buffer_format(&job->out, "   (· = %s %u, %s)\n", cli_word(job->cli, "report.told", "fewer"),
+                      (unsigned)(job->options.least ? job->options.least : 5), cli_word(job->cli, "report.told", "hidden"));
     if (cross)
         show_cross(job, root);
     else

@@ -6,12 +6,31 @@
 
 enum { TEXT_COLUMN = 11, NAME_COLUMNS = 9 };
 
-/* "           name      " */
+/* "           name      ": the word for it. */
 static void head(const struct cli *cli, struct cli_buffer *out, enum cli_paint paint, const char *name) {
+    const char *word = cli_word(cli, "view", name);
     cli_buffer_fill(out, ' ', TEXT_COLUMN);
-    cli_output_paint(cli, out, paint, name);
-    size_t size = strlen(name);
-    if (size < NAME_COLUMNS) cli_buffer_fill(out, ' ', NAME_COLUMNS - size);
+    cli_output_paint(cli, out, paint, word);
+    size_t columns = consult_text_columns(word, strlen(word));
+    if (columns < NAME_COLUMNS) cli_buffer_fill(out, ' ', NAME_COLUMNS - columns);
+}
+
+/* What a phase, a label … is called; its id where it has no title. */
+static const char *title(const struct cli *cli, consult_pack_kind kind, const char *id) {
+    consult_pack_entry entry = {.struct_size = sizeof entry};
+    for (size_t i = 0; consult_pack_entry_at(cli->pack, kind, i, &entry) == CONSULT_OK; i++) {
+        if (strcmp(entry.id, id) != 0) continue;
+        const char *words = cli->locale == CONSULT_LOCALE_ZH_HANT ? entry.title_hant : entry.title_hans;
+        return words[0] != '\0' ? words : id;
+    }
+    return NULL;
+}
+
+/* A phase or an interrupt; "·": nowhere. */
+static const char *place(const struct cli *cli, const char *id) {
+    const char *words = title(cli, CONSULT_PACK_PHASE, id);
+    if (words == NULL) words = title(cli, CONSULT_PACK_INTERRUPT, id);
+    return words != NULL ? words : "·";
 }
 
 static void show_text(const struct cli *cli, const struct cli_view *view, struct cli_buffer *out, consult_role role,
@@ -38,8 +57,8 @@ static void show_moves(const struct cli *cli, struct cli_buffer *out, consult_st
     for (size_t i = 0; i < advice->move_count; i++) {
         const consult_move *move = advice->moves[i];
         head(cli, out, CLI_BOLD, "phase");
-        cli_buffer_format(out, "%s → ", move->from[0] != '\0' ? move->from : "·");
-        cli_output_paint(cli, out, CLI_BOLD, move->to[0] != '\0' ? move->to : "·");
+        cli_buffer_format(out, "%s → ", place(cli, move->from));
+        cli_output_paint(cli, out, CLI_BOLD, place(cli, move->to));
         cli_buffer_format(out, "  (%s", move->why);
         show_span(out, text, move->span);
         cli_buffer_text(out, ")\n");
@@ -48,10 +67,10 @@ static void show_moves(const struct cli *cli, struct cli_buffer *out, consult_st
 
 static void show_place(const struct cli *cli, struct cli_buffer *out, const consult_advice *advice) {
     head(cli, out, CLI_BOLD, "phase");
-    cli_buffer_text(out, advice->phase);
+    cli_buffer_text(out, place(cli, advice->phase));
     if (advice->interrupt != NULL) {
         cli_buffer_text(out, "  ");
-        cli_output_paint(cli, out, CLI_YELLOW, advice->interrupt);
+        cli_output_paint(cli, out, CLI_YELLOW, place(cli, advice->interrupt));
     }
     cli_buffer_text(out, "\n");
 }
@@ -64,7 +83,7 @@ static void show_types(const struct cli *cli, struct cli_view *view, struct cli_
         const consult_label *label = reading->labels[i];
         if (strcmp(label->group, "type") != 0 && strcmp(label->group, "need") != 0) continue;
         if (!consult_session_label_holds(session, label->id)) continue;
-        cli_buffer_format(&types, "%s%s %u", types.size > 0 ? ", " : "", label->value,
+        cli_buffer_format(&types, "%s%s %u", types.size > 0 ? ", " : "", title(cli, CONSULT_PACK_LABEL, label->id),
                           (unsigned)consult_session_label(session, label->id));
     }
     cli_buffer_text(&view->types, "");
@@ -110,9 +129,9 @@ static void show_flags(const struct cli *cli, struct cli_buffer *out, consult_st
             if (span.end - span.start > longest.end - longest.start) longest = span;
         }
         if (told) continue;
-        head(cli, out, CLI_RED, "RED FLAG");
+        head(cli, out, CLI_RED, "flag");
         cli_output_paint(cli, out, CLI_RED, flag->id);
-        cli_buffer_format(out, " %s ", flag->level);
+        cli_buffer_format(out, " %s: %s ", title(cli, CONSULT_PACK_FLAG, flag->id), cli_word(cli, "view.level", flag->level));
         show_span(out, text, longest);
         cli_buffer_text(out, "\n");
     }
@@ -128,7 +147,7 @@ static void show_reading(const struct cli *cli, const struct cli_view *view, str
         const consult_slot *slot = reading->slots[i];
         if (slot->span.start >= slot->span.end || is_repeated(reading, i)) continue;
         if (!any) head(cli, out, CLI_BOLD, "slots");
-        cli_buffer_format(out, "%s%s=", any ? ", " : "", slot->id);
+        cli_buffer_format(out, "%s%s=", any ? ", " : "", title(cli, CONSULT_PACK_SLOT, slot->id));
         cli_output_clean(out, slot->value, strlen(slot->value));
         any = true;
     }

@@ -49,24 +49,43 @@ static int read_file(void *user, struct cli_input *input) {
 }
 
 static void show_estimate(struct cli_buffer *out, const consult_estimate *e) {
-    cli_buffer_format(out, "%10llu %10llu   %7.3f %%   (%.3f to %.3f %%)", (unsigned long long)e->tries,
+    cli_buffer_format(out, "%10llu %10llu   %7.3f %%   (%.3f–%.3f %%)", (unsigned long long)e->tries,
                       (unsigned long long)e->successes, e->mean_ppm / 1e4, e->low_ppm / 1e4, e->high_ppm / 1e4);
+}
+
+/* A heading that ends in the last of so many columns, as the numbers below it do. */
+static void head(const struct yield *job, struct cli_buffer *line, const char *name, size_t columns) {
+    const char *word = cli_word(job->cli, "yield.column", name);
+    size_t width = consult_text_columns(word, strlen(word));
+    if (width < columns) cli_buffer_fill(line, ' ', columns - width);
+    cli_buffer_text(line, word);
+}
+
+/* A line of headings: what stands at the left, two numbers, what stands behind them. */
+static void put_head(struct yield *job, const char *const names[5]) {
+    struct cli_buffer line = {0};
+    cli_output_pad(&line, cli_word(job->cli, "yield.column", names[0]), 14);
+    head(job, &line, names[1], 10);
+    head(job, &line, names[2], 11);
+    cli_buffer_text(&line, "   ");
+    cli_output_pad(&line, cli_word(job->cli, "yield.column", names[3]), 31);
+    if (names[4] != NULL) cli_buffer_format(&line, "   %s", cli_word(job->cli, "yield.column", names[4]));
+    cli_output_paint(job->cli, &job->out, CLI_BOLD, line.data);
+    cli_buffer_free(&line);
+    cli_buffer_text(&job->out, "\n");
 }
 
 static void show(struct yield *job) {
     struct cli_buffer *out = &job->out;
     consult_estimate e = {.struct_size = sizeof e};
-    cli_output_paint(job->cli, out, CLI_BOLD, "funnel           of them  came so far   chance (about 90 % lies between)");
-    cli_buffer_text(out, "\n");
+    put_head(job, (const char *const[]){"funnel", "of_them", "came", "chance", NULL});
     for (size_t i = 1; consult_yield_stage(job->yield, i, &e) == CONSULT_OK; i++) {
-        cli_output_pad(out, consult_yield_stage_name(job->yield, i), 14);
+        cli_output_pad(out, cli_word(job->cli, "yield.stage", consult_yield_stage_name(job->yield, i)), 14);
         show_estimate(out, &e);
         cli_buffer_text(out, "\n");
     }
     cli_buffer_text(out, "\n");
-    cli_output_paint(job->cli, out, CLI_BOLD,
-                     "attempt            calls     visits   chance of a visit                 share of visits: claimed, now");
-    cli_buffer_text(out, "\n");
+    put_head(job, (const char *const[]){"attempt", "calls", "visits", "visit", "share"});
     for (uint32_t i = 0; i < CONSULT_YIELD_ATTEMPTS; i++) {
         consult_ratio claimed, now;
         (void)consult_yield_attempt(job->yield, i, &e);
@@ -78,7 +97,8 @@ static void show(struct yield *job) {
     }
     uint64_t calls = 0;
     if (consult_yield_calls_for(job->yield, (uint64_t)job->visits, &calls) == CONSULT_OK)
-        cli_buffer_format(out, "\n%lld visits take about %llu calls\n", (long long)job->visits, (unsigned long long)calls);
+        cli_buffer_format(out, "\n%lld %s %llu %s\n", (long long)job->visits, cli_word(job->cli, "yield.told", "visits"),
+                          (unsigned long long)calls, cli_word(job->cli, "yield.told", "calls"));
 }
 
 int cli_yield(struct cli *cli, int argc, char **argv) {

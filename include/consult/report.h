@@ -118,7 +118,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_load(const consult_pa
                                                                 consult_report **report);
 
 /**
- * The report as one JSON object: "talks", "least", "fields" (of each its values with counts), "funnel" (of each stage the count,
+ * The report as one JSON object: "talks", "least", "fields" (of each its values with counts; "title" and "words" are what field and
+ * value are called in the report's locale), "funnel" (of each stage the count,
  * and permille of the first stage and of the one before that is told), "replies" and "findings" and "scores" by day and agent,
  * "yields". null: hidden.
  * @param[out] json  borrowed from the worker.
@@ -128,7 +129,8 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_json(const consult_re
                                                                 consult_string *json);
 
 /**
- * The table of two fields as JSON: "rows" (values of the first), "columns" (of the second), "cells" (a list a row), "row_totals",
+ * The table of two fields as JSON: "rows" (values of the first), "columns" (of the second), "rows_title", "columns_title",
+ * "row_words", "column_words" (what they are called in the report's locale), "cells" (a list a row), "row_totals",
  * "column_totals", "talks". null: hidden.
  * @return UNKNOWN_ID (no such field in the pack, or the same twice), INVALID_ARGUMENT, NO_MEMORY. Threads: all one at a time.
  */
@@ -137,7 +139,7 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_report_cross(const consult_r
 
 /**
  * One table as CSV (RFC 4180: CRLF, quotes doubled). A text that a spreadsheet would take for a formula gets an apostrophe in
- * front. Hidden counts are empty.
+ * front. Hidden counts are empty. Codes keep a column beside what they are called; a table of two fields has only what people read.
  * @param table  "fields", "funnel", "replies", "findings", "scores", "yields", "answers", "levels", or two fields: "type*age".
  * @param[out] csv  borrowed from the worker.
  * @return UNKNOWN_ID (table), INVALID_ARGUMENT, NO_MEMORY. Threads: all one at a time.

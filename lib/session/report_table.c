@@ -67,13 +67,8 @@ static bool take_list(const consult_report *r, cns_arena *arena, const char *con
 
 /* ---- fields and funnel ---- */
 
-static const char *title(const filling *f, const cns_titles *titles, cns_name id) {
-    cns_name title = f->report->hant ? titles->hant : titles->hans;
-    return cns_model_text(f->model, title.length ? title : id);
-}
-
 static void fill_fields(filling *f) {
-    name_columns(f, (const char *const[]){"field", "title", "value", "count"}, 4);
+    name_columns(f, (const char *const[]){"field", "title", "value", "words", "count"}, 5);
     for (uint32_t i = 0; i < f->model->fields_count && !f->failed; i++) {
         const cns_field *field = &f->model->fields[i];
         const char *id = cns_model_text(f->model, field->id);
@@ -84,8 +79,10 @@ static void fill_fields(filling *f) {
         }
         for (size_t k = 0; k < l.count; k++) {
             put_text(f, id);
-            put_text(f, title(f, &field->titles, field->id));
-            put_text(f, cns_report_part(cell_at(f->report, l.first + k), 2));
+            put_text(f, cns_report_title(f->report, &field->titles, field->id));
+            const char *value = cns_report_part(cell_at(f->report, l.first + k), 2);
+            put_text(f, value);
+            put_text(f, cns_report_words(f->report, field, value));
             put_count(f, l.counts[k], l.hidden[k]);
         }
     }
@@ -105,7 +102,7 @@ static void fill_funnel(filling *f) {
     cns_report_hide_funnel(counts, hidden, m->funnel_count, f->report->least);
     for (uint32_t i = 0; i < m->funnel_count; i++) {
         put_text(f, cns_model_text(m, m->funnel[i].id));
-        put_text(f, title(f, &m->funnel[i].titles, m->funnel[i].id));
+        put_text(f, cns_report_title(f->report, &m->funnel[i].titles, m->funnel[i].id));
         put_count(f, counts[i], hidden[i]);
         put_count(f, counts[0] ? counts[i] * 1000 / counts[0] : 0, hidden[i]);
         put_count(f, i == 0 ? 1000 : before ? counts[i] * 1000 / before : 0, hidden[i]);
@@ -240,7 +237,9 @@ static void put_rules(filling *f, const groups *g, size_t round, uint64_t *count
     for (size_t i = 0; i < all; i++) {
         if (counts[i] == 0) continue;
         put_group(f, g, round);
-        put_text(f, cns_model_text(f->model, f->model->rules[i / LEVELS].id));
+        const cns_rule *rule = &f->model->rules[i / LEVELS];
+        put_text(f, cns_model_text(f->model, rule->id));
+        put_text(f, cns_report_title(f->report, &rule->message, rule->id));
         put_text(f, levels[i % LEVELS]);
         put_number(f, counts[i]);
     }
@@ -250,7 +249,7 @@ static void put_rules(filling *f, const groups *g, size_t round, uint64_t *count
 static void fill_findings(filling *f) {
     groups g;
     uint64_t *counts = cns_arena_array(f->arena, ((size_t)f->model->rules_count + 1) * LEVELS, sizeof *counts);
-    name_columns(f, (const char *const[]){"day", "agent", "rule", "level", "count"}, 5);
+    name_columns(f, (const char *const[]){"day", "agent", "rule", "title", "level", "count"}, 6);
     if (!counts || !take_groups(f, &g)) {
         f->failed = true;
         return;
@@ -298,7 +297,7 @@ static void fill_yields(filling *f) {
 /* Items with few answers are left out. */
 static void fill_answers(filling *f) {
     const cns_model *m = f->model;
-    name_columns(f, (const char *const[]){"survey", "item", "answers", "mean_permille", "top2_permille"}, 5);
+    name_columns(f, (const char *const[]){"survey", "item", "title", "answers", "mean_permille", "top2_permille"}, 6);
     for (uint32_t s = 0; s < m->surveys_count; s++)
         for (uint32_t i = 0; i < m->surveys[s].items.count; i++) {
             const cns_survey_item *item = &m->survey_items[m->surveys[s].items.first + i];
@@ -317,6 +316,7 @@ static void fill_answers(filling *f) {
             if (count < f->report->least) continue;
             put_text(f, parts[1]);
             put_text(f, parts[2]);
+            put_text(f, cns_report_title(f->report, &item->titles, item->id));
             put_number(f, count);
             put_number(f, (all + count / 2) / count);
             put_number(f, best * 1000 / count);
@@ -324,7 +324,7 @@ static void fill_answers(filling *f) {
 }
 
 static void fill_levels(filling *f) {
-    name_columns(f, (const char *const[]){"survey", "level", "count"}, 3);
+    name_columns(f, (const char *const[]){"survey", "title", "level", "count"}, 4);
     for (uint32_t s = 0; s < f->model->surveys_count && !f->failed; s++) {
         const char *survey = cns_model_text(f->model, f->model->surveys[s].id);
         list l;
@@ -334,6 +334,7 @@ static void fill_levels(filling *f) {
         }
         for (size_t i = 0; i < l.count; i++) {
             put_text(f, survey);
+            put_text(f, cns_report_title(f->report, &f->model->surveys[s].titles, f->model->surveys[s].id));
             put_text(f, cns_report_part(cell_at(f->report, l.first + i), 2));
             put_count(f, l.counts[i], l.hidden[i]);
         }
@@ -369,32 +370,47 @@ consult_status cns_table_make(const consult_report *r, cns_arena *arena, uint32_
 
 /* ---- two fields ---- */
 
-static bool has_field(const cns_model *m, const char *id) {
+static const cns_field *find_field(const cns_model *m, const char *id) {
     for (uint32_t i = 0; i < m->fields_count; i++)
-        if (strcmp(cns_model_text(m, m->fields[i].id), id) == 0) return true;
-    return false;
+        if (strcmp(cns_model_text(m, m->fields[i].id), id) == 0) return &m->fields[i];
+    return NULL;
 }
 
-static const char **values_of(const consult_report *r, cns_arena *arena, const list *l) {
-    const char **values = cns_arena_array(arena, l->count + 1, sizeof *values);
-    for (size_t i = 0; values && i < l->count; i++) values[i] = cns_report_part(cell_at(r, l->first + i), 2);
-    return values;
+/* The values of a field and what they are called. False: no memory. */
+static bool take_values(const consult_report *r, cns_arena *arena, const cns_field *field, const list *l, const char ***values,
+                        const char ***words) {
+    *values = cns_arena_array(arena, l->count + 1, sizeof **values);
+    *words = cns_arena_array(arena, l->count + 1, sizeof **words);
+    if (!*values || !*words) return false;
+    for (size_t i = 0; i < l->count; i++) {
+        (*values)[i] = cns_report_part(cell_at(r, l->first + i), 2);
+        (*words)[i] = cns_report_words(r, field, (*values)[i]);
+    }
+    return true;
 }
 
 consult_status cns_cross_make(const consult_report *r, cns_arena *arena, const char *rows, const char *columns,
                               cns_cross_view *view) {
     const cns_model *m = &r->pack->model;
     list a, b;
-    if (strcmp(rows, columns) == 0 || !has_field(m, rows) || !has_field(m, columns)) return CONSULT_UNKNOWN_ID;
+    const cns_field *one = find_field(m, rows), *other = find_field(m, columns);
+    if (!one || !other || one == other) return CONSULT_UNKNOWN_ID;
     if (!take_list(r, arena, (const char *const[]){"field", rows}, 2, &a) ||
         !take_list(r, arena, (const char *const[]){"field", columns}, 2, &b))
         return CONSULT_NO_MEMORY;
     if (!cns_report_told(r)) a.count = b.count = 0;
     size_t all;
-    *view = (cns_cross_view){
-        rows,     columns, values_of(r, arena, &a), values_of(r, arena, &b), a.count, b.count, NULL, NULL, a.counts, b.counts,
-        a.hidden, b.hidden};
-    if (!view->rows || !view->columns || !cns_size_multiply(a.count, b.count, &all)) return CONSULT_NO_MEMORY;
+    *view = (cns_cross_view){.rows_title = cns_report_title(r, &one->titles, one->id),
+                             .columns_title = cns_report_title(r, &other->titles, other->id),
+                             .row_count = a.count,
+                             .column_count = b.count,
+                             .row_totals = a.counts,
+                             .column_totals = b.counts,
+                             .row_hidden = a.hidden,
+                             .column_hidden = b.hidden};
+    if (!take_values(r, arena, one, &a, &view->rows, &view->row_words) ||
+        !take_values(r, arena, other, &b, &view->columns, &view->column_words) || !cns_size_multiply(a.count, b.count, &all))
+        return CONSULT_NO_MEMORY;
     view->counts = cns_arena_array(arena, all + 1, sizeof *view->counts);
     view->hidden = cns_arena_array(arena, all + 1, sizeof *view->hidden);
     if (!view->counts || !view->hidden) return CONSULT_NO_MEMORY;

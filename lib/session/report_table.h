@@ -26,8 +26,9 @@ consult_status cns_table_make(const consult_report *r, cns_arena *arena, uint32_
 
 /* The table of two fields. */
 typedef struct cns_cross_view {
-    const char *rows_title, *columns_title;
-    const char **rows, **columns; /* values */
+    const char *rows_title, *columns_title; /* what the fields are called */
+    const char **rows, **columns;           /* values */
+    const char **row_words, **column_words; /* what they are called */
     size_t row_count, column_count;
     uint64_t *counts; /* row by row */
     bool *hidden;
@@ -38,6 +39,12 @@ typedef struct cns_cross_view {
 /* UNKNOWN_ID, NO_MEMORY. */
 consult_status cns_cross_make(const consult_report *r, cns_arena *arena, const char *rows, const char *columns,
                               cns_cross_view *view);
+
+/* A title in the report's locale, or the id. */
+const char *cns_report_title(const consult_report *r, const cns_titles *titles, cns_name id);
+
+/* What a value of a field is called; the value itself where the pack does not say. */
+const char *cns_report_words(const consult_report *r, const cns_field *f, const char *value);
 
 /* Whether anything may be told at all. */
 bool cns_report_told(const consult_report *r);

@@ -97,6 +97,10 @@ consult_status consult_report_cross(const consult_report *report, consult_worker
     cns_write_member(b, "of_columns", columns);
     write_values(b, "rows", v.rows, v.row_count);
     write_values(b, "columns", v.columns, v.column_count);
+    cns_write_member(b, "rows_title", v.rows_title);
+    cns_write_member(b, "columns_title", v.columns_title);
+    write_values(b, "row_words", v.row_words, v.row_count);
+    write_values(b, "column_words", v.column_words, v.column_count);
     cns_write_key(b, "cells");
     cns_write_open(b, '[');
     for (size_t i = 0; i < v.row_count; i++)
@@ -151,10 +155,10 @@ static void csv_table(cns_buffer *b, const cns_table_view *t) {
 
 static void csv_cross(cns_buffer *b, const cns_cross_view *v, uint64_t talks, bool told) {
     csv_text(b, v->rows_title, true);
-    for (size_t i = 0; i < v->column_count; i++) csv_text(b, v->columns[i], false);
+    for (size_t i = 0; i < v->column_count; i++) csv_text(b, v->column_words[i], false);
     cns_buffer_text(b, ",*\r\n");
     for (size_t r = 0; r < v->row_count; r++) {
-        csv_text(b, v->rows[r], true);
+        csv_text(b, v->row_words[r], true);
         for (size_t c = 0; c < v->column_count; c++) {
             size_t at = r * v->column_count + c;
             csv_count(b, v->counts[at], v->hidden[at], false);

@@ -117,14 +117,15 @@ START_TEST(test_report_counts_fields_and_funnel) {
     for (unsigned n = 0; n < TALKS; n++) add_talk(all, n);
     const char *text = told(all);
     expect_in(text, "{\"talks\":24,\"least\":1,");
-    expect_in(text, "{\"field\":\"phone\",\"title\":\"phone\",\"value\":\"yes\",\"count\":");
+    expect_in(text, "{\"field\":\"phone\",\"title\":\"phone\",\"value\":\"yes\",\"words\":\"yes\",\"count\":");
     expect_in(text, "\"value\":\"18-59\"");
     expect_in(text, "\"value\":\"60+\"");
-    expect_in(text, "{\"field\":\"day\",\"title\":\"day\",\"value\":\"2026-11-16\",\"count\":4}");
+    expect_in(text, "{\"field\":\"day\",\"title\":\"day\",\"value\":\"2026-11-16\",\"words\":\"2026-11-16\",\"count\":4}");
     expect_in(text,
               "{\"stage\":\"asked\",\"title\":\"asked\",\"count\":24,\"of_first_permille\":1000,\"of_previous_permille\":1000}");
     expect_in(text, "{\"day\":\"*\",\"agent\":\"*\",\"turns\":24,\"replies\":24,");
-    expect_in(text, "{\"day\":\"*\",\"agent\":\"*\",\"rule\":\"T1.promise\",\"level\":\"block\",\"count\":8}");
+    expect_in(text,
+              "{\"day\":\"*\",\"agent\":\"*\",\"rule\":\"T1.promise\",\"title\":\"承诺疗效\",\"level\":\"block\",\"count\":8}");
     expect_in(text, "{\"day\":\"2026-11-16\",\"agent\":\"小顾\",\"talks\":");
     consult_report_free(all);
 }
@@ -138,7 +139,7 @@ START_TEST(test_report_small_cells_are_hidden) {
                 text);
     for (unsigned n = 4; n < TALKS; n++) add_talk(report, n);
     text = told(report);
-    expect_in(text, "\"value\":\"2026-11-16\",\"count\":null}"); /* 4 */
+    expect_in(text, "\"value\":\"2026-11-16\",\"words\":\"2026-11-16\",\"count\":null}"); /* 4 */
     expect_not_in(text, "\"count\":4}");
     expect_in(text, "\"day\":\"others\""); /* each day and agent has few talks */
     expect_not_in(text, "小丁\",\"talks\"");
@@ -162,8 +163,8 @@ START_TEST(test_report_csv_is_safe) {
     consult_string csv = {NULL, 0};
     for (unsigned n = 0; n < TALKS; n++) add_talk(report, n);
     EXPECT_OK(consult_report_csv(report, world.worker, "fields", &csv));
-    expect_in(csv.data, "field,title,value,count\r\n");
-    expect_in(csv.data, "agent,agent,\"'=SUM(1,2)\",8\r\n");
+    expect_in(csv.data, "field,title,value,words,count\r\n");
+    expect_in(csv.data, "agent,agent,\"'=SUM(1,2)\",\"'=SUM(1,2)\",8\r\n");
     EXPECT_OK(consult_report_csv(report, world.worker, "agent*phone", &csv));
     expect_in(csv.data, "agent,no,yes,*\r\n");
     expect_in(csv.data, "\r\n*,");
@@ -175,6 +176,35 @@ START_TEST(test_report_csv_is_safe) {
     EXPECT_OK(consult_report_cross(report, world.worker, "agent", "phone", &csv));
     expect_in(csv.data, "{\"talks\":24,\"of_rows\":\"agent\",\"of_columns\":\"phone\",\"rows\":[\"=SUM(1,2)\",");
     EXPECT(CONSULT_UNKNOWN_ID, consult_report_cross(report, world.worker, "agent", "agent", &csv));
+}
+END_TEST
+
+START_TEST(test_report_speaks_the_language_asked_for) {
+    static const struct {
+        consult_locale locale;
+        const char *type, *relation, *cross;
+    } wanted[] = {{CONSULT_LOCALE_ZH_HANS, "代人咨询", "孩子", "来访类型,孩子,"},
+                  {CONSULT_LOCALE_ZH_HANT, "代人諮詢", "孩子", "來訪類型,孩子,"}};
+    consult_pack *pack = NULL;
+    consult_session *talk = NULL;
+    consult_string text = {NULL, 0};
+    EXPECT_OK(consult_pack_default(world.context, &pack));
+    EXPECT_OK(consult_session_new(pack, NULL, NULL, &talk));
+    EXPECT_OK(test_say(&world, talk, CONSULT_ROLE_PATIENT, "我儿子7岁，眼睛红", 0, NULL));
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        consult_report *made = NULL;
+        consult_report_options options = {.struct_size = sizeof options, .least = 1, .locale = wanted[i].locale};
+        EXPECT_OK(consult_report_new(pack, &options, &made));
+        EXPECT_OK(consult_report_add_session(made, world.worker, talk, NULL));
+        const char *json = told(made);
+        expect_in(json, test_join("\"value\":\"proxy\",\"words\":\"", wanted[i].type, "\"", NULL));
+        expect_in(json, test_join("\"value\":\"child\",\"words\":\"", wanted[i].relation, "\"", NULL));
+        EXPECT_OK(consult_report_csv(made, world.worker, "type*relation", &text));
+        expect_in(text.data, wanted[i].cross);
+        consult_report_free(made);
+    }
+    consult_session_free(talk);
+    consult_pack_unref(pack);
 }
 END_TEST
 
@@ -191,7 +221,7 @@ START_TEST(test_report_of_sessions_and_yields) {
     EXPECT_OK(consult_yield_add(yield, 11, 1, 9));
     EXPECT_OK(consult_report_add_yield(report, yield));
     EXPECT_OK(consult_report_json(report, world.worker, &json));
-    expect_in(json.data, "\"value\":\"18-59\",\"count\":6}");
+    expect_in(json.data, "\"value\":\"18-59\",\"words\":\"18-59\",\"count\":6}");
     expect_in(json.data, "\"attempt\":1,\"count\":70}");
     expect_in(json.data, "\"attempt\":11,\"count\":9}");
     consult_yield_free(yield);
@@ -380,6 +410,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_report_small_cells_are_hidden);
     tcase_add_test(tests, test_report_times_are_told_within_a_32nd);
     tcase_add_test(tests, test_report_csv_is_safe);
+    tcase_add_test(tests, test_report_speaks_the_language_asked_for);
     tcase_add_test(tests, test_report_of_sessions_and_yields);
     tcase_add_test(tests, test_report_joins_what_counts_alike);
     tcase_add_test(tests, test_report_refuses_surveys_and_yields_of_other_packs);
