@@ -45,7 +45,7 @@ typedef struct consult_finding {
     const char *advice;      /**< what to write instead, not to be inserted; NULL when there is none */
     const char *source;      /**< manual or "ours" */
     const char *law; /**< "中华人民共和国广告法 第十六条 (2021-04-29)", title, article and since when, several joined by "; ", those
-                        of the region that is given; "" when no law is meant */
+                        of the region that is given and of the audience; "" when no law is meant */
     bool shadow;      /**< of a rule on trial: level is info */
     bool whole_draft; /**< the whole draft decides it, not its sentence alone: consult_lint_stream_feed() leaves it to the end */
 } consult_finding;

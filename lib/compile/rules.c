@@ -45,7 +45,7 @@ void cns_collect_swaps(cns_compiler *c) {
     }
 }
 
-/* The laws of a region as one line: title, article and since when, joined by "; ". */
+/* The laws of a region and an audience as one line: title, article and since when, joined by "; ". */
 typedef struct law_line {
     char text[600];
     size_t used;
@@ -53,10 +53,10 @@ typedef struct law_line {
     int32_t first, last; /* days on which one of them is in force */
 } law_line;
 
-/* A law, read once for all regions. */
+/* A law, read once for all regions and audiences. */
 typedef struct law {
     const char *title, *article, *from;
-    uint32_t regions; /* bits; 0: it names none, and holds everywhere */
+    uint32_t regions, audiences; /* bits; 0: it names none, and holds for all */
     int32_t first, last;
 } law;
 
@@ -69,10 +69,14 @@ static int32_t law_day(cns_compiler *c, const cns_json *json, const char *key, i
 }
 
 static law read_law(cns_compiler *c, const cns_json *json) {
-    cns_check_members(c, json, "title article from to region");
-    return (law){cns_get_text(c, json, "title", ""),  cns_get_text(c, json, "article", ""),
-                 cns_get_text(c, json, "from", ""),   cns_get_bits(c, json, "region", "cn tw hk"),
-                 law_day(c, json, "from", INT32_MIN), law_day(c, json, "to", INT32_MAX)};
+    cns_check_members(c, json, "title article from to region audience");
+    return (law){cns_get_text(c, json, "title", ""),
+                 cns_get_text(c, json, "article", ""),
+                 cns_get_text(c, json, "from", ""),
+                 cns_get_bits(c, json, "region", "cn tw hk"),
+                 cns_get_bits(c, json, "audience", "one_to_one broadcast"),
+                 law_day(c, json, "from", INT32_MIN),
+                 law_day(c, json, "to", INT32_MAX)};
 }
 
 static void add_law(law_line *line, const law *l) {
@@ -89,22 +93,25 @@ static void add_law(law_line *line, const law *l) {
         line->used += (size_t)n;
 }
 
-/* The laws of each region (0: wherever they may hold), and from when to when one of them is in force; a rule without laws there
- * always holds. */
+/* The laws of each region (0: wherever they may hold) for each audience, and from when to when one of them is in force; a rule
+ * without laws there always holds. */
 static void read_laws(cns_compiler *c, const cns_json *json, cns_rule *made) {
-    law_line lines[CNS_REGIONS];
-    for (uint32_t region = 0; region < CNS_REGIONS; region++)
-        lines[region] = (law_line){.used = 0, .first = INT32_MAX, .last = INT32_MIN};
+    law_line lines[CNS_LAWS];
+    for (uint32_t i = 0; i < CNS_LAWS; i++) lines[i] = (law_line){.used = 0, .first = INT32_MAX, .last = INT32_MIN};
     for (const cns_json *item = cns_get_list(c, json, "law"); item; item = item->next) {
         law l = read_law(c, item);
-        for (uint32_t region = 0; region < CNS_REGIONS; region++)
-            if (region == 0 || l.regions == 0 || l.regions >> region & 1) add_law(&lines[region], &l);
+        for (uint32_t i = 0; i < CNS_LAWS; i++) {
+            uint32_t region = i % CNS_REGIONS,
+                     audience = i < CNS_REGIONS ? CONSULT_AUDIENCE_ONE_TO_ONE : CONSULT_AUDIENCE_BROADCAST;
+            bool here = region == 0 || l.regions == 0 || (l.regions >> region & 1);
+            if (here && (l.audiences == 0 || (l.audiences >> audience & 1))) add_law(&lines[i], &l);
+        }
     }
-    for (uint32_t region = 0; region < CNS_REGIONS; region++) {
-        bool any = lines[region].first <= lines[region].last;
-        made->laws[region] = cns_put_text(c, lines[region].text);
-        made->law_from[region] = any ? lines[region].first : INT32_MIN;
-        made->law_to[region] = any ? lines[region].last : INT32_MAX;
+    for (uint32_t i = 0; i < CNS_LAWS; i++) {
+        bool any = lines[i].first <= lines[i].last;
+        made->laws[i] = cns_put_text(c, lines[i].text);
+        made->law_from[i] = any ? lines[i].first : INT32_MIN;
+        made->law_to[i] = any ? lines[i].last : INT32_MAX;
     }
 }
 

@@ -25,7 +25,8 @@ static bool applies(const run *l, const cns_rule *rule) {
     if (rule->state >= CNS_STATE_DRAFT) return false;
     if (rule->audiences && !(rule->audiences >> s->audience & 1)) return false;
     if (rule->regions && s->region && !(rule->regions >> s->region & 1)) return false;
-    if (s->has_day && (s->day < rule->law_from[s->region] || s->day > rule->law_to[s->region])) return false;
+    uint32_t law = CNS_LAW_OF(s->region, s->audience);
+    if (s->has_day && (s->day < rule->law_from[law] || s->day > rule->law_to[law])) return false;
     if (rule->channels && !(rule->channels >> s->channel & 1)) return false;
     if (rule->phases.count == 0 && rule->interrupts.count == 0) return true;
     if (s->interrupt != CNS_NONE && cns_model_has(l->r->model, rule->interrupts, s->interrupt)) return true;
@@ -77,7 +78,7 @@ static bool add(run *l, const cns_rule *rule, cns_extent at) {
     if (rule->replaces && f->quote.size) f->replacement = cns_model_text(m, hant ? rule->replace_hant : rule->replace_hans);
     if (rule->advice.hans.length || rule->advice.hant.length) f->advice = localised(l, &rule->advice);
     f->source = cns_model_text(m, rule->source);
-    f->law = cns_model_text(m, rule->laws[l->situation->region]);
+    f->law = cns_model_text(m, rule->laws[CNS_LAW_OF(l->situation->region, l->situation->audience)]);
     f->whole_draft = !rule->by_sentence;
     l->items[l->count++] = f;
     return f->quote.data;

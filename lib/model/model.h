@@ -404,16 +404,15 @@ typedef struct cns_segment {
 
 /* ---- what not to say ---- */
 
-#define CNS_REGIONS 4u /* those of consult_region, and none */
-
+#define CNS_REGIONS                  4u /* those of consult_region, and none */
+#define CNS_LAWS                     8u /* of each consult_region (0: of all), to one person and to many */
+#define CNS_LAW_OF(region, audience) ((uint32_t)(region) + CNS_REGIONS * ((audience) == CONSULT_AUDIENCE_BROADCAST))
 typedef struct cns_rule {
-    cns_name id, family, source;
-    cns_name laws[CNS_REGIONS]; /* of each consult_region; 0: of all */
-    uint32_t state, level;
-    uint32_t audiences, channels, regions;              /* bits; 0 = all */
-    int32_t law_from[CNS_REGIONS], law_to[CNS_REGIONS]; /* likewise: days since 1970 while one of its laws is in force */
-    cns_range phases;                                   /* refs; empty = all */
-    cns_range interrupts;                               /* refs: phase ids of the rule that name interrupts */
+    cns_name id, family, source, laws[CNS_LAWS];
+    uint32_t state, level, audiences, channels, regions; /* bits; 0 = all */
+    int32_t law_from[CNS_LAWS], law_to[CNS_LAWS];        /* days since 1970 while one of its laws is in force */
+    cns_range phases;                                    /* refs; empty = all */
+    cns_range interrupts;                                /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
     uint32_t waits;   /* as those of a cue */
     cns_range unless; /* refs → scopes */

@@ -190,7 +190,7 @@ static void fill_finding(const consult_review *r, const cns_broken *b, consult_r
     f->advice = advice.length ? cns_model_text(m, advice) : NULL;
     f->replacement = b->replacement == CNS_NONE ? NULL : r->texts.data + b->replacement;
     f->source = cns_model_text(m, rule->source);
-    f->law = cns_model_text(m, rule->laws[r->session->state->region]);
+    f->law = cns_model_text(m, rule->laws[CNS_LAW_OF(r->session->state->region, CONSULT_AUDIENCE_ONE_TO_ONE)]);
     f->span = b->span;
 }
 

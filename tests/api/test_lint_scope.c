@@ -137,6 +137,29 @@ static const char *law_told(const consult_pack *of, const consult_lint_options *
     return findings->count ? findings->items[0]->law : "no finding";
 }
 
+/* Advertising law speaks to many; a reply to one person is measured against what holds there. */
+START_TEST(test_scope_law_of_an_audience) {
+    consult_pack *laws = test_pack(
+        world.context, 0,
+        test_json("{'pack': {'id': 'audiences', 'version': '1.0.0', 'format': 1}, 'phases': [{'phase': 'a', 'initial': true}], "
+                  "'interrupts': [{'interrupt': 'emergency', 'priority': 100, 'enter': [{'when': {'flag': 'any'}}], 'leave': "
+                  "[{'when': {'asked': 'none'}}]}], 'rules': [{'rule': 'S.law', 'family': 'S', 'when': "
+                  "{'words': ['坏词']}, 'message': {'en': 'x', 'zh-Hans': 'x', 'zh-Hant': 'x'}, 'law': [{'title': 'many', 'from': "
+                  "'2020-01-01', 'audience': "
+                  "['broadcast'], 'region': ['cn']}, {'title': 'one', 'from': '2018-01-01', 'audience': ['one_to_one']}]}]}"),
+        NULL);
+    ck_assert_ptr_nonnull(laws);
+    EXPECT_TEXT("one (2018-01-01)", law_told(laws, NULL));
+    EXPECT_TEXT("many (2020-01-01)", law_told(laws, OPTIONS(.audience = CONSULT_AUDIENCE_BROADCAST)));
+    EXPECT_TEXT("", law_told(laws, OPTIONS(.audience = CONSULT_AUDIENCE_BROADCAST, .region = CONSULT_REGION_TW)));
+    EXPECT_TEXT("one (2018-01-01)", law_told(laws, OPTIONS(.region = CONSULT_REGION_TW)));
+    EXPECT_TEXT("no finding", law_told(laws, OPTIONS(.at_ms = at("2017-12-31T00:00+08:00"))));
+    EXPECT_TEXT("no finding",
+                law_told(laws, OPTIONS(.audience = CONSULT_AUDIENCE_BROADCAST, .at_ms = at("2019-12-31T00:00+08:00"))));
+    consult_pack_unref(laws);
+}
+END_TEST
+
 /* A law is told where it holds; where none does, the rule stays, on any day. */
 START_TEST(test_scope_law_of_a_region) {
     consult_pack *regions = test_pack(
@@ -247,6 +270,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_scope_region);
     tcase_add_test(tests, test_scope_in_a_talk);
     tcase_add_test(tests, test_scope_law_in_force);
+    tcase_add_test(tests, test_scope_law_of_an_audience);
     tcase_add_test(tests, test_scope_law_of_a_region);
     tcase_add_test(tests, test_scope_states);
     tcase_add_test(tests, test_scope_of_a_session);
