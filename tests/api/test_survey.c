@@ -83,9 +83,11 @@ START_TEST(test_survey_answers_are_counted) {
     for (uint32_t i = 0; i < 8; i++) EXPECT_OK(consult_report_add_satisfaction(report, score(i < 6 ? 5 : 2, 4, 0, 3)));
     EXPECT_OK(consult_report_json(report, world.worker, &json));
     const char *text = json.data;
+    ck_assert_ptr_nonnull(strstr(
+        text,
+        "{\"survey\":\"visit\",\"item\":\"effect\",\"title\":\"结果\",\"answers\":8,\"mean_permille\":813,\"top2_permille\":750}"));
     ck_assert_ptr_nonnull(
-        strstr(text, "{\"survey\":\"visit\",\"item\":\"effect\",\"answers\":8,\"mean_permille\":813,\"top2_permille\":750}"));
-    ck_assert_ptr_nonnull(strstr(text, "\"item\":\"time\",\"answers\":8,\"mean_permille\":500,\"top2_permille\":0}"));
+        strstr(text, "\"item\":\"time\",\"title\":\"time\",\"answers\":8,\"mean_permille\":500,\"top2_permille\":0}"));
     ck_assert_ptr_nonnull(strstr(text, "\"level\":\"high\",\"count\":null}")); /* 6, but 2 others are hidden */
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_report_add_satisfaction(report, NULL));
     consult_report_free(report);

@@ -163,7 +163,8 @@ static consult_status call_report(state *s) {
     consult_report *report = NULL, *other = NULL;
     consult_string made = {NULL, 0};
     consult_report_talk talk = {.struct_size = sizeof talk, .agent = "a", .at_ms = TEST_NOW};
-    static const char json[] = "{\"consult_report\":1,\"offset_minutes\":480,\"cells\":[[\"group\",\"d\",\"b\",9],[\"talks\",9]]}";
+    static const char json[] = "{\"consult_report\":2,\"pack\":\"tiny\",\"frame\":\"cb27607f29de287d\",\"offset_minutes\":480,"
+                               "\"cells\":[[\"group\",\"d\",\"b\",9],[\"talks\",9]]}";
     consult_status status = consult_report_new(s->pack, NULL, &report);
     if (status == CONSULT_OK) status = consult_report_add_session(report, s->worker, s->session, &talk);
     if (status == CONSULT_OK) status = consult_report_load(s->pack, s->worker, json, CONSULT_ZERO_TERMINATED, NULL, &other);
