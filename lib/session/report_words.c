@@ -32,12 +32,16 @@ static const char *label(const consult_report *r, const char *value) {
     return found == CNS_NONE ? NULL : cns_report_title(r, &m->labels[found].titles, m->labels[found].id);
 }
 
-/* A value that a slot may have: the pack's term "report.SLOT.VALUE". */
+/* A value that a slot may have: the words of the pack's scenario "value.SLOT.VALUE", which a hand-over uses too. */
 static const char *choice(const consult_report *r, const cns_field *f, const char *value) {
     const cns_model *m = &r->pack->model;
-    char group[80];
-    snprintf(group, sizeof group, "report.%s", cns_model_text(m, m->slots[f->slot].id));
-    return term(r, group, value);
+    char id[CNS_REPORT_PART + 64];
+    snprintf(id, sizeof id, "value.%s.%s", cns_model_text(m, m->slots[f->slot].id), value);
+    uint32_t found = cns_model_find(m, CONSULT_PACK_SCENARIO, id);
+    if (found == CNS_NONE || m->scenarios[found].blocks.count == 0) return NULL;
+    const cns_block *block = &m->blocks[m->scenarios[found].blocks.first];
+    const cns_range *words = r->hant ? &block->hant : &block->hans;
+    return words->count > 0 ? cns_model_text(m, m->templates[words->first].text) : NULL;
 }
 
 const char *cns_report_words(const consult_report *r, const cns_field *f, const char *value) {
