@@ -324,7 +324,7 @@ def _prove(layer: dict[str, Any], drafts: Sequence[Draft], full: Pack) -> None:
 
 
 def taken(paths: Iterable[str | os.PathLike[str]], out: str) -> frozenset[str]:
-    """N-grams that files of a pack give already: an n-gram given again would take their place. `out` is passed over."""
+    """N-grams that files of a pack give already: in one pack each stands once. `out` is passed over."""
     found: set[str] = set()
     for path in map(Path, paths):
         for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
