@@ -151,6 +151,7 @@ static consult_status clear(cns_reading *r) {
     r->asks = CNS_NONE;
     r->asks_at = 0;
     r->time_look = NULL;
+    r->heaviest.label = CNS_NONE;
     r->bad = CONSULT_NO_OFFSET;
     memcpy(r->clause_met, r->clauses_unmet, (size_t)m->clauses_count + 1);
     r->met.count = 0;

@@ -42,6 +42,13 @@ typedef struct cns_flagged {
 #define CNS_CLAUSE_WORDS 2u /* nothing else can */
 #define CNS_CLAUSE_WAKES 4u /* some cue or rule waits for it */
 
+/* The clause that weighs most for a label, by the first `parts` parts. */
+typedef struct cns_heaviest {
+    uint32_t label; /* CNS_NONE: of none yet */
+    size_t parts;
+    cns_extent at; /* empty: none weighs for it */
+} cns_heaviest;
+
 typedef struct cns_reading {
     const consult_context *context;
     const cns_memory *memory;
@@ -74,6 +81,7 @@ typedef struct cns_reading {
     consult_label *untouched; /* all labels as they are told while nothing was said of them */
     uint32_t asks;            /* slot that the text asks for (the last one), or CNS_NONE */
     uint32_t asks_at;
+    cns_heaviest heaviest;           /* what was last found of it (weigh.c) */
     struct cns_time_look *time_look; /* what the text says of the free times that were looked for last (free_time.c), or NULL */
     struct cns_reading *plain;       /* of joined words: the text as it stands; else NULL */
     bool continued;                  /* the text is a part of a draft, and something was said in front of it */

@@ -14,11 +14,11 @@ static int64_t sum_within(const cns_reading *r, uint32_t label, cns_extent unit)
     return sum;
 }
 
-/* The clause with the greatest sum, of equals the first. Parts stand in the order of the text's n-grams, then of the cues: each
- * clause is summed where its first part is met, so that a long text costs its clauses times its parts. */
-static bool find_heaviest(const cns_reading *r, uint32_t label, cns_extent *heaviest) {
+/* The clause with the greatest sum, of equals the first; empty without one. Parts stand in the order of the text's n-grams, then of
+ * the cues: each clause is summed where its first part is met, so that a long text costs its clauses times its parts. */
+static cns_extent find_heaviest(const cns_reading *r, uint32_t label) {
     int64_t most = 0;
-    cns_extent last = {0, 0};
+    cns_extent last = {0, 0}, heaviest = {0, 0};
     for (size_t i = 0; i < r->parts.count; i++) {
         const cns_part *p = CNS_VECTOR_AT(&r->parts, cns_part, i);
         if (p->label != label || p->weight <= 0 || p->at.start == p->at.end) continue;
@@ -27,10 +27,16 @@ static bool find_heaviest(const cns_reading *r, uint32_t label, cns_extent *heav
         int64_t sum = sum_within(r, label, last);
         if (sum <= most) continue;
         most = sum;
-        *heaviest = last;
+        heaviest = last;
     }
-    if (most > 0) *heaviest = cns_words_trim(r, *heaviest);
-    return most > 0;
+    return most > 0 ? cns_words_trim(r, heaviest) : heaviest;
+}
+
+/* Many cues ask for the same label one after the other. */
+static cns_extent heaviest_of(cns_reading *r, uint32_t label) {
+    if (r->heaviest.label != label || r->heaviest.parts != r->parts.count)
+        r->heaviest = (cns_heaviest){label, r->parts.count, find_heaviest(r, label)};
+    return r->heaviest.at;
 }
 
 static int64_t score_of(const cns_view *v, uint32_t label) {
@@ -52,6 +58,8 @@ bool cns_condition_score(cns_view *v, const cns_node *n, cns_extents *out) {
     int64_t score = score_of(v, n->a);
     if (n->b != 0 && score + CNS_SCORE_SPAN < (int64_t)n->c) return false;
     if (!is_likeliest(v, n->a, score)) return false;
-    if (out && find_heaviest(v->reading, n->a, &out->at[0])) out->count = 1;
+    if (!out) return true;
+    out->at[0] = heaviest_of(v->reading, n->a);
+    out->count = out->at[0].start < out->at[0].end;
     return true;
 }
