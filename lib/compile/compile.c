@@ -113,10 +113,11 @@ static void finish(cns_compiler *c) {
 
 static void run_stages(cns_compiler *c) {
     static void (*const stages[])(cns_compiler *) = {
-        cns_count_characters,  cns_collect,        cns_collect_signals, cns_order_cues,      cns_collect_swaps,
-        cns_compile_readings,  cns_compile_chart,  cns_compile_phrases, cns_compile_rules,   cns_compile_calendars,
-        cns_compile_plans,     cns_compile_yields, cns_compile_reviews, cns_compile_labs,    cns_compile_fact_names,
-        cns_compile_knowledge, cns_compile_routes, cns_compile_words,   cns_compile_extents, cns_demand_write};
+        cns_count_characters,   cns_collect,           cns_collect_signals, cns_order_cues,      cns_order_labels,
+        cns_collect_swaps,      cns_compile_readings,  cns_compile_chart,   cns_compile_phrases, cns_compile_rules,
+        cns_compile_calendars,  cns_compile_plans,     cns_compile_yields,  cns_compile_reviews, cns_compile_labs,
+        cns_compile_fact_names, cns_compile_knowledge, cns_compile_routes,  cns_compile_words,   cns_compile_extents,
+        cns_demand_write};
     cns_put_text(c, NULL); /* offset 0 is the empty text */
     for (size_t i = 0; i < sizeof stages / sizeof *stages && !c->failed; i++) stages[i](c);
     if (c->failed) return;
@@ -170,6 +171,7 @@ void *cns_compile_image(cns_compiler *c, size_t *size) {
     header.flag_signal = cns_entry_find(c, CNS_ENTRY_SIGNAL, "flag");
     header.particle = cns_entry_find(c, CNS_ENTRY_CONCEPT, "w.particle");
     find_time_words(c, header.time_words);
+    header.labels_kept = c->labels_kept;
     header.counts[0] = c->without_source;
     header.counts[1] = c->cells;
     header.counts[2] = c->filled;

@@ -96,9 +96,10 @@ typedef struct cns_compiler {
     uint32_t seen_all; /* of them all, without ASCII */
     const char *pack_id, *pack_version;
     uint32_t without_source, cells, filled;
-    uint32_t source; /* of the entry that is being read */
-    bool unread;     /* a source could not be read: what seems to be missing may stand there */
-    bool failed;     /* memory ran out */
+    uint32_t labels_kept; /* cns_model_header */
+    uint32_t source;      /* of the entry that is being read */
+    bool unread;          /* a source could not be read: what seems to be missing may stand there */
+    bool failed;          /* memory ran out */
 } cns_compiler;
 
 /* ---- reporting ---- */
@@ -224,6 +225,9 @@ void cns_collect_signals(cns_compiler *c);
 
 /* Puts each cue behind those whose signals it asks for. */
 void cns_order_cues(cns_compiler *c);
+
+/* Labels of single texts go behind the others, whose number is c->labels_kept. */
+void cns_order_labels(cns_compiler *c);
 
 /* Gives each pair of a rule's `swap` a concept, before words are read. */
 void cns_collect_swaps(cns_compiler *c);

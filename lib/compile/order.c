@@ -1,6 +1,6 @@
-/* The order of cues: each behind those that raise a signal it asks for, else as they stand in the pack. So a cue sees the signals
- * of all others, wherever it is written; of a circle the first of the pack is looked at last. `ever` asks for no order: what was
- * raised before this turn is there anyway. */
+/* The order of cues and labels. Cues: each behind those that raise a signal it asks for, else as they stand in the pack. So a cue
+ * sees the signals of all others, wherever it is written; of a circle the first of the pack is looked at last. `ever` asks for no
+ * order: what was raised before this turn is there anyway. */
 #include "compile/compiler.h"
 
 #include <string.h>
@@ -142,4 +142,40 @@ void cns_order_cues(cns_compiler *c) {
     }
     cns_vector_free(&o.asked, c->memory);
     cns_vector_free(&o.raised, c->memory);
+}
+
+/* ---- labels ---- */
+
+static bool is_of_text(cns_compiler *c, const cns_entry *label) {
+    const cns_json *name = cns_json_member(label->json, "group");
+    uint32_t group = name && name->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_GROUP, name->text) : CNS_NONE;
+    return group != CNS_NONE && strcmp(cns_json_string(cns_entry_at(c, CNS_ENTRY_GROUP, group)->json, "of", ""), "text") == 0;
+}
+
+void cns_order_labels(cns_compiler *c) {
+    cns_table *t = &c->tables[CNS_ENTRY_LABEL];
+    uint32_t count = cns_entry_count(c, CNS_ENTRY_LABEL), placed = 0;
+    cns_entry *sorted = cns_arena_array(c->arena, (size_t)count + 1, sizeof *sorted);
+    uint32_t *places = cns_arena_array(c->arena, (size_t)count + 1, sizeof *places);
+    if (!sorted || !places) {
+        c->failed = true;
+        return;
+    }
+    for (unsigned of_text = 0; of_text < 2; of_text++) {
+        for (uint32_t i = 0; i < count; i++) {
+            const cns_entry *entry = CNS_VECTOR_AT(&t->entries, cns_entry, i);
+            if (is_of_text(c, entry) != (of_text != 0)) continue;
+            places[i] = placed;
+            sorted[placed++] = *entry;
+        }
+        if (!of_text) c->labels_kept = placed;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        *CNS_VECTOR_AT(&t->entries, cns_entry, i) = sorted[i];
+        *cns_map_find(&t->map, sorted[i].id, strlen(sorted[i].id)) = i;
+    }
+    for (size_t i = 0; i < c->additions.count; i++) {
+        cns_addition *a = CNS_VECTOR_AT(&c->additions, cns_addition, i);
+        if (a->kind == CNS_ENTRY_LABEL) a->entry = places[a->entry];
+    }
 }

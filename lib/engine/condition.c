@@ -413,7 +413,7 @@ static bool op_signal(cns_view *v, const cns_node *n, cns_extents *out) {
 static bool op_label(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     int64_t score = v->model->labels[n->a].bias;
-    if (v->situation->labels)
+    if (v->situation->labels && n->a < v->model->header->labels_kept)
         score = v->situation->labels[n->a];
     else if (v->reading)
         score += v->reading->labels[n->a];

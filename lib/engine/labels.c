@@ -24,6 +24,7 @@ static uint32_t winner_of(const cns_model *m, const cns_group *group, const int3
 }
 
 bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label) {
+    if (label >= m->header->labels_kept) return false;
     const cns_label_entry *l = &m->labels[label];
     if (m->groups[l->group].choose_one) return winner_of(m, &m->groups[l->group], scores) == label;
     return scores[label] >= l->least;
@@ -32,6 +33,7 @@ bool cns_labels_hold(const cns_model *m, const int32_t *scores, uint32_t label) 
 static void decide(const cns_model *m, const int32_t *scores, uint8_t *holds) {
     for (uint32_t g = 0; g < m->groups_count; g++) {
         const cns_group *group = &m->groups[g];
+        if (group->of_text) continue;
         uint32_t winner = group->choose_one ? winner_of(m, group, scores) : CNS_NONE;
         if (winner != CNS_NONE) cns_bit_set(holds, winner);
         for (uint32_t i = 0; i < group->labels.count && !group->choose_one; i++) {
@@ -49,7 +51,7 @@ const uint8_t *cns_labels_decided(const cns_model *m, const int32_t *scores, cns
 
 uint32_t cns_labels_primary(const cns_model *m, const uint8_t *holds) {
     uint32_t best = CNS_NONE, group = CNS_NONE;
-    for (uint32_t i = 0; i < m->labels_count; i++) {
+    for (uint32_t i = 0; i < m->header->labels_kept; i++) {
         const cns_label_entry *l = &m->labels[i];
         if (l->rank == 0 || (group != CNS_NONE && l->group != group)) continue;
         group = l->group;

@@ -6,6 +6,8 @@
 #include "engine/reading.h"
 #include "model/score.h"
 
+/* Scores are of the labels that a session adds up (cns_model_header.labels_kept); others do not hold. */
+
 /* A sum that stays within ±CNS_SCORE_MOST: no number of weights overflows. */
 #define CNS_SCORE_MOST 1000000
 int32_t cns_labels_sum(int32_t score, int32_t weight);

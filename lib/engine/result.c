@@ -37,20 +37,19 @@ uint32_t cns_result_say(const cns_reading *r, uint32_t flag) {
 
 static bool put_labels(const cns_reading *r, const int32_t *scores, const uint8_t *holds, cns_arena *arena, consult_labels *out) {
     const cns_model *m = r->model;
-    const consult_label **list = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *list);
-    consult_label *items = cns_arena_raw(arena, (m->labels_count + 1) * sizeof *items);
+    const consult_label **list = cns_arena_raw(arena, (m->header->labels_kept + 1) * sizeof *list);
+    consult_label *items = cns_arena_raw(arena, (m->header->labels_kept + 1) * sizeof *items);
     if (!list || !items) return false;
-    memcpy(items, r->untouched, m->labels_count * sizeof *items);
-    size_t told = 0;
-    for (uint32_t i = 0; i < m->labels_count; i++) {
-        if (!m->groups[m->labels[i].group].of_text) list[told++] = &items[i];
+    memcpy(items, r->untouched, m->header->labels_kept * sizeof *items);
+    for (uint32_t i = 0; i < m->header->labels_kept; i++) {
+        list[i] = &items[i];
         items[i].holds = cns_bit(holds, i);
         if (scores[i] == items[i].score) continue;
         items[i].score = scores[i];
         items[i].permille = cns_score_permille(scores[i]);
     }
     uint32_t primary = cns_labels_primary(m, holds);
-    out->label_count = told;
+    out->label_count = m->header->labels_kept;
     out->labels = list;
     out->primary = primary == CNS_NONE ? "none" : items[primary].value;
     return true;
@@ -65,7 +64,7 @@ static uint32_t size_of(int32_t weight) {
 /* Whether the weights for a label are told: for one of single texts, which few texts have, when this text has it. */
 static bool is_reason(const cns_reading *r, uint32_t label) {
     const cns_label_entry *l = &r->model->labels[label];
-    return !r->model->groups[l->group].of_text || cns_labels_sum(l->bias, r->labels[label]) >= l->least;
+    return label < r->model->header->labels_kept || cns_labels_sum(l->bias, r->labels[label]) >= l->least;
 }
 
 /* The heaviest parts, heaviest first; of equals as they stand in the pack. */

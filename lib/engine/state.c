@@ -19,7 +19,7 @@ void cns_state_start(cns_state *s, const cns_model *m, const cns_layout *l, uint
     s->at_ms = s->patient_ms = s->agent_ms = CNS_NO_TIME;
     for (uint32_t i = 0; i < m->phases_count; i++)
         if (m->phases[i].initial) s->phase = (uint16_t)i;
-    for (uint32_t i = 0; i < m->labels_count; i++) cns_state_labels(s, l)[i] = m->labels[i].bias;
+    for (uint32_t i = 0; i < m->header->labels_kept; i++) cns_state_labels(s, l)[i] = m->labels[i].bias;
 }
 
 /* The inside of a const state, for the few places that only look. */

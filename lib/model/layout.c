@@ -14,7 +14,7 @@ cns_layout cns_layout_of(const cns_model *m) {
     cns_layout l;
     l.timers = place(&at, m->timers_count, sizeof(int64_t));
     l.slots = place(&at, m->slots_count, CNS_KNOWN_BYTES);
-    l.labels = place(&at, m->labels_count, sizeof(int32_t));
+    l.labels = place(&at, m->header->labels_kept, sizeof(int32_t));
     l.ever = place(&at, m->kept_ever_count, 1);
     for (unsigned role = 0; role < 3; role++) l.last[role] = role ? place(&at, m->kept_last_count, 1) : l.ever;
     l.known = place(&at, cns_bit_bytes(m->slots_count), 1);

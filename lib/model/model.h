@@ -552,6 +552,7 @@ typedef struct cns_model_header {
     uint32_t flag_signal;                /* the signal "flag": a red flag was raised */
     uint32_t particle;                   /* concept of the words that do not count at the ends of a turn, or CNS_NONE */
     uint32_t time_words[CNS_TIME_WORDS]; /* scenarios "format.weekday.1" to "7", "format.part.am", "pm", "evening"; or CNS_NONE */
+    uint32_t labels_kept;                /* those of single texts stand behind these, which a session adds up */
     uint32_t counts[3];                  /* entries without a source, cells of the coverage, filled ones */
     cns_name id, version;
 } cns_model_header;

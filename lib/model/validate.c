@@ -460,8 +460,14 @@ static bool is_header(const cns_model *m) {
     const cns_model_header *h = m->header;
     for (uint32_t i = 0; i < CNS_TIME_WORDS; i++)
         if (h->time_words[i] != CNS_NONE && h->time_words[i] >= m->scenarios_count) return false;
-    return is_name(m, h->id) && is_name(m, h->version) && h->flag_signal < m->signals_count &&
+    return h->labels_kept <= m->labels_count && is_name(m, h->id) && is_name(m, h->version) && h->flag_signal < m->signals_count &&
            (h->particle == CNS_NONE || h->particle < m->concepts_count);
+}
+
+static bool are_labels_in_order(const cns_model *m) {
+    for (uint32_t i = 0; i < m->labels_count; i++)
+        if ((m->groups[m->labels[i].group].of_text != 0) != (i >= m->header->labels_kept)) return false;
+    return true;
 }
 
 consult_status cns_model_validate(const cns_model *m) {
@@ -475,8 +481,8 @@ consult_status cns_model_validate(const cns_model *m) {
         !are_fields(m, views, cns_review_layouts, cns_review_layout_count) || !cns_model_reviews_valid(m) ||
         !are_fields(m, views, cns_knowledge_layouts, cns_knowledge_layout_count) || !cns_model_knowledge_valid(m))
         return CONSULT_INVALID_PACK;
-    if (!are_nodes(m, views) || !cns_model_needs_valid(m) || !are_outlines(m) || !cns_model_words_valid(m) || !are_targets(m) ||
-        !cns_model_states_valid(m))
+    if (!are_labels_in_order(m) || !are_nodes(m, views) || !cns_model_needs_valid(m) || !are_outlines(m) ||
+        !cns_model_words_valid(m) || !are_targets(m) || !cns_model_states_valid(m))
         return CONSULT_INVALID_PACK;
     return CONSULT_OK;
 }

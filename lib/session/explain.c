@@ -133,7 +133,7 @@ static void tell_signals(const telling *x) {
 
 static void tell_labels(const telling *x) {
     const int32_t *after = cns_state_labels(x->session->state, &x->session->pack->layout);
-    for (uint32_t i = 0; i < x->m->labels_count; i++) {
+    for (uint32_t i = 0; i < x->m->header->labels_kept; i++) {
         uint32_t before = cns_score_permille(x->t->labels[i]), now = cns_score_permille(after[i]);
         if (before == now) continue;
         start(x, "label");

@@ -173,7 +173,7 @@ static void read_labels(cns_reader *r) {
     cns_relative before = {.family = 0};
     while (read_pair(r, &text, &before, &id, (cns_bounds){-2 * CNS_SCORE_MOST, 2 * CNS_SCORE_MOST}, &score)) {
         uint32_t label = cns_reader_find_due(r, CONSULT_PACK_LABEL, &s, id);
-        if (label != CNS_NONE) cns_state_labels(r->state, r->layout)[label] = (int32_t)score;
+        if (label < r->model->header->labels_kept) cns_state_labels(r->state, r->layout)[label] = (int32_t)score;
     }
 }
 

@@ -178,7 +178,7 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
     const uint8_t *counters = cns_state_bits(s->state, s->pack->layout.counters),
                   *running = cns_state_bits(s->state, s->pack->layout.running);
     list l = {.out = b, .key = "labels"}, c = {.out = b, .key = "counters"}, t = {.out = b, .key = "timers"};
-    for (uint32_t i = 0; i < m->labels_count; i++)
+    for (uint32_t i = 0; i < m->header->labels_kept; i++)
         if (labels[i] != m->labels[i].bias) add_pair(&l, m, m->labels[i].id, labels[i]);
     end(&l, '"');
     for (uint32_t i = 0; i < m->counters_count; i++)

@@ -152,8 +152,10 @@ uint32_t consult_session_turns(const consult_session *session) {
 
 uint32_t consult_session_label(const consult_session *session, const char *label) {
     if (!session) return 0;
-    uint32_t index = cns_model_find(&session->pack->model, CONSULT_PACK_LABEL, label);
-    return index == CNS_NONE ? 0 : cns_score_permille(cns_state_labels(session->state, &session->pack->layout)[index]);
+    const cns_model *m = &session->pack->model;
+    uint32_t index = cns_model_find(m, CONSULT_PACK_LABEL, label);
+    return index >= m->header->labels_kept ? 0
+                                           : cns_score_permille(cns_state_labels(session->state, &session->pack->layout)[index]);
 }
 
 bool consult_session_label_holds(const consult_session *session, const char *label) {

@@ -162,7 +162,7 @@ static void write_changes(cns_buffer *b, const consult_session *s, const int32_t
     const int32_t *after = cns_state_labels(s->state, &s->pack->layout);
     cns_write_key(b, "changes");
     cns_write_open(b, '[');
-    for (uint32_t i = 0; i < m->labels_count; i++) {
+    for (uint32_t i = 0; i < m->header->labels_kept; i++) {
         if (before[i] == after[i]) continue;
         cns_write_open(b, '{');
         cns_write_member(b, "label", cns_model_text(m, m->labels[i].id));

@@ -77,9 +77,9 @@ static consult_status start(step *s, consult_session *session, consult_worker *w
     s->timers_out = cns_arena_get(&worker->arena, cns_bit_bytes(s->model->timers_count) + 1);
     /* what a trace tells besides the advice: kept every time, for a trace is asked for afterwards */
     s->guards = cns_arena_get(&worker->arena, s->model->transitions_count + 1);
-    s->labels_before = cns_arena_array(&worker->arena, s->model->labels_count + 1, sizeof(int32_t));
+    s->labels_before = cns_arena_array(&worker->arena, s->model->header->labels_kept + 1, sizeof(int32_t));
     if (!s->state || !s->advice || !s->timers_out || !s->guards || !s->labels_before) return no_memory(worker);
-    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), s->model->labels_count * sizeof(int32_t));
+    memcpy(s->labels_before, cns_state_labels(s->state, s->layout), s->model->header->labels_kept * sizeof(int32_t));
     s->advice->struct_size = sizeof *s->advice;
     s->state->stamp = cns_worker_stamp(worker);
     return CONSULT_OK;
@@ -96,8 +96,7 @@ static void hand_out(const step *s, cns_traced_kind kind, bool read, const consu
 
 static void add_labels(step *s, const cns_reading *r) {
     int32_t *scores = cns_state_labels(s->state, s->layout);
-    for (uint32_t i = 0; i < s->model->labels_count; i++)
-        if (!s->model->groups[s->model->labels[i].group].of_text) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
+    for (uint32_t i = 0; i < s->model->header->labels_kept; i++) scores[i] = cns_labels_sum(scores[i], r->labels[i]);
 }
 
 /* Which labels hold for the scores of the draft: they change no more. */
