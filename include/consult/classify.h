@@ -57,7 +57,7 @@ typedef struct consult_slot {
 /** The result of consult_classify(): borrowed from the worker. */
 typedef struct consult_labels {
     size_t struct_size;
-    size_t label_count; /**< every label of the pack, in its order */
+    size_t label_count; /**< every label of the pack but those of single texts, in its order */
     const consult_label *const *labels;
     const char *primary;   /**< the holding patient type of the highest rank; "none" */
     size_t evidence_count; /**< the 64 heaviest at most, heaviest first */

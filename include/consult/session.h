@@ -162,7 +162,7 @@ CONSULT_API const char *consult_session_phase(const consult_session *session);
 CONSULT_API const char *consult_session_interrupt(const consult_session *session);
 /** How many turns were taken. Threads: one at a time. */
 CONSULT_API uint32_t consult_session_turns(const consult_session *session);
-/** A label's permille over the whole session; 0 for an unknown id. Threads: one at a time. */
+/** A label's permille over the whole session; 0 for an unknown id and for a label of single texts. Threads: one at a time. */
 CONSULT_API uint32_t consult_session_label(const consult_session *session, const char *label);
 /** Whether a label holds over the whole session. Threads: one at a time. */
 CONSULT_API bool consult_session_label_holds(const consult_session *session, const char *label);

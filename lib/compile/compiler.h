@@ -60,6 +60,7 @@ typedef struct cns_entry {
     const cns_json *json;
     uint32_t source;
     uint32_t state; /* cns_entry_state */
+    uint32_t added; /* of an n-gram: 1 + the source that added weights last; 0: none */
 } cns_entry;
 
 /* What is added to an entry: words to a concept, a shift to the bias of a label. */

@@ -107,7 +107,7 @@ static uint32_t add_entry(cns_compiler *c, cns_entry_kind kind, const char *id, 
         c->failed = true;
         return CNS_NONE;
     }
-    cns_entry entry = {id, json, c->source, state};
+    cns_entry entry = {id, json, c->source, state, 0};
     if (!added) {
         *CNS_VECTOR_AT(&t->entries, cns_entry, *place) = entry;
         return *place;
@@ -159,11 +159,15 @@ static void check_emptied(cns_compiler *c, cns_entry_kind kind, const char *id, 
                     "this takes the place of \"%s\" and has no words: with \"add\" (it may be []) it keeps those it had", id);
 }
 
+static bool is_same_layer(const cns_compiler *c, uint32_t source) {
+    return CNS_VECTOR_AT(&c->builder->sources, cns_source, source)->layer ==
+           CNS_VECTOR_AT(&c->builder->sources, cns_source, c->source)->layer;
+}
+
 /* An entry that a lower layer has: replaced, added to, or switched. */
 static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
     cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
-    bool same_layer = CNS_VECTOR_AT(&c->builder->sources, cns_source, old->source)->layer ==
-                      CNS_VECTOR_AT(&c->builder->sources, cns_source, c->source)->layer;
+    bool same_layer = is_same_layer(c, old->source) || (old->added && is_same_layer(c, old->added - 1));
     if (is_addition(kind, json)) {
         add_to(c, kind, index, json);
     } else if (same_layer) {
@@ -172,6 +176,7 @@ static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const
         old->state = state;
     } else if (kind == CNS_ENTRY_NGRAM) {
         add_to(c, kind, index, json); /* weights of all layers add up, as shifts do */
+        old->added = c->source + 1;
     } else {
         check_emptied(c, kind, id, json);
         add_entry(c, kind, id, json, state);

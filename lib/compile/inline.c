@@ -27,7 +27,7 @@ uint32_t cns_put_own_concept(cns_compiler *c, const char *id, const cns_json *wo
         source->next = without;
     }
     uint32_t index = *place = cns_entry_count(c, CNS_ENTRY_CONCEPT);
-    cns_entry entry = {id, object, c->source, CNS_STATE_ON};
+    cns_entry entry = {id, object, c->source, CNS_STATE_ON, 0};
     if (!cns_vector_append(&c->tables[CNS_ENTRY_CONCEPT].entries, c->memory, &entry, 1)) c->failed = true;
     return c->failed ? CNS_NONE : index;
 }

@@ -11,7 +11,7 @@ static void add_signal(cns_compiler *c, const char *id) {
     if (!place) {
         c->failed = true;
     } else if (added) {
-        cns_entry entry = {id, NULL, c->source, CNS_STATE_ON};
+        cns_entry entry = {id, NULL, c->source, CNS_STATE_ON, 0};
         *place = (uint32_t)t->entries.count;
         if (!cns_vector_append(&t->entries, c->memory, &entry, 1)) c->failed = true;
     }

@@ -112,6 +112,19 @@ static consult_status find(cns_reading *r, uint32_t format, size_t from, cns_ext
     return cns_regex_find(r->pack->formats[format], r->regex, points_of(r), from, last, last < count, start, end);
 }
 
+/* The first of matches, which stand in the order of the text, that does not begin before a byte. */
+static uint32_t first_from(const cns_reading *r, const cns_extent *found, uint32_t count, uint32_t byte) {
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->symbols.places[found[middle].start].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Of joined words: what begins at a symbol and is a match in the text as it stands, is the same here, and no longer. NOT_FOUND. */
 static consult_status as_it_stands(cns_reading *r, uint32_t format, size_t start, size_t *end) {
     cns_reading *plain = r->plain;
@@ -121,12 +134,11 @@ static consult_status as_it_stands(cns_reading *r, uint32_t format, size_t start
     uint32_t byte = r->symbols.places[start].start, count;
     for (uint32_t i = format, kinds = plain->model->formats_count; i < 2 * kinds; i += kinds) {
         const cns_extent *found = cns_index_of(&plain->formats, i, &count);
-        for (uint32_t k = 0; k < count && plain->symbols.places[found[k].start].start <= byte; k++) {
-            if (plain->symbols.places[found[k].start].start < byte) continue;
-            byte = plain->symbols.places[found[k].end - 1].end;
-            for (*end = start; *end < r->symbols.count && r->symbols.places[*end].start < byte;) ++*end;
-            return CONSULT_OK;
-        }
+        uint32_t k = first_from(plain, found, count, byte);
+        if (k == count || plain->symbols.places[found[k].start].start != byte) continue;
+        byte = plain->symbols.places[found[k].end - 1].end;
+        for (*end = start; *end < r->symbols.count && r->symbols.places[*end].start < byte;) ++*end;
+        return CONSULT_OK;
     }
     return CONSULT_NOT_FOUND;
 }

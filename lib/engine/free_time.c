@@ -98,27 +98,34 @@ static bool is_gone(const finder *f, cns_extent at) {
     return false;
 }
 
-/* Whether more than a day is named behind these words, which takes the place of a part of the day that is taken back. */
-static bool has_other_behind(finder *f, cns_extent at) {
-    for (uint32_t i = 0; i < f->names.count; i++) {
-        cns_extent other;
-        for (size_t from = 0; cns_plain_next(&f->names.plain, f->names.names[i], &from, &other);) {
-            bool day = false;
-            for (uint32_t k = 0; k < f->day_count; k++) day = day || lies_in(other, f->days[k].start, f->days[k].end);
-            if (other.start >= at.end && !day && !is_taken_back(f, other)) return true;
-        }
-    }
+/* Whether the words are those of a day. */
+static bool is_in_day(const finder *f, cns_extent at) {
+    for (uint32_t i = 0; i < f->day_count; i++)
+        if (lies_in(at, f->days[i].start, f->days[i].end)) return true;
     return false;
 }
 
+/* Behind the start of the last thing that is named, is not taken back and says more than a day: it takes the place of parts of the
+ * day in front of it that are taken back. 0: there is none. */
+static uint32_t behind_last_other(finder *f) {
+    uint32_t behind = 0;
+    for (uint32_t i = 0; i < f->names.count && !f->failed; i++) {
+        cns_extent at;
+        for (size_t from = 0; cns_plain_next(&f->names.plain, f->names.names[i], &from, &at);)
+            if (at.start >= behind && !is_in_day(f, at) && !is_taken_back(f, at)) behind = at.start + 1;
+    }
+    return behind;
+}
+
 static void find_mentions(finder *f) {
+    uint32_t other = f->fill->taken_back.count ? behind_last_other(f) : 0;
     for (uint32_t i = 0; i < f->names.count && !f->failed; i++) {
         cns_extent at;
         for (size_t from = 0; f->mention_count < MENTIONS_MAX && cns_plain_next(&f->names.plain, f->names.names[i], &from, &at);) {
             mention *m = &f->mentions[f->mention_count];
             *m = (mention){i, at, cns_mention_denied(f->r, f->fill->denied, at, &f->failed), false, is_part(f, at)};
             if (cns_mention_aside(f->r, f->fill->aside, at) || is_gone(f, at)) continue;
-            if (!m->part && is_taken_back(f, at) && has_other_behind(f, at)) continue;
+            if (!m->part && other > at.end && is_taken_back(f, at)) continue;
             m->counts = !m->denied && !is_of_stretch(f, at);
             f->mention_count++;
         }

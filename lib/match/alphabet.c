@@ -162,7 +162,6 @@ void cns_symbols_points(const cns_symbols *s, uint32_t from, uint32_t to, uint32
     }
 }
 
-#define BREAK_MOST 8u  /* spaces in a row */
 #define WRAP_MOST  80u /* characters of a line: longer ones are wrapped by nobody */
 #define LINE_LEAST 3u  /* shorter ones are no lines: characters are put under each other, */
 #define LINES_MOST 16u /* so many at most */
@@ -192,7 +191,7 @@ typedef struct joiner {
 static uint32_t behind_break(const joiner *j, const cns_symbols *s, const cns_alphabet *alphabet, uint32_t i, uint32_t *feeds) {
     uint32_t end = i;
     while (end < s->count && is_break(s, alphabet, end)) *feeds += cns_symbols_is_line_feed(s, end++);
-    bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > BREAK_MOST || *feeds > 1;
+    bool stays = end == s->count || cns_symbols_class(s, alphabet, end) != CNS_CLASS_HAN || end - i > CNS_BREAK_MOST || *feeds > 1;
     bool wraps = j->since < LINE_LEAST ? j->shorts < LINES_MOST : j->since <= WRAP_MOST;
     return stays || (*feeds && !wraps) || is_pause(s, alphabet, i, end, j->run > 1) ? i : end;
 }

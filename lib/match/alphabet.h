@@ -70,7 +70,8 @@ consult_status cns_symbols_read(cns_symbols *s, const cns_memory *memory, const 
  * character that stands alone. Of several lines in a row that nothing ends, every other line feed goes, so that no more than two
  * lines become one: half 0 takes out the first, the third …, half 1 those between; *more = whether there are some for the other
  * half. Whether something was taken out; call it before cns_symbols_divide(). */
-#define CNS_HALVES 2u
+#define CNS_HALVES     2u
+#define CNS_BREAK_MOST 8u /* spaces and line feeds in a row */
 bool cns_symbols_join(cns_symbols *s, const cns_alphabet *alphabet, uint32_t half, bool *more);
 
 /* Whether there is one. */

@@ -103,11 +103,13 @@ const char *consult_pack_version(const consult_pack *pack) {
     return pack ? cns_model_text(&pack->model, pack->model.header->version) : "";
 }
 
-/* The digest is no seal: with the sizes of all sections, no index of one leads out of the other even when somebody forged it. */
+/* The digest is no seal: with the sizes of all sections, and of what a session holds, no index of one leads out of the other even
+ * when somebody forged it. */
 bool cns_pack_same(const consult_pack *a, const consult_pack *b) {
     if (a == b) return true;
     const cns_model_header *x = a->model.header, *y = b->model.header;
-    return x->digest == y->digest && x->size == y->size && memcmp(x + 1, y + 1, CNS_SECTION_COUNT * sizeof(cns_section_place)) == 0;
+    return x->digest == y->digest && x->size == y->size && x->labels_kept == y->labels_kept &&
+           memcmp(x + 1, y + 1, CNS_SECTION_COUNT * sizeof(cns_section_place)) == 0;
 }
 
 uint64_t consult_pack_digest(const consult_pack *pack) {

@@ -464,9 +464,13 @@ static bool is_header(const cns_model *m) {
            (h->particle == CNS_NONE || h->particle < m->concepts_count);
 }
 
+/* Labels of single texts stand behind the others, and the groups have their own: scores are held for the others only. */
 static bool are_labels_in_order(const cns_model *m) {
     for (uint32_t i = 0; i < m->labels_count; i++)
         if ((m->groups[m->labels[i].group].of_text != 0) != (i >= m->header->labels_kept)) return false;
+    for (uint32_t g = 0; g < m->groups_count; g++)
+        for (uint32_t i = 0; i < m->groups[g].labels.count; i++)
+            if (m->labels[cns_model_ref(m, m->groups[g].labels, i)].group != g) return false;
     return true;
 }
 

@@ -30,18 +30,20 @@ struct consult_lint_stream {
     size_t whole;                 /* bytes of it that are whole characters */
     cns_symbols piece;            /* the characters of one piece */
     cns_borders borders;          /* behind `whole` */
-    size_t silent;                /* bytes in front of the first Han character */
-    bool due;                     /* a sentence has ended since the last look */
-    bool held;                    /* at the last look, something that may go on held back a sentence that has ended */
-    uint32_t wait, waited;        /* then characters until the next look, and since the last one */
-    size_t looked;                /* `whole` at the last look */
-    size_t from;                  /* where the next look begins: the start of a sentence */
-    size_t safe;                  /* what was told of */
-    bool awaits;                  /* a rule that blocks waits for the whole draft: what is safe is looked at as a draft, too, */
-    size_t weighed;               /* so many bytes of it at the last time */
-    size_t shown, shown_points;   /* and may be shown when nothing blocks it */
-    cns_vector told;              /* cns_told: those that a further look finds again */
-    uint8_t *told_once;           /* bits: rules that are told once and were, in front of those */
+    bool after_han;               /* it ends with a Han character */
+    uint32_t breaks;            /* spaces and line feeds at the end of it behind a Han character, which a Han character may join */
+    size_t silent;              /* bytes in front of the first Han character */
+    bool due;                   /* a sentence has ended since the last look */
+    bool held;                  /* at the last look, something that may go on held back a sentence that has ended */
+    uint32_t wait, waited;      /* then characters until the next look, and since the last one */
+    size_t looked;              /* `whole` at the last look */
+    size_t from;                /* where the next look begins: the start of a sentence */
+    size_t safe;                /* what was told of */
+    bool awaits;                /* a rule that blocks waits for the whole draft: what is safe is looked at as a draft, too, */
+    size_t weighed;             /* so many bytes of it at the last time */
+    size_t shown, shown_points; /* and may be shown when nothing blocks it */
+    cns_vector told;            /* cns_told: those that a further look finds again */
+    uint8_t *told_once;         /* bits: rules that are told once and were, in front of those */
     uint16_t *carried;  /* of the next look (cns_reading_carry()): for the part and for both readings of its joined words; */
     uint16_t *carrying; /* those that a look makes */
     bool ended;
@@ -349,6 +351,9 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
     for (uint32_t i = 0; i < s->piece.count; i++) {
         cns_class class = cns_symbols_class(&s->piece, &alphabet, i);
         if (class == CNS_CLASS_HAN && s->silent == SIZE_MAX) s->silent = s->whole + s->piece.places[i].start;
+        bool apart = class == CNS_CLASS_SPACE || cns_symbols_is_line_feed(&s->piece, i) || fresh[s->piece.places[i].start] == '\r';
+        s->breaks = apart && (s->breaks || s->after_han) ? s->breaks + 1 : 0;
+        s->after_han = class == CNS_CLASS_HAN;
         cns_borders_pass(&s->borders, class, cns_symbols_is_line_feed(&s->piece, i));
     }
     s->due = s->due || s->borders.at.sentence != sentence;
@@ -357,7 +362,9 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
     return CONSULT_OK;
 }
 
+/* The next character tells whether the words on both sides of a break are one: what closes before it may go on behind it. */
 static bool is_worthwhile(const consult_lint_stream *s) {
+    if (s->breaks && s->breaks <= CNS_BREAK_MOST) return false;
     bool due = s->due || (s->held && s->waited >= s->wait);
     return due && (s->whole - s->from <= SHORT_WINDOW || (s->whole - s->looked) * WORTHWHILE >= s->whole - s->from);
 }
@@ -377,7 +384,8 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
     size_t before = s->text.size, whole = s->whole, silent = s->silent, limit = w->context->limits.text_bytes;
     cns_borders borders = s->borders;
     bool due = s->due;
-    uint32_t waited = s->waited;
+    uint32_t waited = s->waited, breaks = s->breaks;
+    bool after_han = s->after_han;
     consult_findings *findings = NULL;
     w->reading.bad = limit;
     if (before > limit || size > limit - before) return CONSULT_LIMIT; /* another worker may allow less */
@@ -394,6 +402,8 @@ static consult_status feed(consult_lint_stream *s, consult_worker *w, const char
         s->borders = borders;
         s->due = due;
         s->waited = waited;
+        s->breaks = breaks;
+        s->after_han = after_han;
         return status;
     }
     findings->struct_size = sizeof *findings;

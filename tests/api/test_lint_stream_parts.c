@@ -173,6 +173,9 @@ END_TEST
 START_TEST(test_parts_of_chosen_drafts) {
     static const char *const texts[] = {
         "保证不复发。您好。一次根治。好的",
+        "**您好。请先\n空腹**", /* the line feed closes the bold, until a character joins the words */
+        "，**温馨提示。请您明天\n空腹**",
+        "**。第\n治**",
         "保证不复发。不复发？惠",
         "今天不定明天就涨价。明天就涨价。您",
         "吃布洛芬就好。滴妥布霉素。了",

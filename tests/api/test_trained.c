@@ -101,6 +101,18 @@ START_TEST(test_trained_ngrams_can_be_retired_and_added_to) {
 }
 END_TEST
 
+START_TEST(test_trained_ngrams_stand_once_in_a_layer) {
+    add(BASE);
+    add(TRAINED);
+    add("{'pack': {'id': 'own', 'version': '1.0.0', 'format': 1}, 'ngrams': [{'ngram': '出血', 'labels': {'alarm': 7}}, {'ngram': "
+        "'出血', 'labels': {'alarm': 7}}]}");
+    consult_diagnostics *faults = NULL;
+    EXPECT(CONSULT_INVALID_PACK, consult_builder_compile(builder, 0, &pack, &faults));
+    EXPECT_TEXT("duplicate-id", consult_diagnostics_at(faults, 0)->code);
+    consult_diagnostics_free(faults);
+}
+END_TEST
+
 START_TEST(test_trained_reading_raises_the_likeliest_flag) {
     add(BASE);
     add(TRAINED);
@@ -173,6 +185,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_trained_shifts_and_weights_add_to_what_is_there);
     tcase_add_test(tests, test_trained_cues_may_stand_anywhere);
     tcase_add_test(tests, test_trained_ngrams_can_be_retired_and_added_to);
+    tcase_add_test(tests, test_trained_ngrams_stand_once_in_a_layer);
     tcase_add_test(tests, test_trained_reading_raises_the_likeliest_flag);
     tcase_add_test(tests, test_trained_reading_is_of_this_text_alone);
     tcase_add_test(tests, test_trained_faults);

@@ -310,6 +310,22 @@ START_TEST(test_image_wakings) {
 }
 END_TEST
 
+START_TEST(test_image_labels_that_are_kept) {
+    open_default_copy();
+    cns_group *groups = section(CNS_SECTION_groups);
+    cns_ref *refs = section(CNS_SECTION_refs);
+    uint32_t labels = place_of(CNS_SECTION_labels)->count, kept = header()->labels_kept;
+    ck_assert_uint_lt(kept, labels); /* some are of single texts */
+    REFUSED(uint32_t, &header()->labels_kept, kept - 1);
+    REFUSED(uint32_t, &header()->labels_kept, kept + 1);
+    REFUSED(uint32_t, &header()->labels_kept, labels + 1);
+    REFUSED(uint32_t, &refs[groups[0].labels.first].index, labels - 1); /* a session holds no score of that one */
+    REFUSED(uint32_t, &groups[0].of_text, 1);
+    REFUSED(uint32_t, &header()->time_words[0], place_of(CNS_SECTION_scenarios)->count);
+    EXPECT_OK(status_of());
+}
+END_TEST
+
 START_TEST(test_image_signals_that_are_remembered) {
     cns_section_place *ever = place_of(CNS_SECTION_kept_ever), *last = place_of(CNS_SECTION_kept_last);
     uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count;
@@ -355,6 +371,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_image_operands);
     tcase_add_test(tests, test_image_more_than_a_session_can_hold);
     tcase_add_test(tests, test_image_wakings);
+    tcase_add_test(tests, test_image_labels_that_are_kept);
     tcase_add_test(tests, test_image_signals_that_are_remembered);
     tcase_add_test(tests, test_image_least_weight_is_weighed);
 }
