@@ -227,7 +227,12 @@ void cns_reading_carry(cns_reading *r, const uint16_t *carried, const uint16_t *
     meeting met = {r->clause_met, r->met.data, r->met.count};
     r->carried = carried;
     r->carried_joined = joined;
+    bool numerals = cns_reading_has_numeral(r); /* their clauses are met */
     for (uint32_t i = 0; i < m->formats_count; i++) {
+        if (carried[i] && m->formats[i].gate == CNS_GATE_DIGIT && !numerals) {
+            for (uint32_t k = 0; k < m->numeral_clauses_count; k++) meet(&met, m->numeral_clauses[k]);
+            numerals = true;
+        }
         if (!carried[i] || m->formats[i].gate != CNS_GATE_CONCEPT) continue;
         const uint32_t *starts = r->concept_clauses.starts + m->formats[i].concept;
         for (uint32_t k = starts[0]; k < starts[1]; k++) meet(&met, r->concept_clauses.members[k]);
