@@ -358,7 +358,9 @@ static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
     (void)out;
     const cns_situation *s = v->situation;
     switch (n->kind) {
-    case CNS_OP_IS: return n->a == CNS_GIVEN_FREE_TIMES ? cns_free_times_known(s->facts) : s->given[n->a];
+    case CNS_OP_IS:
+        if (n->a != CNS_GIVEN_FREE_TIMES) return s->given[n->a];
+        return cns_free_times_known(s->facts, s->has_day ? s->at_ms : CNS_NO_TIME);
     case CNS_OP_ROLE: return n->a >> s->role & 1;
     case CNS_OP_CHANNEL: return n->a >> s->channel & 1;
     case CNS_OP_AUDIENCE: return n->a >> s->audience & 1;

@@ -462,7 +462,7 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
     *missed = false;
     if (!filler->facts) return CONSULT_OK;
     cns_free_times_pick(filler, &times);
-    if (!times.count) cns_free_times_of_doctors(filler->facts, &times);
+    if (!times.count) cns_free_times_of_doctors(filler, &times);
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;
@@ -488,7 +488,7 @@ consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler
     cns_free_times times;
     *time = *doctors = NULL;
     if (!filler->facts || cns_free_doctor(filler) != CNS_NONE) return CONSULT_OK;
-    cns_free_times_of_doctors(filler->facts, &times);
+    cns_free_times_of_doctors(filler, &times);
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;

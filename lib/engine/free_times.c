@@ -16,14 +16,40 @@ static const char *time_at(const consult_facts *facts, uint32_t doctor, uint32_t
     return consult_facts_get(facts, path);
 }
 
-static bool doctors_have_own(const consult_facts *facts) {
-    for (uint32_t i = 0; i < CNS_DOCTORS && cns_doctor_fact(facts, i, "name"); i++)
-        if (time_at(facts, i, 0)) return true;
+static bool instant_of(const char *time, int64_t *at) {
+    return consult_time_parse(time, 0, at) == CONSULT_OK && cns_civil_inside(*at);
+}
+
+static bool is_past(const char *time, int64_t now_ms) {
+    int64_t at;
+    return now_ms != CNS_NO_TIME && instant_of(time, &at) && at < now_ms;
+}
+
+/* The time of the talk, CNS_NO_TIME when it is no date. */
+static int64_t now_of(const cns_filler *f) {
+    return f->state && f->state->at_ms >= CNS_YEAR_2000_MS ? f->state->at_ms : CNS_NO_TIME;
+}
+
+static bool has_coming(const consult_facts *facts, uint32_t doctor, int64_t now_ms) {
+    const char *time;
+    for (uint32_t i = 0; (time = time_at(facts, doctor, i)); i++)
+        if (!is_past(time, now_ms)) return true;
     return false;
 }
 
-bool cns_free_times_known(const consult_facts *facts) {
-    return facts && (time_at(facts, CNS_NONE, 0) || doctors_have_own(facts));
+/* Whether a doctor has a time that is not past. */
+static bool doctors_have(const consult_facts *facts, int64_t now_ms) {
+    for (uint32_t i = 0; i < CNS_DOCTORS && cns_doctor_fact(facts, i, "name"); i++)
+        if (has_coming(facts, i, now_ms)) return true;
+    return false;
+}
+
+bool cns_free_doctors_have_own(const consult_facts *facts) {
+    return doctors_have(facts, CNS_NO_TIME);
+}
+
+bool cns_free_times_known(const consult_facts *facts, int64_t now_ms) {
+    return facts && (has_coming(facts, CNS_NONE, now_ms) || doctors_have(facts, now_ms));
 }
 
 uint32_t cns_free_slot(const cns_model *m, const char *type) {
@@ -45,26 +71,23 @@ uint32_t cns_free_doctor(const cns_filler *f) {
     return CNS_NONE;
 }
 
-static bool instant_of(const char *time, int64_t *at) {
-    return consult_time_parse(time, 0, at) == CONSULT_OK && cns_civil_inside(*at);
-}
-
 static bool is_same(const char *a, const char *b) {
     int64_t first, second;
     return strcmp(a, b) == 0 || (instant_of(a, &first) && instant_of(b, &second) && first == second);
 }
 
-static void take_all(const consult_facts *facts, uint32_t doctor, cns_free_times *list) {
-    list->count = 0;
-    for (const char *time; list->count < CNS_FREE_TIMES && (time = time_at(facts, doctor, list->count));)
-        list->times[list->count++] = time;
+static void take_all(const cns_filler *f, uint32_t doctor, cns_free_times *list) {
+    const char *time;
+    int64_t now_ms = now_of(f);
+    for (uint32_t i = 0; list->count < CNS_FREE_TIMES && (time = time_at(f->facts, doctor, i)); i++)
+        if (!is_past(time, now_ms)) list->times[list->count++] = time;
 }
 
 void cns_free_times_pick(const cns_filler *f, cns_free_times *list) {
     list->count = 0;
     if (!f->facts) return;
     uint32_t doctor = cns_free_doctor(f);
-    take_all(f->facts, doctor != CNS_NONE && doctors_have_own(f->facts) ? doctor : CNS_NONE, list);
+    take_all(f, doctor != CNS_NONE && cns_free_doctors_have_own(f->facts) ? doctor : CNS_NONE, list);
 }
 
 /* Sorted in; one that is there already is not there twice. */
@@ -80,11 +103,13 @@ static void put_time(cns_free_times *list, const char *time) {
     list->times[place] = time;
 }
 
-void cns_free_times_of_doctors(const consult_facts *facts, cns_free_times *list) {
+void cns_free_times_of_doctors(const cns_filler *f, cns_free_times *list) {
+    int64_t now_ms = now_of(f);
     list->count = 0;
-    for (uint32_t i = 0; facts && i < CNS_DOCTORS && cns_doctor_fact(facts, i, "name"); i++) {
+    for (uint32_t i = 0; f->facts && i < CNS_DOCTORS && cns_doctor_fact(f->facts, i, "name"); i++) {
         const char *time;
-        for (uint32_t k = 0; k < CNS_FREE_TIMES && (time = time_at(facts, i, k)); k++) put_time(list, time);
+        for (uint32_t k = 0; (time = time_at(f->facts, i, k)); k++)
+            if (!is_past(time, now_ms)) put_time(list, time);
     }
 }
 
@@ -108,7 +133,7 @@ bool cns_free_refused(const cns_filler *f, const char *time) {
 void cns_free_times_offer(const cns_filler *f, cns_free_times *list) {
     uint32_t kept = 0;
     cns_free_times_pick(f, list);
-    if (list->count == 0 && cns_free_doctor(f) == CNS_NONE) cns_free_times_of_doctors(f->facts, list);
+    if (list->count == 0 && cns_free_doctor(f) == CNS_NONE) cns_free_times_of_doctors(f, list);
     for (uint32_t i = 0; i < list->count; i++)
         if (!cns_free_refused(f, list->times[i])) list->times[kept++] = list->times[i];
     list->count = kept;

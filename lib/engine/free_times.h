@@ -12,8 +12,8 @@ typedef struct cns_free_times {
     uint32_t count;
 } cns_free_times;
 
-/* Whether the facts hold any. `facts` may be NULL. */
-bool cns_free_times_known(const consult_facts *facts);
+/* Whether the facts hold any that is not past at `now_ms` (CNS_NO_TIME: none is). `facts` may be NULL. */
+bool cns_free_times_known(const consult_facts *facts, int64_t now_ms);
 
 /* The slot of a type ("doctor", "times"), or CNS_NONE. */
 uint32_t cns_free_slot(const cns_model *m, const char *type);
@@ -22,16 +22,19 @@ uint32_t cns_free_slot(const cns_model *m, const char *type);
  * CNS_NONE: nobody, or nobody whom the facts know. */
 uint32_t cns_free_doctor(const cns_filler *f);
 
-/* The times that may be picked: of the chosen doctor, else the hospital's, in the order of the facts. When the hospital gives none
- * and no doctor is chosen, nothing may be picked. */
+/* The times that may be picked: of the chosen doctor, else the hospital's, in the order of the facts, but for those before the time
+ * of the talk (when that is no date none is past). When the hospital gives none and no doctor is chosen, nothing may be picked. */
 void cns_free_times_pick(const cns_filler *f, cns_free_times *list);
 
 /* The times that may be offered: the same, without those that were refused (slot of type "times"); when the hospital gives none and
  * no doctor is chosen, those of all doctors, the earliest first. */
 void cns_free_times_offer(const cns_filler *f, cns_free_times *list);
 
-/* The times of all doctors, the earliest first, each once. */
-void cns_free_times_of_doctors(const consult_facts *facts, cns_free_times *list);
+/* The times of all doctors that are not past, the earliest first, each once. */
+void cns_free_times_of_doctors(const cns_filler *f, cns_free_times *list);
+
+/* Whether any doctor has times of their own, past ones too. */
+bool cns_free_doctors_have_own(const consult_facts *facts);
 
 /* Whether the doctor at this place of the facts has the time. */
 bool cns_free_at(const consult_facts *facts, uint32_t doctor, const char *time);

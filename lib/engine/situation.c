@@ -19,5 +19,6 @@ void cns_situation_start(cns_situation *s, consult_role role) {
 
 void cns_situation_date(cns_situation *s, int64_t at_ms) {
     s->has_day = true;
+    s->at_ms = at_ms;
     s->day = cns_civil_wall(at_ms, CN_OFFSET).day;
 }

@@ -14,6 +14,7 @@ typedef struct cns_situation {
     consult_region region; /* 0 = unknown */
     bool has_day;          /* cns_situation_date() */
     int32_t day;           /* of the draft, since 1970 */
+    int64_t at_ms;         /* of the draft or the last turn; when has_day */
     uint32_t phase;        /* CNS_NONE = unknown */
     uint32_t interrupt;    /* top of the stack; CNS_NONE = none */
     bool has_session;

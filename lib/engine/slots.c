@@ -313,9 +313,8 @@ static consult_status take_back(cns_state *s, const cns_filler *filler, const ch
 consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_arena *arena) {
     const cns_model *m = filler->model;
     consult_status status = CONSULT_OK;
-    cns_free_times times = {.count = 0};
     uint32_t doctor = cns_free_doctor(filler);
-    if (doctor != CNS_NONE) cns_free_times_of_doctors(filler->facts, &times);
+    bool own = doctor != CNS_NONE && cns_free_doctors_have_own(filler->facts);
     for (uint32_t i = 0; i < m->fills_count && status == CONSULT_OK; i++) {
         const cns_fill *fill = &m->fills[i];
         int64_t at;
@@ -324,7 +323,7 @@ consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_aren
         if (!value || consult_time_parse(value, 0, &at) != CONSULT_OK) continue;
         status = take_back(s, filler, value, arena);
         value = cns_state_slot(s, filler->layout, fill->slot); /* texts may have moved up */
-        if (status == CONSULT_OK && times.count && !cns_free_at(filler->facts, doctor, value))
+        if (status == CONSULT_OK && own && !cns_free_at(filler->facts, doctor, value))
             status = cns_state_set(s, filler->layout, fill->slot, NULL, 0);
     }
     return status;

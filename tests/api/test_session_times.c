@@ -174,6 +174,40 @@ START_TEST(test_times_of_a_doctor_set_by_the_host) {
 }
 END_TEST
 
+/* Replaces the session by one with these facts. */
+static void know(const char *facts) {
+    consult_session_free(session);
+    session = NULL;
+    consult_facts_unref(world.facts);
+    world.facts = NULL;
+    EXPECT_OK(consult_facts_from_json(world.context, world.pack, test_json(facts), CONSULT_ZERO_TERMINATED, &world.facts, NULL));
+    EXPECT_OK(consult_session_new(world.pack, world.facts, NULL, &session));
+}
+
+START_TEST(test_times_that_are_past) {
+    know("{'slots': ['2025-11-18T09:00+08:00', '" WEDNESDAY "']}");
+    EXPECT_TEXT("只有18号10点", say("您好"));
+    EXPECT_TEXT("没有，18号10点", say("18号9点"));
+    expect("when", NULL);
+    know("{'slots': ['2025-11-18T09:00+08:00', '2025-11-19T09:00+08:00'],"
+         " 'doctors': [{'name': '沈青', 'slots': ['2025-11-20T09:00+08:00']}, {'name': '罗文', 'slots': ['" THURSDAY "']}]}");
+    EXPECT_TEXT("只有19号14点", say("您好"));
+    EXPECT_TEXT("", say("沈青，周三"));
+    expect("when", NULL);
+}
+END_TEST
+
+/* Times of the host's own, counted from a start of a talk, are no date: nothing is past. */
+START_TEST(test_times_of_a_talk_without_a_date) {
+    const consult_advice *advice = NULL;
+    know("{'slots': ['2025-11-18T09:00+08:00']}");
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_AGENT, "哪天", (int)(-TEST_NOW / 1000), NULL));
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "您好", (int)(1 - TEST_NOW / 1000), &advice));
+    ck_assert_uint_gt(advice->action_count, 0);
+    EXPECT_TEXT("只有18号9点", advice->actions[0]->phrases[0]->text.data);
+}
+END_TEST
+
 START_TEST(test_times_in_the_note) {
     consult_string note;
     (void)say("周一到周三不行");
@@ -223,6 +257,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_times_of_the_doctor_named);
     tcase_add_test(tests, test_times_of_two_doctors_of_one_name);
     tcase_add_test(tests, test_times_of_a_doctor_set_by_the_host);
+    tcase_add_test(tests, test_times_that_are_past);
+    tcase_add_test(tests, test_times_of_a_talk_without_a_date);
     tcase_add_test(tests, test_times_in_the_note);
     tcase_add_test(tests, test_times_failing_memory);
 }
