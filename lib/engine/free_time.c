@@ -376,6 +376,13 @@ static uint32_t choose(const finder *f) {
     return count == 1 ? left : CNS_NONE;
 }
 
+/* Whether a time was asked for: whichever slot is filled, as names are the same for what is picked and for what is refused. */
+static bool is_time_asked(const cns_filler *filler) {
+    const cns_model *m = filler->model;
+    uint32_t asked = filler->state ? filler->state->asked : CNS_NO_PLACE;
+    return asked < m->slots_count && strcmp(cns_model_text(m, m->slots[asked].type), "time") == 0;
+}
+
 static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times,
                          cns_arena *arena) {
     finder *f = cns_arena_get(arena, sizeof *f);
@@ -384,6 +391,7 @@ static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fil
     f->fill = fill;
     f->free = *times;
     cns_time_names_start(&f->names, r, filler, fill->target, arena);
+    if (is_time_asked(filler)) cns_free_times_offer(filler, &f->names.offered);
     for (uint32_t i = 0; i < times->count && !f->names.failed; i++) cns_time_names_take(&f->names, times->times[i], f->of_time[i]);
     if (!f->names.failed) find_days(f);
     for (uint32_t i = 0; i < GHOSTS && !f->names.failed && (f->names.count || f->day_count); i++) {

@@ -3,6 +3,7 @@
 #include "base/bits.h"
 #include "text/number.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Whether all that the template writes itself may be in the turn. Numbers are passed over: they may be written otherwise there. */
@@ -42,7 +43,7 @@ void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_fil
     n->filler.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
     n->arena = arena;
     n->blocks = filler->model->scenarios[scenario].blocks;
-    n->count = 0;
+    n->count = n->offered.count = 0;
     n->failed = !cns_folded_take(r, arena, &n->text) || !cns_plain_make(n->text, arena, &n->plain);
     if (n->failed) return;
     cns_characters_of(n->text, &n->characters);
@@ -68,12 +69,30 @@ static void take_name(cns_time_names *n, const cns_template *t, const char *time
     if (number < CNS_TIME_NAMES && of_time) cns_bit_set(of_time, number);
 }
 
+/* What a template may say of the place that the time has among those that are offered; how many. */
+static size_t place_of(const cns_time_names *n, const char *time, char number[16], consult_pair said[2]) {
+    uint32_t place = 0;
+    while (place < n->offered.count && strcmp(n->offered.times[place], time) != 0) place++;
+    if (place == n->offered.count) return 0;
+    snprintf(number, 16, "%u", (unsigned)place + 1u);
+    said[0] = (consult_pair){"place", number};
+    if (n->offered.count == 1 || place > 1) return 1;
+    said[1] = (consult_pair){place ? "latter" : "former", ""};
+    return 2;
+}
+
 void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time) {
     const cns_model *m = n->filler.model;
     uint32_t number = 0;
+    char place[16];
+    consult_pair said[2];
+    n->filler.args = said;
+    n->filler.arg_count = place_of(n, time, place, said);
     for (uint32_t i = 0; i < n->blocks.count; i++) {
         cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
         for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
             if (cns_bit(n->may, number)) take_name(n, &m->templates[templates.first + k], time, of_time);
     }
+    n->filler.args = NULL;
+    n->filler.arg_count = 0;
 }

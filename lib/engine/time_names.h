@@ -4,6 +4,7 @@
 #ifndef CNS_ENGINE_TIME_NAMES_H
 #define CNS_ENGINE_TIME_NAMES_H
 
+#include "engine/free_times.h"
 #include "engine/mentions.h"
 #include "engine/phrases.h"
 
@@ -15,14 +16,15 @@ typedef struct cns_time_names {
     cns_folded text; /* the turn */
     cns_plain plain; /* the same, as names are looked for in it */
     cns_characters characters;
-    cns_range blocks;   /* of the scenario */
-    const uint8_t *may; /* bits: templates, in their order, that may stand there */
+    cns_free_times offered; /* in whose order a time has a place: {arg.place}, and of the first two {arg.former}, {arg.latter} */
+    cns_range blocks;       /* of the scenario */
+    const uint8_t *may;     /* bits: templates, in their order, that may stand there */
     const char *names[CNS_TIME_NAMES];
     uint32_t count;
     bool failed; /* NO_MEMORY */
 } cns_time_names;
 
-/* Begins to look for the names of `scenario` in a turn. NO_MEMORY in ->failed. */
+/* Begins to look for the names of `scenario` in a turn. No time has a place until ->offered is filled. NO_MEMORY in ->failed. */
 void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena);
 
 /* Adds the names of the time that stand in the turn, each once; sets the bits of theirs in `of_time` (may be NULL). */

@@ -28,7 +28,8 @@
                                                      "[{'slot': 'when', 'take': 'free_time', 'name': 'names',"                     \
                                                      "            'denied': ['refused'], 'aside': 'aside', 'rest': true}]}],"      \
                                                      " 'scenarios': [{'scenario': 'names', 'phrases': [{'zh-Hans': "               \
-                                                     "['{arg.day}号', '{arg.weekday}', '{arg.hour}点']}]},"                      \
+                                                     "['{arg.day}号', '{arg.weekday}', '{arg.hour}点', '第{arg.place}个', "    \
+                                                     "'后者{arg.latter}']}]},"                                                   \
                                                      "   {'scenario': 'who', 'phrases': [{'zh-Hans': ['{arg.name}', "              \
                                                      "'{arg.surname}医生']}]},"                                                  \
                                                      "   {'scenario': 'format.time', 'phrases': [{'zh-Hans': "                     \
@@ -208,6 +209,29 @@ START_TEST(test_times_of_a_talk_without_a_date) {
 }
 END_TEST
 
+START_TEST(test_times_named_by_their_place) {
+    (void)say("第二个");
+    expect("when", WEDNESDAY);
+    (void)say("第1个");
+    expect("when", TUESDAY);
+    (void)say("后者");
+    expect("when", WEDNESDAY);
+    (void)say("第三个");
+    expect("when", WEDNESDAY);
+    (void)say("第一个不行，第二个吧");
+    expect("when", WEDNESDAY);
+    expect("no", TUESDAY);
+    (void)say("第一个"); /* of those that are left */
+    expect("when", WEDNESDAY);
+}
+END_TEST
+
+START_TEST(test_times_have_a_place_when_asked_for) {
+    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, "第二个", 0, NULL));
+    expect("when", NULL);
+}
+END_TEST
+
 START_TEST(test_times_in_the_note) {
     consult_string note;
     (void)say("周一到周三不行");
@@ -259,6 +283,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_times_of_a_doctor_set_by_the_host);
     tcase_add_test(tests, test_times_that_are_past);
     tcase_add_test(tests, test_times_of_a_talk_without_a_date);
+    tcase_add_test(tests, test_times_named_by_their_place);
+    tcase_add_test(tests, test_times_have_a_place_when_asked_for);
     tcase_add_test(tests, test_times_in_the_note);
     tcase_add_test(tests, test_times_failing_memory);
 }
