@@ -132,10 +132,11 @@ bool cns_free_refused(const cns_filler *f, const char *time) {
 
 void cns_free_times_offer(const cns_filler *f, cns_free_times *list) {
     uint32_t kept = 0;
+    const char *held = slot_of(f, "time");
     cns_free_times_pick(f, list);
     if (list->count == 0 && cns_free_doctor(f) == CNS_NONE) cns_free_times_of_doctors(f, list);
     for (uint32_t i = 0; i < list->count; i++)
-        if (!cns_free_refused(f, list->times[i])) list->times[kept++] = list->times[i];
+        if (!cns_free_refused(f, list->times[i]) && !(held && is_same(held, list->times[i]))) list->times[kept++] = list->times[i];
     list->count = kept;
 }
 

@@ -26,8 +26,8 @@ uint32_t cns_free_doctor(const cns_filler *f);
  * of the talk (when that is no date none is past). When the hospital gives none and no doctor is chosen, nothing may be picked. */
 void cns_free_times_pick(const cns_filler *f, cns_free_times *list);
 
-/* The times that may be offered: the same, without those that were refused (slot of type "times"); when the hospital gives none and
- * no doctor is chosen, those of all doctors, the earliest first. */
+/* The times that may be offered: the same, without those that were refused (slot of type "times") and the one that is held (of type
+ * "time"); when the hospital gives none and no doctor is chosen, those of all doctors, the earliest first. */
 void cns_free_times_offer(const cns_filler *f, cns_free_times *list);
 
 /* The times of all doctors that are not past, the earliest first, each once. */
