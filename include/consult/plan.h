@@ -127,7 +127,7 @@ typedef struct consult_step {
     const char *id;   /**< "call_1" */
     uint32_t attempt; /**< 1, 2 … */
     int64_t due_ms;
-    int64_t window_end_ms; /**< until when it may be done */
+    int64_t window_end_ms; /**< until when it may be done; before a visit: until the visit at the latest */
     const char *channel;   /**< "phone" */
     const char *purpose;   /**< "service" */
     const char *scenario;  /**< opening phrases; "" = none */
@@ -226,8 +226,9 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_plan_json(const consult_plan
                                                               consult_string *json);
 
 /**
- * The plan as iCalendar (RFC 5545): one VEVENT a step that is planned or was made, UTC, private, no diagnosis in the summary. UIDs
- * stay when the plan changes, SEQUENCE grows with each change of the event, what fell away is STATUS:CANCELLED.
+ * The plan as iCalendar (RFC 5545): one VEVENT a step that is planned or was made, UTC, private, no diagnosis in the summary: the
+ * plan's title and which attempt it is, of a visit its own title. UIDs stay when the plan changes, SEQUENCE grows with each change
+ * of the event, what fell away is STATUS:CANCELLED.
  * @param now_ms  the DTSTAMP.
  * @param uid     unique prefix of the UIDs (letters, digits, '-', '.', '@'; at most 200); the host's plan id.
  * @param[out] ics  borrowed from the worker.

@@ -87,14 +87,17 @@ static void put_time(lines *l, const char *name, int64_t at_ms) {
 }
 
 /* What stands in a calendar that others may see: the plan's title and which attempt it is, nothing that tells what the patient has.
- */
-static void put_summary(lines *l, const consult_plan *plan, const char *name, uint32_t attempt) {
-    const char *title = cns_plan_title(plan, &plan->entry->titles);
+ * A visit is no attempt at anything: it has its own title. */
+static void put_summary(lines *l, const consult_plan *plan, const char *name, const consult_step *step) {
+    bool visit = step->kind == CONSULT_STEP_KIND_VISIT && *step->title;
+    const char *title = visit ? step->title : cns_plan_title(plan, &plan->entry->titles);
     put_text(l, name);
     put(l, ":", 1);
     put_escaped(l, *title ? title : cns_model_text(&plan->pack->model, plan->entry->id));
-    put(l, " ", 1);
-    put_number(l, attempt);
+    if (!visit) {
+        put(l, " ", 1);
+        put_number(l, step->attempt);
+    }
     end_line(l);
 }
 
@@ -125,7 +128,7 @@ static void put_alarm(lines *l, const consult_plan *plan, const consult_step *st
     put_line(l, "BEGIN:VALARM");
     put_line(l, "ACTION:DISPLAY");
     put_line(l, "TRIGGER:-PT10M");
-    put_summary(l, plan, "DESCRIPTION", step->attempt);
+    put_summary(l, plan, "DESCRIPTION", step);
     put_line(l, "END:VALARM");
 }
 
@@ -137,7 +140,7 @@ static void put_event(lines *l, const consult_plan *plan, const consult_step *st
     int64_t start = is_made(step) ? step->at_ms : step->due_ms, end = is_made(step) ? step->at_ms + MADE_MS : step->window_end_ms;
     put_time(l, "DTSTART", start);
     if (end > start) put_time(l, "DTEND", end);
-    put_summary(l, plan, "SUMMARY", step->attempt);
+    put_summary(l, plan, "SUMMARY", step);
     put_line(l, is_cancelled(step) ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
     put_line(l, "CLASS:PRIVATE");
     put_line(l, "TRANSP:TRANSPARENT");
@@ -150,7 +153,7 @@ static void put_todo(lines *l, const consult_plan *plan, const consult_step *ste
     put_names(l, step, now_ms, uid);
     put_time(l, "DTSTART", step->due_ms);
     if (step->window_end_ms > step->due_ms) put_time(l, "DUE", step->window_end_ms);
-    put_summary(l, plan, "SUMMARY", step->attempt);
+    put_summary(l, plan, "SUMMARY", step);
     if (is_made(step)) put_time(l, "COMPLETED", step->at_ms);
     put_line(l, is_made(step) ? "STATUS:COMPLETED" : is_cancelled(step) ? "STATUS:CANCELLED" : "STATUS:NEEDS-ACTION");
     put_line(l, "CLASS:PRIVATE");

@@ -88,10 +88,15 @@ static bool find(const cns_plan_work *w, const cns_step_entry *step, const cns_h
     return true;
 }
 
+/* Until when it may be done: what is of use only before the anchor ends there. */
+static int64_t last_moment(const cns_plan_work *w, const cns_step_entry *step, const cns_opening *opening) {
+    return step->before_anchor && opening->end_ms > w->plan->anchor_ms ? w->plan->anchor_ms : opening->end_ms;
+}
+
 /* A contact whose hours are over without a result moves to the next ones. */
 static bool renew(const cns_plan_work *w, const cns_step_entry *step, const cns_hours *h, cns_plan_row *row, cns_opening *opening) {
     int64_t now = w->plan->now_ms;
-    if (step->kind != CNS_STEP_CONTACT || opening->end_ms > now) return true;
+    if (step->kind != CNS_STEP_CONTACT || last_moment(w, step, opening) > now) return true;
     cns_plan_shift(row, "overdue", "", opening->at_ms, now);
     if (step->before_anchor && now >= w->plan->anchor_ms) return false;
     return settle(w, step, h, row, now, opening) && !(step->before_anchor && opening->at_ms >= w->plan->anchor_ms);
@@ -106,7 +111,7 @@ bool cns_plan_place(const cns_plan_work *w, cns_plan_row *row) {
     bool found = find(w, step, &h, row, &opening) && renew(w, step, &h, row, &opening);
     if (found) {
         row->due_ms = opening.at_ms;
-        row->window_end_ms = opening.end_ms;
+        row->window_end_ms = last_moment(w, step, &opening);
         row->known = cns_calendar_known(w->m, h.calendar, opening.day);
     } else {
         if (row->shift_count > 0) row->due_ms = row->shifts[row->shift_count - 1].to_ms;

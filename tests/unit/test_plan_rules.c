@@ -309,6 +309,7 @@ START_TEST(test_rules_overdue_moves_on) {
     EXPECT(CONSULT_INVALID_ARGUMENT, consult_plan_renew(plan, at("2026-11-20T20:00")));
     start("visit", "2026-11-18T10:00");
     expect_due(plan, "morning", "2026-11-18T08:30");
+    ck_assert_int_eq(step_in(plan, "morning")->window_end_ms, step_in(plan, "visit")->due_ms); /* a reminder is of no use later */
     EXPECT_OK(consult_plan_renew(plan, at("2026-11-18T10:30")));
     ck_assert_int_eq(step_in(plan, "eve")->status, CONSULT_STEP_GIVEN_UP); /* too late for a reminder */
     ck_assert_int_eq(step_in(plan, "visit")->status, CONSULT_STEP_PLANNED);
