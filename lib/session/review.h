@@ -53,6 +53,9 @@ static inline const cns_heard *cns_review_turn(const consult_review *r, uint32_t
 /* The mark of this kind and index that a turn has, or NULL. */
 const cns_mark *cns_review_mark(const consult_review *r, uint32_t turn, uint32_t kind, uint32_t index);
 
+/* The same where it is to an agent's credit: NULL also where the findings say that these words must not be sent. */
+const cns_mark *cns_review_merit(const consult_review *r, uint32_t turn, uint32_t kind, uint32_t index);
+
 /* Judging, with the results in the worker's arena. The worker must have begun; NO_MEMORY. */
 consult_status cns_review_judge(const consult_review *r, consult_worker *w, consult_review_result **result);
 

@@ -39,6 +39,13 @@ static const cns_mark *raised(const judge *j, uint32_t turn, cns_range signals) 
     return NULL;
 }
 
+/* Whether a turn says one of these to the agent's credit. */
+static bool says(const judge *j, uint32_t turn, cns_range signals) {
+    for (uint32_t i = 0; i < signals.count; i++)
+        if (cns_review_merit(j->review, turn, CNS_MARK_SIGNAL, cns_model_ref(j->model, signals, i))) return true;
+    return false;
+}
+
 static bool is_agent(const judge *j, uint32_t turn) {
     return turn_at(j, turn)->role == CONSULT_ROLE_AGENT;
 }
@@ -64,7 +71,7 @@ static const cns_mark *find_said(const judge *j, const cns_criterion *k, uint32_
         if (!is_agent(j, i)) continue;
         uint32_t rank = k->phase == CNS_NONE || turn_at(j, i)->phase == k->phase ? 0 : k->signals.count;
         for (uint32_t s = 0; s < k->signals.count; s++, rank++) {
-            const cns_mark *mark = cns_review_mark(j->review, i, CNS_MARK_SIGNAL, cns_model_ref(j->model, k->signals, s));
+            const cns_mark *mark = cns_review_merit(j->review, i, CNS_MARK_SIGNAL, cns_model_ref(j->model, k->signals, s));
             if (!mark || rank >= best) continue;
             found = mark;
             best = rank;
@@ -105,7 +112,7 @@ static uint32_t run_end(const judge *j, uint32_t turn) {
 static bool judge_run(const judge *j, const cns_criterion *k, verdict *v, uint32_t from, uint32_t to) {
     v->point->due++;
     for (uint32_t i = from; i < to; i++) {
-        if (!raised(j, i, k->signals)) continue;
+        if (!says(j, i, k->signals)) continue;
         v->point->done++;
         return true;
     }
@@ -170,7 +177,7 @@ static bool judge_asked(const judge *j, const cns_criterion *k, verdict *v) {
 static bool judge_goal(const judge *j, const cns_criterion *k, verdict *v) {
     v->point->due = 1;
     for (uint32_t i = 0; i < turns(j); i++) {
-        if (!cns_review_mark(j->review, i, CNS_MARK_GOAL, k->phase)) continue;
+        if (!cns_review_merit(j->review, i, CNS_MARK_GOAL, k->phase)) continue;
         v->point->done = 1;
         v->permille = 1000;
         return show(j, v, i, (consult_span){0, 0});

@@ -163,7 +163,7 @@ bool cns_review_asked(const consult_review *r, uint32_t slot, uint32_t *turn, co
     *turn = CONSULT_REVIEW_NO_TURN;
     *span = (consult_span){0, 0};
     for (uint32_t i = 0; i < r->heard.count; i++) {
-        const cns_mark *mark = cns_review_mark(r, i, CNS_MARK_ASK, slot);
+        const cns_mark *mark = cns_review_merit(r, i, CNS_MARK_ASK, slot);
         if (!mark) mark = cns_review_mark(r, i, CNS_MARK_TOLD, slot);
         if (!mark) continue;
         *turn = i;
@@ -200,6 +200,24 @@ static bool is_told(const consult_review *r, uint32_t rule) {
     for (uint32_t i = 0; i < m->criteria_count && r->note; i++)
         if (m->criteria[i].forms & CNS_FORM_NOTE && cns_model_has(m, m->criteria[i].rules, rule)) return true;
     return !r->note;
+}
+
+/* Whether the findings say of the sentence of these words that it must not be sent as it is. What else the turn says stays said. */
+static bool is_unfit(const consult_review *r, const cns_heard *heard, consult_span span) {
+    size_t start, end;
+    find_sentence(r->texts.data + heard->text, heard->size, span, &start, &end);
+    for (uint32_t i = 0; i < heard->broken.count; i++) {
+        const cns_broken *b = CNS_VECTOR_AT(&r->broken, const cns_broken, heard->broken.first + i);
+        if (b->shadow || !is_told(r, b->rule)) continue;
+        bool here = b->span.start < b->span.end && b->span.start < end && b->span.end > start;
+        if (here && b->level >= CONSULT_LEVEL_ERROR) return true;
+    }
+    return false;
+}
+
+const cns_mark *cns_review_merit(const consult_review *r, uint32_t turn, uint32_t kind, uint32_t index) {
+    const cns_mark *mark = cns_review_mark(r, turn, kind, index);
+    return mark && !is_unfit(r, cns_review_turn(r, turn), mark->span) ? mark : NULL;
 }
 
 consult_status cns_review_findings(const consult_review *r, cns_arena *arena, consult_review_result *result,

@@ -79,7 +79,7 @@ static bool put_said(walk *w, uint32_t signal) {
     if (p) take_point(&step, p);
     for (uint32_t i = 0; i < w->review->heard.count && !step.done && !p; i++) {
         const cns_mark *mark = cns_review_turn(w->review, i)->role == CONSULT_ROLE_AGENT
-                                   ? cns_review_mark(w->review, i, CNS_MARK_SIGNAL, signal)
+                                   ? cns_review_merit(w->review, i, CNS_MARK_SIGNAL, signal)
                                    : NULL;
         if (mark && !show(w, &step, i, mark->span)) return false;
     }
@@ -107,7 +107,7 @@ static bool put_goal(walk *w) {
     if (judged && judged->verdict == CONSULT_VERDICT_NOT_DUE) return true;
     if (judged) take_point(&step, judged);
     for (uint32_t i = 0; i < w->review->heard.count && !step.done && !judged; i++)
-        if (cns_review_mark(w->review, i, CNS_MARK_GOAL, w->phase) && !show(w, &step, i, (consult_span){0, 0})) return false;
+        if (cns_review_merit(w->review, i, CNS_MARK_GOAL, w->phase) && !show(w, &step, i, (consult_span){0, 0})) return false;
     return put(w, &step);
 }
 

@@ -138,6 +138,20 @@ START_TEST(test_review_serious_fault_holds_the_score_down) {
 }
 END_TEST
 
+START_TEST(test_review_what_must_not_be_sent_is_no_merit) {
+    patient("我眼睛发红", 0);
+    agent("您好，保证治好", 5);
+    const consult_review_result *r = finish();
+    ck_assert_uint_eq(point(r, "greets")->verdict, CONSULT_VERDICT_LOST);
+    begin_anew(NULL);
+    patient("我眼睛发红", 0);
+    agent("您好。保证治好", 5); /* a sentence of its own */
+    r = finish();
+    ck_assert_uint_eq(point(r, "greets")->verdict, CONSULT_VERDICT_EARNED);
+    EXPECT_TEXT("您好。", point(r, "greets")->quote.data);
+}
+END_TEST
+
 START_TEST(test_review_next_counts_each_time) {
     patient("我要投诉", 0);
     agent("已经处理好了", 5);
@@ -268,7 +282,7 @@ END_TEST
 START_TEST(test_review_pages_escape_what_was_said) {
     consult_string made = {NULL, 0};
     patient("我眼睛发红<script>alert(\"x\")</script> & 'y'\x01", 0);
-    agent("您好，保证治好<b>", 5);
+    agent("您好。保证治好<b>", 5);
     EXPECT_OK(consult_review_html(review, world.worker, "<i>\"t\"", &made));
     ck_assert_uint_eq(strlen(made.data), made.size);
     expect_not_in(made.data, "<script");
@@ -339,6 +353,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, test_review_a_red_flag_is_remembered);
     tcase_add_test(tests, test_review_points_are_lost_by_their_weights);
     tcase_add_test(tests, test_review_serious_fault_holds_the_score_down);
+    tcase_add_test(tests, test_review_what_must_not_be_sent_is_no_merit);
     tcase_add_test(tests, test_review_next_counts_each_time);
     tcase_add_test(tests, test_review_trainees_get_examples);
     tcase_add_test(tests, test_review_note_has_its_own_criteria);
