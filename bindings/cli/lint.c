@@ -102,9 +102,9 @@ static void write_report(struct lint *job, const struct cli_input *input, consul
     for (size_t i = 0; i < findings->count; i++) {
         if (findings->items[i]->level < job->min_level) continue;
         if (job->format == LINT_SARIF)
-            cli_sarif_add(&job->sarif, &draft, findings->items[i]);
+            cli_sarif_add(job->cli, &job->sarif, &draft, findings->items[i]);
         else
-            cli_github_write(&job->out, &draft, findings->items[i]);
+            cli_github_write(job->cli, &job->out, &draft, findings->items[i]);
     }
 }
 

@@ -14,9 +14,9 @@ static bool has_place(const struct cli_draft *draft, const consult_finding *find
 }
 
 /* The message and what to write instead. */
-static void say(struct cli_buffer *out, const consult_finding *finding) {
+static void say(const struct cli *cli, struct cli_buffer *out, const consult_finding *finding) {
     cli_buffer_text(out, finding->message);
-    if (finding->replacement != NULL) cli_buffer_format(out, " → “%s”", finding->replacement);
+    cli_output_replacement(cli, out, finding);
     if (finding->advice != NULL) cli_buffer_format(out, " → %s", finding->advice);
 }
 
@@ -90,14 +90,14 @@ static void put_fix(struct cli_buffer *out, const struct cli_draft *draft, const
     cli_buffer_text(out, "}]}]}]");
 }
 
-void cli_sarif_add(struct cli_sarif *sarif, const struct cli_draft *draft, const consult_finding *finding) {
+void cli_sarif_add(const struct cli *cli, struct cli_sarif *sarif, const struct cli_draft *draft, const consult_finding *finding) {
     struct cli_buffer *out = &sarif->results, message = {0};
     size_t index = rule_index(sarif, finding);
     if (out->size > 0) cli_buffer_text(out, ",\n");
     cli_buffer_text(out, "{\"ruleId\":");
     cli_buffer_json_text(out, finding->rule);
     cli_buffer_format(out, ",\"ruleIndex\":%zu,\"level\":\"%s\"", index, sarif_level(finding->level));
-    say(&message, finding);
+    say(cli, &message, finding);
     put_text(out, "message", message.data);
     cli_buffer_free(&message);
     cli_buffer_text(out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
@@ -138,7 +138,8 @@ static void put_escaped(struct cli_buffer *out, const char *text, const char *sp
     }
 }
 
-void cli_github_write(struct cli_buffer *out, const struct cli_draft *draft, const consult_finding *finding) {
+void cli_github_write(const struct cli *cli, struct cli_buffer *out, const struct cli_draft *draft,
+                      const consult_finding *finding) {
     const char *kind = sarif_level(finding->level);
     struct cli_buffer message = {0};
     cli_buffer_format(out, "::%s file=", strcmp(kind, "note") == 0 ? "notice" : kind);
@@ -149,7 +150,7 @@ void cli_github_write(struct cli_buffer *out, const struct cli_draft *draft, con
     cli_buffer_text(out, ",title=");
     put_escaped(out, finding->rule, "%\r\n:,");
     cli_buffer_text(out, "::");
-    say(&message, finding);
+    say(cli, &message, finding);
     put_escaped(out, message.data, "%\r\n");
     cli_buffer_text(out, "\n");
     cli_buffer_free(&message);

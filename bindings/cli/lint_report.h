@@ -17,11 +17,11 @@ struct cli_sarif {
     struct cli_list ids; /* of the rules, borrowed from the pack */
 };
 
-void cli_sarif_add(struct cli_sarif *sarif, const struct cli_draft *draft, const consult_finding *finding);
+void cli_sarif_add(const struct cli *cli, struct cli_sarif *sarif, const struct cli_draft *draft, const consult_finding *finding);
 /* Appends the whole log and empties it. `complete` false: something could not be read, and the log says so. */
 void cli_sarif_write(struct cli_sarif *sarif, bool complete, struct cli_buffer *out);
 
 /* One workflow command, `::error file=…::…`. */
-void cli_github_write(struct cli_buffer *out, const struct cli_draft *draft, const consult_finding *finding);
+void cli_github_write(const struct cli *cli, struct cli_buffer *out, const struct cli_draft *draft, const consult_finding *finding);
 
 #endif

@@ -104,6 +104,19 @@ void cli_output_marked(const struct cli *cli, struct cli_buffer *out, size_t ind
     cli_buffer_free(&clean);
 }
 
+void cli_output_quote(const struct cli *cli, struct cli_buffer *out, const char *text, size_t size) {
+    bool hant = cli->locale == CONSULT_LOCALE_ZH_HANT;
+    cli_buffer_text(out, hant ? "「" : "“");
+    cli_output_clean(out, text, size);
+    cli_buffer_text(out, hant ? "」" : "”");
+}
+
+void cli_output_replacement(const struct cli *cli, struct cli_buffer *out, const consult_finding *finding) {
+    if (finding->replacement == NULL) return;
+    cli_buffer_text(out, " → ");
+    cli_output_quote(cli, out, finding->replacement, strlen(finding->replacement));
+}
+
 void cli_output_finding(const struct cli *cli, struct cli_buffer *out, const consult_finding *finding) {
     enum cli_paint paint = finding->level >= CONSULT_LEVEL_ERROR     ? CLI_RED
                            : finding->level == CONSULT_LEVEL_WARNING ? CLI_YELLOW
@@ -113,7 +126,7 @@ void cli_output_finding(const struct cli *cli, struct cli_buffer *out, const con
     cli_output_paint(cli, out, CLI_BOLD, finding->rule);
     cli_buffer_text(out, " ");
     cli_output_clean(out, finding->message, strlen(finding->message));
-    if (finding->replacement != NULL) cli_buffer_format(out, " → “%s”", finding->replacement);
+    cli_output_replacement(cli, out, finding);
     if (finding->advice != NULL) cli_buffer_format(out, " → %s", finding->advice);
     if (finding->law[0] != '\0') cli_buffer_format(out, " [%s]", finding->law);
     cli_buffer_text(out, "\n");

@@ -21,6 +21,10 @@ void cli_output_clean(struct cli_buffer *out, const char *text, size_t size);
  * ends the line. */
 void cli_output_marked(const struct cli *cli, struct cli_buffer *out, size_t indent, const char *text, size_t size,
                        const consult_findings *findings);
+/* Words in the quotation marks of the locale. */
+void cli_output_quote(const struct cli *cli, struct cli_buffer *out, const char *text, size_t size);
+/* " → " and what a finding would write instead, if it has a drop-in replacement. */
+void cli_output_replacement(const struct cli *cli, struct cli_buffer *out, const consult_finding *finding);
 /* One finding in a line: level, rule, message, what to write instead. */
 void cli_output_finding(const struct cli *cli, struct cli_buffer *out, const consult_finding *finding);
 

@@ -174,9 +174,7 @@ static void show_actions(const struct cli *cli, struct cli_buffer *out, const co
             } else {
                 cli_buffer_text(out, " ");
             }
-            cli_buffer_text(out, "“");
-            cli_output_clean(out, action->phrases[k]->text.data, action->phrases[k]->text.size);
-            cli_buffer_text(out, "”");
+            cli_output_quote(cli, out, action->phrases[k]->text.data, action->phrases[k]->text.size);
         }
         cli_buffer_text(out, "\n");
     }
