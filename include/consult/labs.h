@@ -77,7 +77,7 @@ typedef struct consult_lab {
     char comparator;        /**< '<' or '>' before the value; 0 = none */
     int64_t value;          /**< millionths, as written */
     const char *value_text; /**< as written: "80", "<0.05", "CF"; "" = none */
-    const char *unit;       /**< as the pack spells it; "" = none was given */
+    const char *unit;       /**< as the pack spells it; told, or the only possible one; "" = neither */
     consult_lab_verdict verdict;
     consult_lab_basis basis;
     uint32_t missing; /**< CONSULT_LAB_MISSING_…; 0 when it was judged */

@@ -151,11 +151,11 @@ static cns_range put_rows(cns_compiler *c, const cns_json *json) {
 static void put_lab(cns_compiler *c, uint32_t index, gathering *g) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_LAB, index);
     cns_check_members(c, json,
-                      "lab title words weak kind unit unit_optional units panel sided plausible critical note ranges rows "
+                      "lab title words weak kind unit unit_optional units panel sided plausible possible critical note ranges rows "
                       "source state approval");
     cns_lab made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_LAB, index)->id)};
     const cns_json *unit = cns_json_member(json, "unit"), *plausible = cns_get_list(c, json, "plausible"),
-                   *critical = cns_json_member(json, "critical");
+                   *critical = cns_json_member(json, "critical"), *possible = cns_get_list(c, json, "possible");
     made.source = cns_put_source(c, json);
     made.panel = cns_put_text(c, cns_get_text(c, json, "panel", NULL));
     made.titles = cns_put_titles(c, cns_json_member(json, "title"));
@@ -168,7 +168,13 @@ static void put_lab(cns_compiler *c, uint32_t index, gathering *g) {
     made.most = INT64_C(1000000000) * CNS_MILLION;
     if (plausible && (!read_decimal(plausible, &made.least) || !read_decimal(plausible->next, &made.most)))
         cns_fault(c, json, "bad-number", "\"plausible\" is two numbers: the least and the most that can be a value", NULL);
-    cns_check_members(c, critical, "low high source approval");
+    made.possible_low = CNS_LAB_NO_LOW;
+    made.possible_high = CNS_LAB_NO_HIGH;
+    if (possible && (!read_decimal(possible, &made.possible_low) || !read_decimal(possible->next, &made.possible_high)))
+        cns_fault(c, json, "bad-number", "\"possible\" is two numbers: the least and the most of a living person, in \"unit\"",
+                  NULL);
+    cns_check_members(c, critical, "low high in_dialysis source approval");
+    made.usual_in_dialysis = critical && !cns_get_bool(c, critical, "in_dialysis", true);
     made.critical_low = get_decimal(c, critical, "low", CNS_LAB_NO_LOW);
     made.critical_high = get_decimal(c, critical, "high", CNS_LAB_NO_HIGH);
     made.conversions = put_conversions(c, json);

@@ -31,6 +31,20 @@ static bool convert(const cns_model *m, const cns_lab *lab, uint32_t unit, int64
     return false;
 }
 
+uint32_t cns_lab_unit_guess(const cns_model *m, const cns_lab_value *v) {
+    const cns_lab *lab = &m->labs[v->lab];
+    uint32_t found = CNS_NONE, fitting = 0;
+    if (lab->possible_high == CNS_LAB_NO_HIGH) return CNS_NONE;
+    for (uint32_t i = 0; i <= lab->conversions.count; i++) {
+        int64_t value = v->value;
+        uint32_t unit = i ? m->lab_conversions[lab->conversions.first + i - 1].unit : lab->unit;
+        if (!convert(m, lab, unit, &value) || value < lab->possible_low || value > lab->possible_high) continue;
+        found = unit;
+        fitting++;
+    }
+    return fitting == 1 ? found : CNS_NONE;
+}
+
 /* The same number in the unit of the table; false when it has none that is known. */
 static bool standard(const cns_model *m, const cns_lab *lab, const cns_lab_value *v, int64_t *value) {
     *value = v->value;
@@ -44,10 +58,10 @@ static bool is_critical_in(const cns_lab *lab, int64_t value, char comparator) {
 }
 
 /* Without a unit a value is critical when it would be in every unit that it can be in. */
-bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *v) {
+bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *v, bool dialysis) {
     const cns_lab *lab = &m->labs[v->lab];
     int64_t value;
-    if (!v->has_value || lab->unit == CNS_NONE) return false;
+    if (!v->has_value || lab->unit == CNS_NONE || (dialysis && lab->usual_in_dialysis)) return false;
     if (standard(m, lab, v, &value)) return is_critical_in(lab, value, v->comparator);
     if (v->unit != CNS_NONE || !is_critical_in(lab, v->value, v->comparator)) return false;
     for (uint32_t i = 0; i < lab->conversions.count; i++) {
@@ -130,7 +144,7 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
         set_acuity(m, lab, v, out);
         value = out->five;
     }
-    out->critical = cns_lab_is_critical(m, v);
+    out->critical = cns_lab_is_critical(m, v, person->dialysis);
     judge_by_report(v, out);
     if (out->verdict || !v->has_value) return;
     *range = find_range(m, lab, person, &missing);
@@ -198,7 +212,7 @@ consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, boo
     consult_status status = cns_lab_tokens_find(r, arena, &tokens);
     if (status == CONSULT_OK) status = cns_lab_values_read(r, &tokens, arena, &values);
     for (size_t i = 0; status == CONSULT_OK && i < values.count && !*critical; i++) {
-        *critical = cns_lab_is_critical(r->model, &values.items[i]);
+        *critical = cns_lab_is_critical(r->model, &values.items[i], values.dialysis);
         *at = values.items[i].at;
     }
     return status;

@@ -35,7 +35,9 @@ static consult_lab_side side_of(const reader *r, const cns_lab_token *t) {
 }
 
 static void close_value(reader *r) {
-    const cns_lab_value *v = &r->now;
+    cns_lab_value *v = &r->now;
+    if (v->lab != CNS_NONE && v->has_value && v->unit == CNS_NONE && v->range_unit == CNS_NONE)
+        v->unit = cns_lab_unit_guess(r->m, v);
     if (v->lab != CNS_NONE && (v->has_value || v->sign || v->dim || v->mark)) r->out->items[r->out->count++] = *v;
     r->now.lab = CNS_NONE;
     r->open = r->tail = false;

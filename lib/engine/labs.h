@@ -83,8 +83,11 @@ typedef struct cns_lab_person {
 /* Compares a value: verdict, basis, limits, what is missing. Writes into `out` what concerns them; *source = the range's. */
 void cns_lab_judge(const cns_model *m, const cns_lab_value *value, const cns_lab_person *person, consult_lab *out, uint32_t *range);
 
-/* Whether a value is to be handed over at once. */
-bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *value);
+/* The only unit of its test in which a living person can have this number; CNS_NONE: none, several, or the pack does not say. */
+uint32_t cns_lab_unit_guess(const cns_model *m, const cns_lab_value *value);
+
+/* Whether a value is to be handed over at once; of somebody in dialysis, where some are usual. */
+bool cns_lab_is_critical(const cns_model *m, const cns_lab_value *value, bool dialysis);
 
 /* The first critical value of a text that was read; false: there is none. NO_MEMORY. */
 consult_status cns_lab_critical_find(const cns_reading *r, cns_arena *arena, bool *critical, cns_extent *at);

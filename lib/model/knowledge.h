@@ -25,11 +25,13 @@ typedef struct cns_lab { /* one thing that a laboratory or an instrument measure
     uint32_t kind;                       /* cns_lab_kind */
     uint32_t unit;                       /* that its table is in, or CNS_NONE */
     uint32_t unit_optional;              /* only one unit is in ordinary use: a bare number is in it */
-    uint32_t sided;                      /* of one eye */
+    uint16_t sided;                      /* of one eye */
+    uint16_t usual_in_dialysis;          /* what is critical for others is usual there */
     cns_range conversions;               /* → lab_conversions */
     cns_range ranges;                    /* → lab_ranges */
     cns_range rows;                      /* → lab_rows: of visual acuity */
     int64_t least, most;                 /* what can be a value at all, in whatever unit */
+    int64_t possible_low, possible_high; /* of a living person, in `unit`: a number without a unit has the one that fits */
     int64_t critical_low, critical_high; /* at or below, at or above: CNS_LAB_NO_LOW, CNS_LAB_NO_HIGH */
 } cns_lab;
 

@@ -184,7 +184,8 @@ START_TEST(test_labs_the_table_goes_by_sex_and_age) {
                  {"ALT 80", CONSULT_SEX_UNKNOWN, 50, CONSULT_LAB_UNJUDGED},
                  {"ALT 80", CONSULT_SEX_MALE, -1, CONSULT_LAB_UNJUDGED},
                  {"ALT 80", CONSULT_SEX_MALE, 80, CONSULT_LAB_UNJUDGED},
-                 {"血红蛋白 118", CONSULT_SEX_MALE, 45, CONSULT_LAB_UNJUDGED}};
+                 {"血红蛋白 118", CONSULT_SEX_MALE, 45, CONSULT_LAB_BELOW}, /* can only be g/L */
+                 {"血红蛋白 18", CONSULT_SEX_MALE, 45, CONSULT_LAB_UNJUDGED}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         read_as(cases[i].sex, cases[i].age, cases[i].text);
         ck_assert_uint_eq(report->count, 1);
@@ -227,13 +228,36 @@ START_TEST(test_labs_critical_values_are_handed_over) {
                  {"钠 130 mmol/L", false},
                  {"眼压 45", true},
                  {"眼压 39", false},
-                 {"血钾 6.5 mmol/L 3.5-5.3", true}};
+                 {"血钾 6.5 mmol/L 3.5-5.3", true},
+                 {"肌酐 1250 umol/L", true},
+                 {"肌酸酐 11 mg/dL", true},
+                 {"肌酐 850 umol/L", false},
+                 {"我在做透析，肌酐 950 umol/L", false},
+                 {"我在做透析，血钾 6.9 mmol/L", true},
+                 {"尿蛋白/肌酐 1250", false},
+                 {"血钙 4.2 mmol/L", true},
+                 {"血鈣 2.9 mmol/L", false},
+                 {"24小时尿钙 4.2 mmol/L", false},
+                 {"血红蛋白 45", true}, /* g/L: nobody has 45 g/dL */
+                 {"血紅素 12", false},  /* g/dL: nobody lives with 12 g/L */
+                 {"血红蛋白 18", false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const consult_lab *l = one(cases[i].text);
         ck_assert_msg(l->critical == cases[i].critical && report->critical == cases[i].critical, "\"%s\"", cases[i].text);
         ck_assert((*report->urgent != 0) == cases[i].critical);
         ck_assert(!cases[i].critical || *report->ask == 0);
     }
+}
+END_TEST
+
+START_TEST(test_labs_the_only_unit_that_is_possible) {
+    ck_assert_int_eq(one("血红蛋白 130")->verdict, CONSULT_LAB_WITHIN);
+    EXPECT_TEXT("g/L", report->items[0]->unit);
+    ck_assert_int_eq(one("血紅素 12")->verdict, CONSULT_LAB_BELOW);
+    EXPECT_TEXT("g/dL", report->items[0]->unit);
+    EXPECT_TEXT("g/L", report->items[0]->range_unit);
+    ck_assert_int_eq(one("血红蛋白 18")->missing, CONSULT_LAB_MISSING_UNIT); /* may be both */
+    ck_assert_int_eq(one("肌酐 90")->missing, CONSULT_LAB_MISSING_UNIT);
 }
 END_TEST
 
@@ -335,6 +359,7 @@ static void add(TCase *tests) {
     tcase_add_test(tests, test_labs_the_table_goes_by_sex_and_age);
     tcase_add_test(tests, test_labs_adult_rows_are_for_adults);
     tcase_add_test(tests, test_labs_critical_values_are_handed_over);
+    tcase_add_test(tests, test_labs_the_only_unit_that_is_possible);
     tcase_add_test(tests, test_labs_signs_make_a_pattern);
     tcase_add_test(tests, test_labs_a_critical_value_in_a_talk_is_handed_over);
     tcase_add_test(tests, test_labs_say_price_and_session);
