@@ -129,18 +129,14 @@ START_TEST(test_lag_of_what_stays_open) {
 }
 END_TEST
 
+static void add_tests(TCase *tests) {
+    tcase_add_checked_fixture(tests, open_default, close_world);
+    tcase_set_timeout(tests, 250);
+    tcase_add_test(tests, test_lag_of_constructs);
+    tcase_add_test(tests, test_lag_of_a_long_draft);
+    tcase_add_test(tests, test_lag_of_what_stays_open);
+}
+
 int main(void) {
-    Suite *suite = suite_create("lint_stream_lag");
-    TCase *lag = tcase_create("lag");
-    tcase_add_checked_fixture(lag, open_default, close_world);
-    tcase_set_timeout(lag, 250);
-    tcase_add_test(lag, test_lag_of_constructs);
-    tcase_add_test(lag, test_lag_of_a_long_draft);
-    tcase_add_test(lag, test_lag_of_what_stays_open);
-    suite_add_tcase(suite, lag);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return test_main("lint_stream_lag", add_tests);
 }

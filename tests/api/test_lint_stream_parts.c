@@ -349,21 +349,17 @@ START_TEST(test_parts_of_random_markdown) {
 }
 END_TEST
 
+static void add_tests(TCase *tests) {
+    tcase_add_checked_fixture(tests, open_world, close_world);
+    tcase_set_timeout(tests, 250);
+    tcase_add_test(tests, test_parts_of_written_drafts);
+    tcase_add_test(tests, test_parts_of_chosen_drafts);
+    tcase_add_test(tests, test_parts_of_wrapped_words);
+    tcase_add_test(tests, test_parts_in_an_emergency);
+    tcase_add_test(tests, test_parts_of_random_drafts);
+    tcase_add_test(tests, test_parts_of_random_markdown);
+}
+
 int main(void) {
-    Suite *suite = suite_create("lint_stream_parts");
-    TCase *parts = tcase_create("parts");
-    tcase_add_checked_fixture(parts, open_world, close_world);
-    tcase_set_timeout(parts, 250);
-    tcase_add_test(parts, test_parts_of_written_drafts);
-    tcase_add_test(parts, test_parts_of_chosen_drafts);
-    tcase_add_test(parts, test_parts_of_wrapped_words);
-    tcase_add_test(parts, test_parts_in_an_emergency);
-    tcase_add_test(parts, test_parts_of_random_drafts);
-    tcase_add_test(parts, test_parts_of_random_markdown);
-    suite_add_tcase(suite, parts);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return test_main("lint_stream_parts", add_tests);
 }
