@@ -60,7 +60,7 @@ typedef struct consult_labels {
     size_t label_count; /**< every label of the pack but those of single texts, in its order */
     const consult_label *const *labels;
     const char *primary;   /**< the holding patient type of the highest rank; "none" */
-    size_t evidence_count; /**< the 64 heaviest at most, heaviest first */
+    size_t evidence_count; /**< the 64 heaviest at most, heaviest first; of a label of single texts only when this text has it */
     const consult_evidence *const *evidence;
     size_t signal_count; /**< names of the signals raised, in the order of the pack */
     const char *const *signals;

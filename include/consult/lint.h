@@ -119,12 +119,13 @@ CONSULT_API CONSULT_MUST_USE consult_status consult_lint(consult_worker *worker,
  *   draft, or a finding of the same family that is at least as serious stands over its place.
  * - Rules that look at the whole draft (a hedge or an address that is missing, length, the number of questions, what two sentences
  *   say together; consult_finding.whole_draft) are told by consult_lint_stream_end().
- * So `safe` bytes, always whole sentences, may be shown: nothing in them can still become a finding of one sentence. While a danger
- * that the patient told of is unanswered (a rule that blocks waits for the whole draft), nothing is safe until the draft answers
- * it. Hosts that must not show what else only the whole draft condemns wait for the end.
- * What was told is no longer waited for: `safe` passes over a sentence that blocks. A host that drops such a sentence and goes on
- * drops all that the finding covers (it may reach beyond `safe`), and looks at what it shows behind it with consult_lint(): of some
- * rules a draft is told the first place only.
+ * So `safe` bytes, always whole sentences, may be shown: nothing in them can still become a finding of one sentence
+ * (but one of a format that a pack gates by `digit`, whose window lies between numerals: a later numeral may widen it). While a
+ * danger that the patient told of is unanswered (a rule that blocks waits for the whole draft), nothing is safe until the draft
+ * answers it. Hosts that must not show what else only the whole draft condemns wait for the end. What was told is no longer waited
+ * for: `safe` passes over a sentence that blocks. A host that drops such a sentence and goes on drops all that the finding covers
+ * (it may reach beyond `safe`), and looks at what it shows behind it with consult_lint(): of some rules a draft is told the first
+ * place only.
  *
  * The stream keeps the whole draft (at most limits.text_bytes of the worker's context), reads again only the
  * sentences around the open one, and keeps a copy of the session and of the options: those may change or go meanwhile. One worker
