@@ -63,9 +63,17 @@ static const shape shapes[] = {
     {"at_least", CNS_OP_AT_LEAST, ARG_OF, 0, "at_least of"}, /* last: others have a member of that name */
 };
 
+static const shape several = {"at_least", CNS_OP_SEVERAL, ARG_PARTS, 0, "at_least of in"}; /* of a list */
+
+static bool has_list(const cns_json *json) {
+    const cns_json *of = cns_json_member(json, "of");
+    return of && of->kind == CNS_JSON_ARRAY;
+}
+
 static const shape *shape_of(const cns_json *json) {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        if (cns_json_member(json, shapes[i].name)) return &shapes[i];
+        if (cns_json_member(json, shapes[i].name))
+            return shapes[i].kind == CNS_OP_AT_LEAST && has_list(json) ? &several : &shapes[i];
     return NULL;
 }
 
@@ -256,6 +264,10 @@ static void read_modifiers(cns_compiler *c, const cns_json *json, const shape *s
     case CNS_OP_COUNTER: node->b = (uint32_t)cns_get_integer(c, json, "at_least", 1, 0, 255); break;
     case CNS_OP_TIMER: node->b = cns_get_bool(c, json, "running", false); break;
     case CNS_OP_AT_LEAST: node->a = (uint32_t)cns_get_integer(c, json, "at_least", 1, 1, 16); break;
+    case CNS_OP_SEVERAL:
+        node->a = (uint32_t)cns_get_integer(c, json, "at_least", 2, 2, CNS_NODE_ARRANGED - 1);
+        node->b = cns_get_choice(c, json, "in", "clause sentence sentence+1 turn", CNS_IN_TURN);
+        break;
     case CNS_OP_SCOPE: node->a = cns_entry_named(c, CNS_ENTRY_SCOPE, cns_json_member(json, "scope")); break;
     case CNS_OP_OUTSIDE: put_ids(c, CNS_ENTRY_SCOPE, json, "outside", node); break;
     case CNS_OP_UNLIKE: read_comparison(c, json, node); break;
@@ -274,9 +286,9 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     uint32_t parts[CNS_NODE_PARTS], most = CNS_NODE_PARTS, count = 0;
     const cns_json *first = NULL;
     bool ok = true;
-    if (s->kind == CNS_OP_ALL || s->kind == CNS_OP_NEAR || s->kind == CNS_OP_BEFORE) most = CNS_NODE_ARRANGED;
+    if (cns_operator_arranges(s->kind)) most = CNS_NODE_ARRANGED;
     if (s->argument == ARG_PARTS)
-        first = cns_get_list(c, json, s->name);
+        first = cns_get_list(c, json, s->kind == CNS_OP_SEVERAL ? "of" : s->name);
     else
         first = cns_json_member(json, s->argument == ARG_OF ? "of" : s->name);
     if (!first) {
@@ -286,7 +298,7 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     for (const cns_json *part = first; part; part = s->argument == ARG_PARTS ? part->next : NULL) {
         if (count == most) {
             cns_fault(c, part, "too-many-parts",
-                      "an \"all\", \"near\" or \"before\" takes 12 parts, others 64: put some into an any_of", NULL);
+                      "an \"all\", \"near\", \"before\" or \"at_least\" takes 12 parts, others 64: put some into an any_of", NULL);
             return false;
         }
         uint32_t index = compile(c, part, depth + 1);
@@ -295,6 +307,11 @@ static bool compile_parts(cns_compiler *c, const cns_json *json, const shape *s,
     }
     if (count < 2 && (s->kind == CNS_OP_NEAR || s->kind == CNS_OP_BEFORE)) {
         cns_fault(c, json, "no-parts", "\"%s\" needs at least two parts", s->name);
+        return false;
+    }
+    if (s->kind == CNS_OP_SEVERAL && count <= node->a) {
+        cns_fault(c, json, "no-parts",
+                  "\"at_least\" needs more conditions under \"of\" than it asks for: if all must hold, write \"all\"", NULL);
         return false;
     }
     if (ok) node->parts = cns_put_refs(c, parts, count);
@@ -368,10 +385,9 @@ static uint32_t compile(cns_compiler *c, const cns_json *json, uint32_t depth) {
     measure(c, &node);
     mark_at_hand(c, &node);
     if (node.depth > CNS_NODE_DEPTH) return CNS_NONE;
-    if (node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE) {
-        cns_demand_put_parts(c, &node); /* each is refused by itself */
-        if (!c->failed) node.ids = put_choices(c, &node);
-    }
+    bool choice = node.kind == CNS_OP_ANY || node.kind == CNS_OP_NONE;
+    if (choice || node.kind == CNS_OP_SEVERAL) cns_demand_put_parts(c, &node); /* each is refused by itself */
+    if (choice && !c->failed) node.ids = put_choices(c, &node);
     return cns_append(c, CNS_SECTION_nodes, &node);
 }
 

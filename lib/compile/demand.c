@@ -102,6 +102,11 @@ static bool join_clauses(cns_compiler *c, const clauses *parts, uint32_t count, 
 
 static void clauses_of(cns_compiler *c, uint32_t node, clauses *list);
 
+/* How common the rarest clause is; one that demands nothing is the commonest. */
+static uint64_t rarity(const cns_compiler *c, const clauses *list) {
+    return list->count ? demand_at(c, list->at[0])->commonness : UINT64_MAX;
+}
+
 static void clauses_of_any(cns_compiler *c, const cns_node *n, clauses *list) {
     clauses *parts = cns_arena_array(c->arena, n->parts.count, sizeof *parts);
     uint32_t most = 0;
@@ -112,6 +117,21 @@ static void clauses_of_any(cns_compiler *c, const cns_node *n, clauses *list) {
     }
     for (uint32_t i = 0; i < most && !c->failed; i++)
         if (!join_clauses(c, parts, n->parts.count, i, list)) return;
+}
+
+/* So many of the parts hold: of any others but that many less one, at least one. From the rarest part on. */
+static void clauses_of_several(cns_compiler *c, const cns_node *n, clauses *list) {
+    clauses *parts = cns_arena_array(c->arena, n->parts.count, sizeof *parts);
+    if (!parts) c->failed = true;
+    for (uint32_t i = 0; i < n->parts.count && !c->failed; i++) {
+        clauses part;
+        uint32_t place = i;
+        clauses_of(c, part_of(c, n, i), &part);
+        while (place > 0 && rarity(c, &part) < rarity(c, &parts[place - 1])) place--;
+        memmove(parts + place + 1, parts + place, (i - place) * sizeof *parts);
+        parts[place] = part;
+    }
+    for (uint32_t i = 0; i < n->a && !c->failed; i++) join_clauses(c, parts + i, n->parts.count - n->a + 1, 0, list);
 }
 
 /* Of the first `count` parts, all of which must hold. */
@@ -139,6 +159,7 @@ static void clauses_of(cns_compiler *c, uint32_t node, clauses *list) {
         if (cns_metric_is_at_hand(n->a)) put_atom(c, list, CNS_ATOM_NODE | node); /* others are dear */
         break;
     case CNS_OP_ANY: clauses_of_any(c, n, list); break;
+    case CNS_OP_SEVERAL: clauses_of_several(c, n, list); break;
     case CNS_OP_SCOPE:
         clauses_of_parts(c, n, n->parts.count, list);
         put_atom(c, list, CNS_VECTOR_AT(&c->sections[CNS_SECTION_scopes], cns_scope, n->a)->trigger);

@@ -143,6 +143,13 @@ static extent of_arranged(const extents *e, const cns_node *n) {
     return one_sentence || (counts[OF_SENTENCE] == 1 && counts[OF_NONE] + counts[OF_EITHER] == 0) ? OF_SENTENCE : OF_DRAFT;
 }
 
+/* Some of several parts in one sentence. */
+static extent of_several(const extents *e, const cns_node *n) {
+    uint32_t counts[OF_DRAFT + 1];
+    count_parts(e, n, counts);
+    return n->b <= CNS_IN_SENTENCE && counts[OF_SENTENCE] == n->parts.count ? OF_SENTENCE : OF_DRAFT;
+}
+
 static extent of_choice(const extents *e, const cns_node *n) {
     uint32_t counts[OF_DRAFT + 1];
     count_parts(e, n, counts);
@@ -170,6 +177,7 @@ static extent of_node(const extents *e, const cns_node *n) {
     case CNS_OP_NEAR:
     case CNS_OP_BEFORE:
     case CNS_OP_ROW: return of_arranged(e, n);
+    case CNS_OP_SEVERAL: return of_several(e, n);
     case CNS_OP_ANY:
     case CNS_OP_NONE: return of_choice(e, n);
     case CNS_OP_AT_START:

@@ -131,6 +131,12 @@ static bool none_may(cns_logic *l, const cns_node *n, cns_moment moment) {
     return true;
 }
 
+static bool several_may(cns_logic *l, const cns_node *n, cns_moment moment) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n->parts.count; i++) count += cns_logic_may(l, ref_at(l, n->parts, i), moment);
+    return count >= n->a;
+}
+
 bool cns_logic_may(cns_logic *l, uint32_t node, cns_moment moment) {
     const cns_node *n = node_at(l, node);
     if (!spend(l)) return true;
@@ -152,6 +158,7 @@ bool cns_logic_may(cns_logic *l, uint32_t node, cns_moment moment) {
     case CNS_OP_OUTSIDE:
     case CNS_OP_UNLIKE:
     case CNS_OP_AT_LEAST: return parts_may(l, n, moment);
+    case CNS_OP_SEVERAL: return several_may(l, n, moment);
     case CNS_OP_METRIC: return n->b <= n->c;
     case CNS_OP_ROLE: return has_role(n, moment);
     case CNS_OP_SIGNAL:

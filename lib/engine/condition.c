@@ -197,14 +197,19 @@ typedef struct parts {
     uint32_t word_count, none_count;
 } parts;
 
+/* The nearest to the hull of the places that fit; NULL without one. */
+static const cns_extent *nearest(const cns_view *v, const arrangement *a, const cns_extents *e, cns_extent seed, cns_extent hull) {
+    const cns_extent *best = NULL;
+    for (uint32_t i = 0; i < e->count; i++)
+        if (fits(v, a, seed, hull, e->at[i]) && (!best || gap(hull, e->at[i]) < gap(hull, *best))) best = &e->at[i];
+    return best;
+}
+
 /* Extends the hull from `seed` (of the first part with words) over one fitting extent of each other part: the nearest. */
 static bool arrange(const cns_view *v, const arrangement *a, const parts *p, cns_extent seed, cns_extent *hull) {
     *hull = seed;
     for (uint32_t w = 1; w < p->word_count; w++) {
-        const cns_extents *e = &p->of[w];
-        const cns_extent *best = NULL;
-        for (uint32_t i = 0; i < e->count; i++)
-            if (fits(v, a, seed, *hull, e->at[i]) && (!best || gap(*hull, e->at[i]) < gap(*hull, *best))) best = &e->at[i];
+        const cns_extent *best = nearest(v, a, &p->of[w], seed, *hull);
         if (!best && !p->optional[w]) return false;
         if (best) *hull = join(*hull, *best);
     }
@@ -265,6 +270,49 @@ static bool op_arranged(cns_view *v, const cns_node *n, cns_extents *out) {
     for (uint32_t i = 0; i < first->count; i++) {
         cns_extent hull;
         if (arrange(v, &a, &p, first->at[i], &hull) && is_free(v, &a, &p, first->at[i], hull)) put(out, hull);
+    }
+    return out->count > 0;
+}
+
+/* Evaluates the parts, those that hold without a place apart; false when too few hold. */
+static bool gather_several(cns_view *v, const cns_node *n, parts *p, uint32_t *everywhere) {
+    p->word_count = *everywhere = 0;
+    for (uint32_t i = 0; i < n->parts.count; i++) {
+        const cns_node *part = &v->model->nodes[cns_model_ref(v->model, n->parts, i)];
+        cns_extents *of = &p->of[p->word_count];
+        bool apart = false;
+        of->count = 0;
+        if (part->kind == CNS_OP_ANY ? meets_clauses(v, part->clauses) && choose(v, part, of, &apart) : part_holds(v, n, i, of)) {
+            if (apart || of->count == 0)
+                ++*everywhere;
+            else
+                p->word_count++;
+        }
+        if (*everywhere + p->word_count + n->parts.count - 1 - i < n->a) return false;
+    }
+    return true;
+}
+
+/* From each place of a part over one fitting place of those behind it, until there are enough. */
+static bool op_several(cns_view *v, const cns_node *n, cns_extents *out) {
+    parts p;
+    arrangement a = {CNS_OP_ALL, n->b};
+    uint32_t everywhere;
+    if (!gather_several(v, n, &p, &everywhere)) return false;
+    if (everywhere >= n->a) return true;
+    uint32_t least = n->a - everywhere;
+    for (uint32_t f = 0; f + least <= p.word_count; f++) {
+        for (uint32_t i = 0; i < p.of[f].count; i++) {
+            cns_extent seed = p.of[f].at[i], hull = seed;
+            uint32_t found = 1;
+            for (uint32_t w = f + 1; w < p.word_count && found < least; w++) {
+                const cns_extent *next = nearest(v, &a, &p.of[w], seed, hull);
+                if (!next) continue;
+                hull = join(hull, *next);
+                found++;
+            }
+            if (found == least) put(out, hull);
+        }
     }
     return out->count > 0;
 }
@@ -440,6 +488,7 @@ static const operation operations[CNS_OP_COUNT] = {[CNS_OP_CONCEPT] = op_concept
                                                    [CNS_OP_NONE] = op_none,
                                                    [CNS_OP_NEAR] = op_arranged,
                                                    [CNS_OP_BEFORE] = op_arranged,
+                                                   [CNS_OP_SEVERAL] = op_several,
                                                    [CNS_OP_ROW] = cns_condition_row,
                                                    [CNS_OP_LATIN] = cns_condition_latin,
                                                    [CNS_OP_SCORE] = cns_condition_score,

@@ -137,6 +137,7 @@ typedef enum cns_operator {
     CNS_OP_NONE,    /* parts, ids likewise, b = 1: all of the talk, without places and at hand */
     CNS_OP_NEAR,    /* parts, a = characters between */
     CNS_OP_BEFORE,  /* parts, a = characters between */
+    CNS_OP_SEVERAL, /* parts, a = how many of them, b = cns_within */
     CNS_OP_ROW,     /* parts, a = cns_within, b = 1: the last part must not be there, c = the part looked for first, ids → gaps */
     CNS_OP_NUMBER,  /* a run of numerals; part of a row only */
     CNS_OP_WORDS,   /* a = word list; part of a row only */
@@ -198,6 +199,11 @@ typedef enum cns_unlike_list {
     CNS_UNLIKE_OPEN,   /* what makes a number of the facts the least */
     CNS_UNLIKE_LISTS
 } cns_unlike_list;
+
+/* Whether the parts of an operator must lie so or so to each other. */
+static inline bool cns_operator_arranges(uint32_t kind) {
+    return kind == CNS_OP_ALL || kind == CNS_OP_NEAR || kind == CNS_OP_BEFORE || kind == CNS_OP_SEVERAL;
+}
 
 /* Whether an operator asks about the talk, not about words: without parts and without a place. */
 static inline bool cns_operator_asks_talk(uint32_t kind) {

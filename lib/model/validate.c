@@ -292,6 +292,7 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
     case CNS_OP_LATIN: return (n->a == CNS_NONE || n->a < m->concepts_count) && (n->b == CNS_NONE || n->b < m->concepts_count);
     case CNS_OP_FORMAT: return n->a < m->formats_count;
     case CNS_OP_SCOPE: return n->a < m->scopes_count;
+    case CNS_OP_SEVERAL: return n->a >= 2 && n->a < n->parts.count && n->b <= CNS_IN_TURN;
     case CNS_OP_METRIC: return n->a < CNS_METRIC_COUNT;
     case CNS_OP_IS: return n->a < CNS_GIVEN_COUNT;
     case CNS_OP_ASKED: return n->b ? n->b <= 2 : n->a < m->slots_count;
@@ -318,7 +319,7 @@ static bool is_operand(const cns_model *m, const cns_node *n) {
 static bool is_tree(const cns_model *m, uint32_t i) {
     const cns_node *n = &m->nodes[i];
     uint32_t depth = 0, end = i;
-    bool arranged = n->kind == CNS_OP_ALL || n->kind == CNS_OP_NEAR || n->kind == CNS_OP_BEFORE || n->kind == CNS_OP_ROW;
+    bool arranged = cns_operator_arranges(n->kind) || n->kind == CNS_OP_ROW;
     if (n->parts.count > (arranged ? CNS_NODE_ARRANGED : CNS_NODE_PARTS)) return false;
     for (uint32_t k = n->parts.count; k-- > 0;) {
         if (end == 0) return false;

@@ -246,6 +246,11 @@ static void write_node(wording *w, uint32_t node, bool inside) {
     case CNS_OP_SCOPE:
     case CNS_OP_UNLIKE:
     case CNS_OP_AT_LEAST: write_one(w, n); break;
+    case CNS_OP_SEVERAL:
+        write_number(w, n->a);
+        cns_buffer_text(w->b, " of ");
+        write_parts(w, n, ", ", true);
+        break;
     case CNS_OP_METRIC:
     case CNS_OP_IS:
     case CNS_OP_ROLE:
