@@ -45,6 +45,8 @@ def seeds_pack_json():
         yield json.dumps({"pack": head, "phases": phases, **extra}, ensure_ascii=False).encode()
     for raw in (b"{", b"[]", b"{\"pack\": 1}", b"[" * 200, b"{\"a\":1,\"a\":2}", b"\xff", b"{\"concepts\": [\"\\ud800\"]}", b"{\"pack\":{\"extends\":[\"core\"]}}"):
         yield raw
+    several = {"at_least": 2, "of": [{"words": ["甲乙"]}, {"words": ["丙丁"]}, {"metric": "digits"}], "in": "clause"}
+    yield json.dumps({"pack": head, "phases": phases, "cues": [{"cue": "c", "when": several}]}, ensure_ascii=False).encode()
 
 
 def seeds_facts_json():
