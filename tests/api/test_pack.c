@@ -211,7 +211,8 @@ START_TEST(test_pack_graph_tells_conditions) {
                  {"{'flag': 'T01'}", "x: red flag 胸痛"},
                  {"{'none_of': [{'asked': 'any'}, {'audience': 'broadcast'}]}", "x: not (a question is open or broadcast)"},
                  {"{'at_least': 2, 'of': {'concept': 'hot'}}", "x: 2 times hot"},
-                 {"{'at_least': 2, 'of': [{'concept': 'hot'}, {'asked': 'any'}, {'audience': 'broadcast'}]}", "x: 2 of (hot, a question is open, broadcast)"},
+                 {"{'at_least': 2, 'of': [{'concept': 'hot'}, {'asked': 'any'}, {'audience': 'broadcast'}]}",
+                  "x: 2 of (hot, a question is open, broadcast)"},
                  {"{'at_start': {'concept': 'hot'}}", "x: begins with hot"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *phase =
