@@ -96,6 +96,16 @@ static inline bool can_hold(const cns_reading *r, uint32_t choice) {
     return (r->clause_met[choice & CNS_CHOICE_INDEX] & (CNS_CLAUSE_MET | CNS_CLAUSE_WORDS)) != CNS_CLAUSE_WORDS;
 }
 
+/* Part i of a choice. What a `none_of` forbids is forbidden even where a scope would cut the signal: a guard that says that all
+ * this is past stands itself in the past. */
+static bool choice_holds(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out) {
+    const cns_range *unless = v->unless;
+    if (n->kind == CNS_OP_NONE && v->model->nodes[cns_model_ref(v->model, n->parts, i)].kind == CNS_OP_SIGNAL) v->unless = NULL;
+    bool holds = part_holds(v, n, i, out);
+    v->unless = unless;
+    return holds;
+}
+
 /* Part i of a choice, which is no concept. */
 static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents *out, bool *everywhere);
 
@@ -122,7 +132,7 @@ static bool choose_part(cns_view *v, const cns_node *n, uint32_t i, cns_extents 
     if (node->kind == CNS_OP_ANY) {
         holds = meets_clauses(v, node->clauses) && choose(v, node, &part, everywhere);
     } else {
-        holds = part_holds(v, n, i, &part);
+        holds = choice_holds(v, n, i, &part);
         *everywhere = *everywhere || (holds && part.count == 0);
     }
     for (uint32_t k = 0; holds && k < part.count; k++) put(out, part.at[k]); /* what was found of one that fails is no place */
@@ -147,7 +157,7 @@ static bool any_word_counts(cns_view *v, uint32_t choice) {
 static bool any_part_holds(cns_view *v, const cns_node *n) {
     for (uint32_t i = 0; i < n->parts.count; i++) {
         uint32_t choice = cns_model_ref(v->model, n->ids, i);
-        if (choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) && part_holds(v, n, i, NULL)
+        if (choice & CNS_CHOICE_CLAUSE ? can_hold(v->reading, choice) && choice_holds(v, n, i, NULL)
                                        : is_present(v->reading, choice) && any_word_counts(v, choice))
             return true;
     }
