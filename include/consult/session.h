@@ -168,7 +168,7 @@ CONSULT_API uint32_t consult_session_label(const consult_session *session, const
 CONSULT_API bool consult_session_label_holds(const consult_session *session, const char *label);
 
 /**
- * A slot's value.
+ * A slot's value. A turn may take one away again: who cancels a visit has no visit time any more (a cue's "clears").
  * @return NUL-terminated, borrowed until the session's next turn, event or set; NULL when it is not known or no such slot exists.
  * Threads: one at a time.
  */

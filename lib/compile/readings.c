@@ -237,11 +237,22 @@ static void put_fill(cns_compiler *c, const cns_json *json, cns_range *range) {
     range->count++;
 }
 
+/* What a host sets words of a talk don't clear: they would fall out with what the host knows. */
+static cns_range put_cleared(cns_compiler *c, const cns_json *cue) {
+    for (const cns_json *v = cns_get_list(c, cue, "clears"); v; v = v->next) {
+        uint32_t slot = v->kind == CNS_JSON_STRING ? cns_entry_find(c, CNS_ENTRY_SLOT, v->text) : CNS_NONE;
+        const cns_json *given = slot == CNS_NONE ? NULL : cns_json_member(cns_entry_open(c, CNS_ENTRY_SLOT, slot), "given");
+        if (given && given->kind == CNS_JSON_TRUE)
+            cns_fault(c, v, "given-slot", "the host sets the slot \"%s\": no cue may clear it", v->text);
+    }
+    return cns_put_named(c, CNS_ENTRY_SLOT, cue, "clears");
+}
+
 static void put_cue(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CUE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_CUE, i);
     cns_check_members(c, json,
-                      "cue role when unless signals labels fills asks flag say again forgets counts hit miss trained source "
+                      "cue role when unless signals labels fills asks flag say again forgets clears counts hit miss trained source "
                       "state approval");
     cns_cue made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     cns_get_bool(c, json, "trained", false); /* made by a trainer: its proof is its data, not examples */
@@ -268,6 +279,7 @@ static void put_cue(cns_compiler *c, uint32_t i) {
         cns_fault(c, json, "no-flag", "\"say\" is what is said first of a \"flag\", and this cue raises none", NULL);
     made.again = cns_get_bool(c, json, "again", false);
     made.forgets = cns_put_named(c, CNS_ENTRY_SIGNAL, json, "forgets");
+    made.clears = put_cleared(c, json);
     if (made.when != CNS_NONE && entry->state <= CNS_STATE_SHADOW) made.waits = cns_demand_wake(c, made.when, i, false);
     if (entry->state <= CNS_STATE_SHADOW) {
         add_examples(c, json, "hit", CNS_EXAMPLE_CUE_HIT, i);

@@ -74,6 +74,13 @@ consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, c
     return CONSULT_OK;
 }
 
+void cns_state_clear(cns_state *s, const cns_layout *l, uint32_t slot) {
+    cns_known *k = &cns_state_slots(s, l)[slot];
+    forget(s, l, slot);
+    k->turn = 0;
+    k->corrections = 0;
+}
+
 void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out) {
     cns_situation_start(out, role);
     out->channel = (consult_channel)s->channel;

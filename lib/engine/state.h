@@ -100,6 +100,9 @@ bool cns_state_knows(const cns_state *s, const cns_layout *l, uint32_t slot);
 /* Sets (value NULL: forgets) a slot. LIMIT when the texts are full. */
 consult_status cns_state_set(cns_state *s, const cns_layout *l, uint32_t slot, const char *value, size_t size);
 
+/* Gives a slot up, as if nobody had told it; how often it was asked for stays. */
+void cns_state_clear(cns_state *s, const cns_layout *l, uint32_t slot);
+
 /* The situation that a text of this role is read in. `running` and others point into the state. */
 void cns_state_situation(cns_state *s, const cns_layout *l, consult_role role, const consult_facts *facts, cns_situation *out);
 

@@ -113,19 +113,18 @@ typedef struct cns_fill {
 typedef struct cns_cue {
     cns_name id, source;
     uint32_t state;
-    uint32_t roles;    /* bit CONSULT_ROLE_… */
-    uint32_t when;     /* node */
-    uint32_t waits;    /* clauses that wake it, all of them together; 0 = looked at in every turn */
-    cns_range unless;  /* refs → scopes */
-    cns_range signals; /* refs → signals */
-    cns_range labels;  /* → weights */
-    cns_range fills;
-    cns_range counts;  /* refs → counters */
-    uint32_t asks;     /* slot or CNS_NONE */
-    uint32_t flag;     /* flag or CNS_NONE */
-    uint32_t say;      /* scenario that is said first instead of the flag's, or CNS_NONE */
-    uint32_t again;    /* raises the flag that the session remembers */
-    cns_range forgets; /* refs → signals that the session remembers no more */
+    uint32_t roles;            /* bit CONSULT_ROLE_… */
+    uint32_t when;             /* node */
+    uint32_t waits;            /* clauses that wake it, all of them together; 0 = looked at in every turn */
+    cns_range unless;          /* refs → scopes */
+    cns_range signals;         /* refs → signals */
+    cns_range labels;          /* → weights */
+    cns_range fills, counts;   /* → fills; refs → counters */
+    uint32_t asks;             /* slot or CNS_NONE */
+    uint32_t flag;             /* flag or CNS_NONE */
+    uint32_t say;              /* scenario that is said first instead of the flag's, or CNS_NONE */
+    uint32_t again;            /* raises the flag that the session remembers */
+    cns_range forgets, clears; /* refs → signals that the session remembers no more, slots that it knows no more */
 } cns_cue;
 
 /* ---- where the talk stands ---- */

@@ -68,7 +68,7 @@ static const cns_member flag_fields[] = {CNS_HAS_NAME(cns_flag_entry, id), CNS_H
                                          CNS_HAS_OPTIONAL(cns_flag_entry, say, scenarios)};
 static const cns_member weight_fields[] = {CNS_HAS_INDEX(cns_weight, label, labels)};
 static const cns_member fill_fields[] = {CNS_HAS_INDEX(cns_fill, slot, slots),
-                                         CNS_HAS_BELOW(cns_fill, take, 12),
+                                         CNS_HAS_BELOW(cns_fill, take, CNS_TAKE_OFFERED + 1),
                                          CNS_HAS_NAME(cns_fill, value),
                                          CNS_HAS_REFS(cns_fill, denied, scopes),
                                          CNS_HAS_REFS(cns_fill, taken_back, scopes),
@@ -86,6 +86,7 @@ static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_OPTIONAL(cns_cue, flag, flags),
                                         CNS_HAS_OPTIONAL(cns_cue, say, scenarios),
                                         CNS_HAS_REFS(cns_cue, forgets, signals),
+                                        CNS_HAS_REFS(cns_cue, clears, slots),
                                         CNS_HAS_BELOW(cns_cue, waits, 256)};
 static const cns_member clause_fields[] = {CNS_HAS_RANGE(cns_clause, atoms, atoms), CNS_HAS_REFS(cns_clause, cues, cues),
                                            CNS_HAS_REFS(cns_clause, rules, rules)};

@@ -110,10 +110,7 @@ static bool keep_given(cns_reader *r, uint32_t slot) {
     size_t size = value ? cns_state_slots(r->state, r->layout)[slot].length : 0;
     if (!value || !cns_reader_goes_on(r)) return true;
     if (cns_slot_form_take(r->model, slot, &value, &size, room)) return value != room || set_value(r, slot, value, size);
-    cns_known *known = &cns_state_slots(r->state, r->layout)[slot];
-    (void)cns_state_set(r->state, r->layout, slot, NULL, 0); /* as consult_session_slot_set() forgets */
-    known->turn = 0;
-    known->corrections = 0;
+    cns_state_clear(r->state, r->layout, slot); /* as consult_session_slot_set() forgets */
     cns_reader_warn(r, "bad-value", "a value that the host had set is not of the form of its slot: it is forgotten, set it again");
     return false;
 }

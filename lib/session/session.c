@@ -198,12 +198,13 @@ consult_status consult_session_slot_set(consult_session *session, const char *sl
     if (value && cns_utf8_check(value, size) != size) return CONSULT_INVALID_UTF8;
     char room[CNS_SLOT_FORM_BYTES];
     if (value && !cns_slot_form_take(&session->pack->model, index, &value, &size, room)) return CONSULT_INVALID_ARGUMENT;
-    consult_status status = value ? make_room(session, size) : CONSULT_OK;
+    if (!value) {
+        cns_state_clear(session->state, &session->pack->layout, index);
+        return CONSULT_OK;
+    }
+    consult_status status = make_room(session, size);
     if (status == CONSULT_OK) status = cns_state_set(session->state, &session->pack->layout, index, value, size);
-    if (status != CONSULT_OK) return status;
-    cns_known *known = &cns_state_slots(session->state, &session->pack->layout)[index];
-    known->turn = value ? CNS_NO_TURN : 0;
-    if (!value) known->corrections = 0;
+    if (status == CONSULT_OK) cns_state_slots(session->state, &session->pack->layout)[index].turn = CNS_NO_TURN;
     return status;
 }
 

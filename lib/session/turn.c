@@ -117,6 +117,19 @@ static void forget_signals(step *s, const cns_reading *r) {
     }
 }
 
+/* What a cue of this turn clears goes before its values are kept: what the same turn says of a slot stands. */
+static bool clear_slots(step *s, const cns_reading *r) {
+    bool cleared = false;
+    for (size_t i = 0; i < r->fired.count; i++) {
+        const cns_cue *cue = &s->model->cues[CNS_VECTOR_AT(&r->fired, cns_fired, i)->cue];
+        for (uint32_t k = 0; k < cue->clears.count && cue->state == CNS_STATE_ON; k++) {
+            cns_state_clear(s->state, s->layout, cns_model_ref(s->model, cue->clears, k));
+            cleared = true;
+        }
+    }
+    return cleared;
+}
+
 /* Signals are remembered for the talk, and as what this side said last; two turns of one side in a row count together. */
 static void remember_signals(step *s, const uint8_t *signals, consult_role role) {
     const cns_model *m = s->model;
@@ -145,11 +158,11 @@ static void measure_talk(step *s, const cns_reading *r) {
 }
 
 static consult_status keep_values(step *s) {
+    bool settles = clear_slots(s, &s->worker->reading);
     cns_filler filler = cns_session_filler_of(s->session, s->state, s->worker, s->holds);
     consult_status status = cns_slots_values(&s->worker->reading, &filler, &s->worker->arena, &s->values, &s->value_count);
     for (size_t i = 0; i < s->value_count && status == CONSULT_OK; i++)
         status = cns_slots_keep(s->state, s->model, s->layout, &s->values[i], s->state->turns, &s->worker->arena);
-    bool settles = false;
     for (size_t i = 0; i < s->value_count; i++) {
         const char *type = cns_model_text(s->model, s->model->slots[s->values[i].slot].type);
         settles = settles || strcmp(type, "doctor") == 0 || strcmp(type, "time") == 0;
