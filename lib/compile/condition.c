@@ -130,7 +130,7 @@ static uint32_t read_bits(cns_compiler *c, const cns_json *json, const char *key
 #define METRICS                                                                                                                    \
     "characters sentences questions exclamations digits han_permille similarity reply_after_s typing_cpm held_s turn "             \
     "patient_turns talk_permille longest_clause repeated minor_script"
-#define GIVENS "first_turn canned trainee hold_return no_session free_times time_not_free"
+#define GIVENS "first_turn canned trainee hold_return no_session free_times time_not_free doctor_open"
 
 static void read_interrupt(cns_compiler *c, const cns_json *json, cns_node *node) {
     const cns_json *value = cns_json_member(json, "interrupt");

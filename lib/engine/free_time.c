@@ -376,13 +376,6 @@ static uint32_t choose(const finder *f) {
     return count == 1 ? left : CNS_NONE;
 }
 
-/* Whether a time was asked for: whichever slot is filled, as names are the same for what is picked and for what is refused. */
-static bool is_time_asked(const cns_filler *filler) {
-    const cns_model *m = filler->model;
-    uint32_t asked = filler->state ? filler->state->asked : CNS_NO_PLACE;
-    return asked < m->slots_count && strcmp(cns_model_text(m, m->slots[asked].type), "time") == 0;
-}
-
 static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times,
                          cns_arena *arena) {
     finder *f = cns_arena_get(arena, sizeof *f);
@@ -391,7 +384,7 @@ static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fil
     f->fill = fill;
     f->free = *times;
     cns_time_names_start(&f->names, r, filler, fill->target, arena);
-    if (is_time_asked(filler)) cns_free_times_offer(filler, &f->names.offered);
+    cns_free_times_placed(filler, &f->names.offered);
     for (uint32_t i = 0; i < times->count && !f->names.failed; i++) cns_time_names_take(&f->names, times->times[i], f->of_time[i]);
     if (!f->names.failed) find_days(f);
     for (uint32_t i = 0; i < GHOSTS && !f->names.failed && (f->names.count || f->day_count); i++) {
@@ -470,7 +463,6 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
     *missed = false;
     if (!filler->facts) return CONSULT_OK;
     cns_free_times_pick(filler, &times);
-    if (!times.count) cns_free_times_of_doctors(filler, &times);
     if (!times.count) return CONSULT_OK;
     finder *f = look(r, filler, fill, &times, arena);
     if (!f) return CONSULT_NO_MEMORY;
@@ -480,15 +472,6 @@ consult_status cns_free_time_missed(cns_reading *r, const cns_filler *filler, co
     for (uint32_t i = 0; i < times.count && named; i++) named = !is_meant(f, i);
     *missed = named;
     return CONSULT_OK;
-}
-
-/* The names of the doctors who have the time, as a list. NULL: NO_MEMORY. */
-static const char *names_of(const consult_facts *facts, const char *time, cns_arena *arena) {
-    const char *names[CNS_DOCTORS], *name;
-    size_t count = 0;
-    for (uint32_t i = 0; i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++)
-        if (cns_free_at(facts, i, time)) names[count++] = name;
-    return cns_arena_join(arena, names, count, CNS_LIST_COMMA);
 }
 
 consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
@@ -503,6 +486,7 @@ consult_status cns_free_time_of_doctors(cns_reading *r, const cns_filler *filler
     uint32_t chosen = choose(f);
     if (chosen == CNS_NONE) return CONSULT_OK;
     *time = times.times[chosen];
-    *doctors = names_of(filler->facts, *time, arena);
+    size_t count;
+    *doctors = cns_free_times_doctors(filler->facts, *time, arena, &count);
     return *doctors ? CONSULT_OK : CONSULT_NO_MEMORY;
 }

@@ -88,6 +88,7 @@ void cns_free_times_pick(const cns_filler *f, cns_free_times *list) {
     if (!f->facts) return;
     uint32_t doctor = cns_free_doctor(f);
     take_all(f, doctor != CNS_NONE && cns_free_doctors_have_own(f->facts) ? doctor : CNS_NONE, list);
+    if (list->count == 0 && doctor == CNS_NONE) cns_free_times_of_doctors(f, list);
 }
 
 /* Sorted in; one that is there already is not there twice. */
@@ -130,14 +131,69 @@ bool cns_free_refused(const cns_filler *f, const char *time) {
     return false;
 }
 
-void cns_free_times_offer(const cns_filler *f, cns_free_times *list) {
+/* Takes those out that were refused and, unless it is to stay, the one that is held. */
+static void leave_out(const cns_filler *f, const char *held, cns_free_times *list) {
     uint32_t kept = 0;
-    const char *held = slot_of(f, "time");
-    cns_free_times_pick(f, list);
-    if (list->count == 0 && cns_free_doctor(f) == CNS_NONE) cns_free_times_of_doctors(f, list);
     for (uint32_t i = 0; i < list->count; i++)
         if (!cns_free_refused(f, list->times[i]) && !(held && is_same(held, list->times[i]))) list->times[kept++] = list->times[i];
     list->count = kept;
+}
+
+void cns_free_times_offer(const cns_filler *f, cns_free_times *list) {
+    cns_free_times_pick(f, list);
+    leave_out(f, slot_of(f, "time"), list);
+}
+
+/* Whether a time was asked for: whichever slot is filled, as names are the same for what is picked and for what is refused. */
+static bool is_time_asked(const cns_filler *f) {
+    const cns_model *m = f->model;
+    uint32_t asked = f->state ? f->state->asked : CNS_NO_PLACE;
+    return asked < m->slots_count && strcmp(cns_model_text(m, m->slots[asked].type), "time") == 0;
+}
+
+void cns_free_times_placed(const cns_filler *f, cns_free_times *list) {
+    list->count = 0;
+    if (is_time_asked(f)) {
+        cns_free_times_offer(f, list);
+    } else if (slot_of(f, "time")) {
+        cns_free_times_pick(f, list);
+        leave_out(f, NULL, list);
+    }
+}
+
+const char *cns_free_times_doctors(const consult_facts *facts, const char *time, cns_arena *arena, size_t *count) {
+    const char *names[CNS_DOCTORS], *name;
+    *count = 0;
+    for (uint32_t i = 0; i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++)
+        if (cns_free_at(facts, i, time)) names[(*count)++] = name;
+    return cns_arena_join(arena, names, *count, CNS_LIST_COMMA);
+}
+
+/* The time that is held and that only doctors have, none of whom is chosen; or NULL. */
+static const char *without_doctor(const cns_filler *f) {
+    const char *held = f->facts ? slot_of(f, "time") : NULL;
+    if (!held || cns_free_doctor(f) != CNS_NONE || cns_free_at(f->facts, CNS_NONE, held)) return NULL;
+    return held;
+}
+
+uint32_t cns_free_only_doctor(const cns_filler *f) {
+    const char *held = without_doctor(f);
+    uint32_t only = CNS_NONE;
+    for (uint32_t i = 0; held && i < CNS_DOCTORS && cns_doctor_fact(f->facts, i, "name"); i++) {
+        if (!cns_free_at(f->facts, i, held)) continue;
+        if (only != CNS_NONE) return CNS_NONE;
+        only = i;
+    }
+    return only;
+}
+
+consult_status cns_free_doctors_open(const cns_filler *f, cns_arena *arena, const char **time, const char **doctors) {
+    size_t count = 0;
+    *time = without_doctor(f);
+    *doctors = *time ? cns_free_times_doctors(f->facts, *time, arena, &count) : NULL;
+    if (*time && !*doctors) return CONSULT_NO_MEMORY;
+    if (count < 2) *time = *doctors = NULL;
+    return CONSULT_OK;
 }
 
 const char *cns_phrases_free_time(const cns_filler *f, uint32_t i) {

@@ -310,10 +310,19 @@ static consult_status take_back(cns_state *s, const cns_filler *filler, const ch
     return cns_state_set(s, filler->layout, slot, whole > size ? left : NULL, whole - size);
 }
 
+/* Who alone has the time that is held is the doctor of the visit. A name that finds no room any more is left out. */
+static consult_status take_doctor(cns_state *s, const cns_filler *filler, uint32_t doctor) {
+    uint32_t slot = cns_free_slot(filler->model, "doctor");
+    const char *name = cns_doctor_fact(filler->facts, doctor, "name");
+    if (slot == CNS_NONE || cns_state_set(s, filler->layout, slot, name, strlen(name)) != CONSULT_OK) return CONSULT_OK;
+    cns_state_slots(s, filler->layout)[slot].turn = s->turns;
+    return CONSULT_OK;
+}
+
 consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_arena *arena) {
     const cns_model *m = filler->model;
     consult_status status = CONSULT_OK;
-    uint32_t doctor = cns_free_doctor(filler);
+    uint32_t doctor = cns_free_doctor(filler), only;
     bool own = doctor != CNS_NONE && cns_free_doctors_have_own(filler->facts);
     for (uint32_t i = 0; i < m->fills_count && status == CONSULT_OK; i++) {
         const cns_fill *fill = &m->fills[i];
@@ -326,5 +335,6 @@ consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_aren
         if (status == CONSULT_OK && own && !cns_free_at(filler->facts, doctor, value))
             status = cns_state_set(s, filler->layout, fill->slot, NULL, 0);
     }
+    if (status == CONSULT_OK && (only = cns_free_only_doctor(filler)) != CNS_NONE) status = take_doctor(s, filler, only);
     return status;
 }

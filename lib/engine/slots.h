@@ -31,8 +31,8 @@ void cns_slots_normal(const cns_reading *r, uint32_t format, cns_extent e, cns_b
 consult_status cns_slots_keep(cns_state *s, const cns_model *m, const cns_layout *l, cns_value *value, uint32_t turn,
                               cns_arena *arena);
 
-/* After what a turn said of times and doctors: a time that is held is refused no more, and one that the chosen doctor does not have
- * is forgotten. NO_MEMORY. */
+/* After what a turn said of times and doctors: a time that is held is refused no more, one that the chosen doctor does not have is
+ * forgotten, and where none is chosen the one doctor who alone has it is. NO_MEMORY. */
 consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_arena *arena);
 
 #endif

@@ -121,6 +121,7 @@ typedef enum cns_given {
     CNS_GIVEN_NO_SESSION,
     CNS_GIVEN_FREE_TIMES, /* read off the facts */
     CNS_GIVEN_TIME_NOT_FREE,
+    CNS_GIVEN_DOCTOR_OPEN,
     CNS_GIVEN_COUNT
 } cns_given;
 

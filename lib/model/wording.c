@@ -90,7 +90,8 @@ static void write_talk(wording *w, const cns_node *n) {
                                                                "back from hold",
                                                                "no session",
                                                                "free times known",
-                                                               "time named is not free"};
+                                                               "time named is not free",
+                                                               "open with which doctor"};
     switch (n->kind) {
     case CNS_OP_ROLE: write_bits(w, n->a, roles, 2); break;
     case CNS_OP_CHANNEL: write_bits(w, n->a, channels, 3); break;

@@ -5,6 +5,7 @@
 #include "engine/advise.h"
 #include "engine/faults.h"
 #include "engine/free_time.h"
+#include "engine/free_times.h"
 #include "engine/knowledge.h"
 #include "engine/labels.h"
 #include "engine/labs.h"
@@ -262,10 +263,13 @@ static bool has_value(const step *s, uint32_t slot) {
     return false;
 }
 
-/* Who has the time that this turn names, when nobody is chosen and only doctors have it: {arg.free.time}, {arg.free.doctors}. */
+/* Who has a time, when nobody is chosen and only doctors have it: that which is held, else that which this turn names:
+ * {arg.free.time}, {arg.free.doctors}. */
 static consult_status know_times(step *s, cns_reading *r, cns_filler *filler) {
     const char *time = NULL, *doctors = NULL;
     cns_arena *arena = &s->worker->arena;
+    if (cns_free_doctors_open(filler, arena, &time, &doctors) != CONSULT_OK) return CONSULT_NO_MEMORY;
+    s->situation.given[CNS_GIVEN_DOCTOR_OPEN] = time != NULL;
     for (size_t i = 0; i < r->fills.count && !time; i++) {
         const cns_fill *fill = &s->model->fills[CNS_VECTOR_AT(&r->fills, cns_filled, i)->fill];
         if (fill->take != CNS_TAKE_FREE_TIME || has_value(s, fill->slot)) continue;
