@@ -38,10 +38,12 @@ static void raise(uint16_t *number) {
     if (*number < UINT16_MAX) ++*number;
 }
 
-void cns_borders_pass(cns_borders *b, cns_class class, bool line_feed) {
+void cns_borders_pass(cns_borders *b, cns_class class, cns_divider divider) {
+    if (class == CNS_CLASS_SPACE && b->bar) b->end_sentence = b->end_line = true;
+    b->bar = divider == CNS_DIVIDER_BAR && b->space;
     if (class == CNS_CLASS_SENTENCE_END) {
         b->end_sentence = true;
-        b->end_line = b->end_line || line_feed;
+        b->end_line = b->end_line || divider == CNS_DIVIDER_LINE_FEED;
     } else if (class == CNS_CLASS_CLAUSE_END || class == CNS_CLASS_EMOJI) {
         b->end_clause = true;
     } else if (class == CNS_CLASS_SPACE) {
@@ -57,6 +59,15 @@ void cns_borders_pass(cns_borders *b, cns_class class, bool line_feed) {
     b->space = false;
 }
 
+cns_divider cns_symbols_divider(const cns_symbols *s, uint32_t i) {
+    const char *at = s->text + s->places[i].start;
+    switch (s->places[i].end - s->places[i].start) {
+    case 1: return *at == '\n' ? CNS_DIVIDER_LINE_FEED : *at == '/' || *at == '|' ? CNS_DIVIDER_BAR : CNS_DIVIDER_NONE;
+    case 3: return !memcmp(at, "／", 3) || !memcmp(at, "｜", 3) ? CNS_DIVIDER_BAR : CNS_DIVIDER_NONE;
+    default: return CNS_DIVIDER_NONE;
+    }
+}
+
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
     cns_borders b = {.last = CNS_CLASS_OTHER};
     uint32_t classes = 0;
@@ -65,7 +76,7 @@ void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet) {
         classes |= 1u << class;
         /* a Han character behind a Han character: nearly all of them */
         if (class != CNS_CLASS_HAN || b.last != CNS_CLASS_HAN || b.space)
-            cns_borders_pass(&b, class, class == CNS_CLASS_SENTENCE_END && cns_symbols_is_line_feed(s, i));
+            cns_borders_pass(&b, class, class == CNS_CLASS_HAN ? CNS_DIVIDER_NONE : cns_symbols_divider(s, i));
         s->units[i] = b.at;
     }
     s->classes = classes;

@@ -80,6 +80,14 @@ bool cns_symbols_may_join(const cns_symbols *s, const cns_alphabet *alphabet);
 /* Whether cns_symbols_join() has taken something out within [from, to). */
 bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint32_t from, uint32_t to);
 
+/* What a symbol is besides its class. */
+typedef enum cns_divider {
+    CNS_DIVIDER_NONE = 0,
+    CNS_DIVIDER_LINE_FEED = 1,
+    CNS_DIVIDER_BAR =
+        2 /* / or |, half or full width: with a space on both sides it parts the fields of a form, as a line's end does */
+} cns_divider;
+
 /* Where clauses and sentences end, while a text is read. Zero it to begin. */
 typedef struct cns_borders {
     cns_position at;               /* of the last character that is no mark */
@@ -87,10 +95,13 @@ typedef struct cns_borders {
     bool end_line;                 /* at the next one that is no end of a sentence */
     cns_class last;                /* of the last character that is no space */
     bool space;                    /* a space since then */
+    bool bar;                      /* the last one was CNS_DIVIDER_BAR behind a space */
 } cns_borders;
 
-/* The next symbol, by its class. */
-void cns_borders_pass(cns_borders *b, cns_class class, bool line_feed);
+cns_divider cns_symbols_divider(const cns_symbols *s, uint32_t i);
+
+/* The next symbol. */
+void cns_borders_pass(cns_borders *b, cns_class class, cns_divider divider);
 
 /* Numbers the sentences and clauses of a text that was read. */
 void cns_symbols_divide(cns_symbols *s, const cns_alphabet *alphabet);

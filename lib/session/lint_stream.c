@@ -354,7 +354,7 @@ static consult_status read_new(consult_lint_stream *s, size_t *bad) {
         bool apart = class == CNS_CLASS_SPACE || cns_symbols_is_line_feed(&s->piece, i) || fresh[s->piece.places[i].start] == '\r';
         s->breaks = apart && (s->breaks || s->after_han) ? s->breaks + 1 : 0;
         s->after_han = class == CNS_CLASS_HAN;
-        cns_borders_pass(&s->borders, class, cns_symbols_is_line_feed(&s->piece, i));
+        cns_borders_pass(&s->borders, class, cns_symbols_divider(&s->piece, i));
     }
     s->due = s->due || s->borders.at.sentence != sentence;
     s->waited += s->piece.count;

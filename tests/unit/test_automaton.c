@@ -52,6 +52,29 @@ START_TEST(test_symbols_know_their_bytes) {
 }
 END_TEST
 
+/* The number of the last sentence of a text. */
+static uint32_t last_sentence(const char *text) {
+    cns_symbols s = {0};
+    size_t bad = 0;
+    EXPECT_OK(cns_symbols_read(&s, &memory, &alphabet, text, strlen(text), &bad));
+    cns_symbols_divide(&s, &alphabet);
+    uint32_t last = s.units[s.count - 1].sentence;
+    cns_symbols_free(&s, &memory);
+    return last;
+}
+
+START_TEST(test_a_bar_between_spaces_parts_fields) {
+    ck_assert_uint_eq(last_sentence("眼睛红 ／ 三天了 ／ 怎么办"), 2);
+    ck_assert_uint_eq(last_sentence("眼睛红 / 三天了"), 1);
+    ck_assert_uint_eq(last_sentence("眼睛红 | 三天了｜还疼 ｜ 左眼"), 2);
+    ck_assert_uint_eq(last_sentence("眼睛红。 ／ 三天了"), 1);
+    ck_assert_uint_eq(last_sentence("眼睛红 ／ “疼”"), 1);
+    ck_assert_uint_eq(last_sentence("血压120/80，男/女"), 0);
+    ck_assert_uint_eq(last_sentence("眼睛红/ 三天了 /还疼"), 0);
+    ck_assert_uint_eq(last_sentence("眼睛红 、 三天了"), 0);
+}
+END_TEST
+
 START_TEST(test_symbols_of_both_scripts_are_equal) {
     cns_symbols a = {0}, b = {0};
     size_t bad = 0;
@@ -268,6 +291,7 @@ static void add_tests(TCase *tests) {
     tcase_add_checked_fixture(tests, open_memory, close_memory);
     tcase_add_test(tests, test_symbols_know_their_bytes);
     tcase_add_test(tests, test_folding_twice_changes_nothing);
+    tcase_add_test(tests, test_a_bar_between_spaces_parts_fields);
     tcase_add_test(tests, test_symbols_of_both_scripts_are_equal);
     tcase_add_loop_test(tests, test_scan_finds_what_looking_everywhere_finds, 0, 20);
     tcase_add_loop_test(tests, test_links_find_what_looking_everywhere_finds, 0, 12);
