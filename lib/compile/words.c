@@ -1,7 +1,6 @@
 /* Concepts and n-grams: words become literals, literals become automata. */
-#include "compile/compiler.h"
+#include "compile/literals.h"
 
-#include "match/build.h"
 #include "text/homophone.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -9,44 +8,6 @@
 #include <string.h>
 
 #define WEIGHT_MOST 100000 /* milli-log-odds */
-
-typedef enum meaning { A_WORD, AN_EXCEPTION, A_WEIGHT } meaning;
-
-/* What a literal means, and in whose texts (bits 1 << consult_role): see cns_payload. */
-typedef struct payload {
-    meaning kind;
-    uint32_t target; /* concept or label */
-    int32_t weight;  /* of a word: 1 = only where it stands alone */
-    uint32_t roles;
-} payload;
-
-/* One literal of one automaton, by its folded form. */
-typedef struct literal {
-    const char *text; /* as first written */
-    uint32_t *points;
-    uint32_t count;
-    cns_variant variant;
-    cns_vector payloads; /* payload */
-} literal;
-
-/* A word of a concept that is not scanned for. */
-typedef struct spare {
-    const uint32_t *points;
-    uint32_t count;
-    bool allow;
-} spare;
-
-typedef struct words {
-    cns_compiler *c;
-    const uint8_t *roles; /* of each concept: in whose texts it is looked for */
-    cns_vector spares;    /* spare: of the concepts of word lists, each in a row */
-    cns_range *spares_of; /* of each concept */
-    bool aside;           /* words become spares, not literals */
-    cns_vector literals;  /* literal */
-    cns_map map;          /* folded form → place in literals */
-    cns_vector points;    /* uint32_t: of all literals */
-    uint32_t visits;      /* of concepts, included ones too */
-} words;
 
 static bool is_meaningful(uint32_t point) {
     cns_class class = cns_fold_class(cns_fold_entry(point));
@@ -73,7 +34,8 @@ static uint32_t fold(const char *text, size_t size, cns_variant variant, uint32_
 }
 
 /* The literal of these points, made when there is none yet. NULL without memory. */
-static literal *literal_with(words *w, const char *text, const uint32_t *points, uint32_t count, cns_variant variant) {
+static cns_word_literal *literal_with(cns_words_build *w, const char *text, const uint32_t *points, uint32_t count,
+                                      cns_variant variant) {
     cns_compiler *c = w->c;
     uint32_t parts[CNS_LITERAL_SYMBOLS + 1] = {(uint32_t)variant};
     size_t bytes = (count + 1) * sizeof *parts;
@@ -86,16 +48,57 @@ static literal *literal_with(words *w, const char *text, const uint32_t *points,
         return NULL;
     }
     if (added) {
-        literal made = {text, (uint32_t *)(void *)key + 1, count, variant, {0}};
-        cns_vector_start(&made.payloads, sizeof(payload));
+        cns_word_literal made = {text, (uint32_t *)(void *)key + 1, count, variant, {0}};
+        cns_vector_start(&made.payloads, sizeof(cns_word_payload));
         *place = (uint32_t)w->literals.count;
         if (!cns_vector_append(&w->literals, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, made.points, count))
             c->failed = true;
     }
-    return c->failed ? NULL : CNS_VECTOR_AT(&w->literals, literal, *place);
+    return c->failed ? NULL : CNS_VECTOR_AT(&w->literals, cns_word_literal, *place);
 }
 
-static void put_spare(words *w, const cns_json *word, bool allow) {
+/* The concept that says of a word, folded, in which longer ones it does not stand; CNS_NONE without one. */
+static uint32_t compounds_of(const cns_words_build *w, const uint32_t *points, uint32_t count) {
+    const uint32_t *of = cns_map_find(&w->compounds, (const char *)points, count * sizeof *points);
+    return of ? *of : CNS_NONE;
+}
+
+/* Reads once which words concepts with "everywhere" speak of. */
+static void read_compounds(cns_words_build *w) {
+    cns_compiler *c = w->c;
+    for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
+        if (!cns_get_bool(c, json, "everywhere", false)) continue;
+        for (const cns_json *word = cns_get_list(c, json, "any"); word && !c->failed; word = word->next) {
+            uint32_t points[CNS_LITERAL_SYMBOLS + 1];
+            uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, CNS_VARIANT_PLAIN, points) : 0;
+            if (count == 0 || count > CNS_LITERAL_SYMBOLS) continue; /* told when the concept is put */
+            bool added;
+            char *key = cns_arena_copy(c->arena, (const char *)points, count * sizeof *points);
+            uint32_t *of = key ? cns_map_put(&w->compounds, key, count * sizeof *points, &added) : NULL;
+            if (!of)
+                c->failed = true;
+            else if (added)
+                *of = i;
+            else
+                cns_fault(c, word, "said-twice", "another concept says already where else \"%s\" stands: add to its \"allow\"",
+                          word->text);
+        }
+    }
+}
+
+/* Notes that a word of `concept` is one of those. */
+static void note_compounds(cns_words_build *w, const cns_json *word, uint32_t concept) {
+    uint32_t points[CNS_LITERAL_SYMBOLS + 1];
+    uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, CNS_VARIANT_PLAIN, points) : 0;
+    uint32_t of = count && count <= CNS_LITERAL_SYMBOLS ? compounds_of(w, points, count) : CNS_NONE;
+    if (of == CNS_NONE || of == concept) return;
+    for (size_t i = 0; i < w->pending.count; i++)
+        if (*CNS_VECTOR_AT(&w->pending, uint32_t, i) == of) return;
+    if (!cns_vector_append(&w->pending, w->c->memory, &of, 1)) w->c->failed = true;
+}
+
+static void put_spare(cns_words_build *w, const cns_json *word, bool allow) {
     cns_compiler *c = w->c;
     uint32_t points[CNS_LITERAL_SYMBOLS + 1];
     uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, CNS_VARIANT_PLAIN, points) : 0;
@@ -104,14 +107,14 @@ static void put_spare(words *w, const cns_json *word, bool allow) {
         return;
     }
     const char *copy = cns_arena_copy(c->arena, (const char *)points, count * sizeof *points);
-    spare made = {(const uint32_t *)(const void *)copy, count, allow};
+    cns_word_spare made = {(const uint32_t *)(const void *)copy, count, allow};
     if (!copy || !cns_vector_append(&w->spares, c->memory, &made, 1) || !cns_vector_append(&w->points, c->memory, points, count))
         c->failed = true;
 }
 
-static void add_payload(words *w, literal *l, payload more) {
+static void add_payload(cns_words_build *w, cns_word_literal *l, cns_word_payload more) {
     for (size_t i = 0; l && i < l->payloads.count; i++) {
-        payload *p = CNS_VECTOR_AT(&l->payloads, payload, i);
+        cns_word_payload *p = CNS_VECTOR_AT(&l->payloads, cns_word_payload, i);
         if (p->kind != more.kind || p->target != more.target || (p->kind == A_WEIGHT && p->roles != more.roles)) continue;
         int32_t sum = p->weight + more.weight; /* each within ±WEIGHT_MOST */
         if (p->kind == A_WEIGHT)
@@ -138,7 +141,7 @@ static uint32_t spell(uint32_t *points, uint32_t count, uint32_t point, const ch
 }
 
 /* The word with some characters, or all, spelled out in its pinyin. Letters must not go on beside it. */
-static void put_spellings(words *w, const char *text, const uint32_t *points, uint32_t count, payload meant) {
+static void put_spellings(cns_words_build *w, const char *text, const uint32_t *points, uint32_t count, cns_word_payload meant) {
     uint32_t spelled = 0, shapes = 2;
     for (uint32_t i = 0; i < count; i++) spelled += cns_homophone_letters(points[i]) != NULL;
     if (spelled <= SPELLED_MAX) shapes = 1u << spelled;
@@ -161,7 +164,7 @@ static bool may_go_on(const uint32_t *points, uint32_t count) {
     return first == CNS_CLASS_LETTER || first == CNS_CLASS_DIGIT || last == CNS_CLASS_LETTER || last == CNS_CLASS_DIGIT;
 }
 
-static void put_word(words *w, const cns_json *word, cns_variant variant, payload meant) {
+static void put_word(cns_words_build *w, const cns_json *word, cns_variant variant, cns_word_payload meant) {
     if (w->aside) {
         put_spare(w, word, meant.kind == AN_EXCEPTION);
         return;
@@ -199,18 +202,53 @@ static manner manner_of(cns_compiler *c, const cns_json *concept) {
     return made;
 }
 
-static void put_list(words *w, const cns_json *object, const char *key, manner how, meaning kind, uint32_t concept) {
+static void put_list(cns_words_build *w, const cns_json *object, const char *key, manner how, cns_word_meaning kind,
+                     uint32_t concept) {
     /* what takes a word away is written as it is: folded by sound, a word that sounds alike would take it away */
     if (kind == AN_EXCEPTION && how.variant == CNS_VARIANT_HOMOPHONE) how.variant = CNS_VARIANT_LOOSE;
-    for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next)
-        put_word(w, word, how.variant, (payload){kind, concept, kind == A_WORD ? how.alone : 0, w->roles[concept]});
+    for (const cns_json *word = cns_get_list(w->c, object, key); word && !w->c->failed; word = word->next) {
+        put_word(w, word, how.variant, (cns_word_payload){kind, concept, kind == A_WORD ? how.alone : 0, w->roles[concept]});
+        if (kind == A_WORD) note_compounds(w, word, concept);
+    }
+}
+
+/* Whether the word was put for the concept as one of its own; spares of the concept begin at `first`. */
+static bool is_own(const cns_words_build *w, const uint32_t *points, uint32_t count, uint32_t concept, size_t first) {
+    for (size_t i = first; w->aside && i < w->spares.count; i++) {
+        const cns_word_spare *s = CNS_VECTOR_AT(&w->spares, cns_word_spare, i);
+        if (!s->allow && s->count == count && memcmp(s->points, points, count * sizeof *points) == 0) return true;
+    }
+    uint32_t key[CNS_LITERAL_SYMBOLS + 1] = {CNS_VARIANT_PLAIN};
+    memcpy(key + 1, points, count * sizeof *points);
+    const uint32_t *place = w->aside ? NULL : cns_map_find(&w->map, (const char *)key, (count + 1) * sizeof *key);
+    const cns_word_literal *l = place ? CNS_VECTOR_AT(&w->literals, cns_word_literal, *place) : NULL;
+    for (size_t i = 0; l && i < l->payloads.count; i++) {
+        const cns_word_payload *p = CNS_VECTOR_AT(&l->payloads, cns_word_payload, i);
+        if (p->kind == A_WORD && p->target == concept) return true;
+    }
+    return false;
+}
+
+/* The longer words of those that were met take away from the concept, too, unless it names them itself. */
+static void put_compounds(cns_words_build *w, uint32_t concept, size_t first_spare) {
+    cns_compiler *c = w->c;
+    for (size_t i = 0; i < w->pending.count && !c->failed; i++) {
+        const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, *CNS_VECTOR_AT(&w->pending, uint32_t, i));
+        for (const cns_json *word = cns_get_list(c, json, "allow"); word && !c->failed; word = word->next) {
+            uint32_t points[CNS_LITERAL_SYMBOLS + 1];
+            uint32_t count = word->kind == CNS_JSON_STRING ? fold(word->text, word->size, CNS_VARIANT_PLAIN, points) : 0;
+            if (count == 0 || count > CNS_LITERAL_SYMBOLS || is_own(w, points, count, concept, first_spare)) continue;
+            put_word(w, word, CNS_VARIANT_PLAIN, (cns_word_payload){AN_EXCEPTION, concept, 0, w->roles[concept]});
+        }
+    }
+    w->pending.count = 0;
 }
 
 #define INCLUDE_DEPTH 8
 #define VISITS_MAX    100000u
 
 /* The words of concept `from`, and of those that it includes, count for `concept`. */
-static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t depth) {
+static void put_concept(cns_words_build *w, uint32_t concept, uint32_t from, uint32_t depth) {
     cns_compiler *c = w->c;
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, from);
     manner how = manner_of(c, json);
@@ -236,28 +274,31 @@ static void put_concept(words *w, uint32_t concept, uint32_t from, uint32_t dept
 }
 
 /* The words of the concepts of word lists. */
-static void put_spares(words *w) {
+static void put_spares(cns_words_build *w) {
     cns_compiler *c = w->c;
     w->aside = true;
     for (uint32_t i = 0; i < c->lists.count && !c->failed; i++) {
         uint32_t concept = *CNS_VECTOR_AT(&c->lists, uint32_t, i);
         w->spares_of[concept].first = (uint32_t)w->spares.count;
         put_concept(w, concept, concept, 0);
+        put_compounds(w, concept, w->spares_of[concept].first);
         w->spares_of[concept].count = (uint32_t)w->spares.count - w->spares_of[concept].first;
     }
     w->aside = false;
 }
 
-static void put_concepts(words *w) {
+static void put_concepts(cns_words_build *w) {
     cns_compiler *c = w->c;
     w->roles = cns_concept_roles(c);
     w->spares_of = cns_arena_array(c->arena, cns_entry_count(c, CNS_ENTRY_CONCEPT) + 1, sizeof *w->spares_of);
     if (!w->roles || !w->spares_of) c->failed = true;
+    if (!c->failed) read_compounds(w);
     if (!c->failed) put_spares(w);
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_CONCEPT) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
-        cns_check_members(c, json, "concept any include allow loose fold alone_word source state");
+        cns_check_members(c, json, "concept any include allow everywhere loose fold alone_word source state");
         if (w->roles[i]) put_concept(w, i, i, 0);
+        put_compounds(w, i, w->spares.count);
         json = cns_entry_open(c, CNS_ENTRY_CONCEPT, i);
         cns_concept made = {.id = cns_put_text(c, cns_entry_at(c, CNS_ENTRY_CONCEPT, i)->id)};
         made.source = cns_put_source(c, json);
@@ -266,7 +307,7 @@ static void put_concepts(words *w) {
 }
 
 /* The weights of an n-gram, as one layer gives them. */
-static void put_ngram(words *w, const cns_json *json) {
+static void put_ngram(cns_words_build *w, const cns_json *json) {
     cns_compiler *c = w->c;
     cns_check_members(c, json, "ngram role labels source state");
     uint32_t roles = cns_get_roles(c, json);
@@ -277,11 +318,12 @@ static void put_ngram(words *w, const cns_json *json) {
         if (label == CNS_NONE || m->kind != CNS_JSON_INTEGER || m->integer < -WEIGHT_MOST || m->integer > WEIGHT_MOST)
             cns_fault(c, m, "bad-weight", "a weight is a known label with a number of milli-log-odds", NULL);
         else
-            put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN, (payload){A_WEIGHT, label, (int32_t)m->integer, roles});
+            put_word(w, cns_json_member(json, "ngram"), CNS_VARIANT_PLAIN,
+                     (cns_word_payload){A_WEIGHT, label, (int32_t)m->integer, roles});
     }
 }
 
-static void put_ngrams(words *w) {
+static void put_ngrams(cns_words_build *w) {
     cns_compiler *c = w->c;
     for (uint32_t i = 0; i < cns_entry_count(c, CNS_ENTRY_NGRAM) && !c->failed; i++) {
         const cns_json *json = cns_entry_open(c, CNS_ENTRY_NGRAM, i);
@@ -295,212 +337,23 @@ static void put_ngrams(words *w) {
     }
 }
 
-static cns_range put_vector(cns_compiler *c, cns_section section, const cns_vector *from) {
-    cns_range range = {cns_section_count(c, section), (uint32_t)from->count};
-    if (!cns_vector_append(&c->sections[section], c->memory, from->data, from->count)) c->failed = true;
-    return range;
-}
-
-/* The automaton of the literals of one variant. */
-static void put_automaton(words *w, const cns_alphabet *alphabet, uint32_t symbol_count, cns_variant variant) {
-    cns_compiler *c = w->c;
-    size_t most = w->literals.count ? w->literals.count : 1, count = 0, used = 0;
-    cns_literal_key *keys = cns_arena_array(c->arena, most, sizeof *keys);
-    uint32_t *numbers = cns_arena_array(c->arena, most, sizeof *numbers);
-    uint16_t *symbols = cns_arena_array(c->arena, w->points.count + 1, sizeof *symbols);
-    cns_automaton_build build;
-    cns_automaton_build_start(&build);
-    c->failed = c->failed || !keys || !numbers || !symbols;
-    for (uint32_t i = 0; i < w->literals.count && !c->failed; i++) {
-        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        if (l->variant != variant) continue;
-        keys[count] = (cns_literal_key){symbols + used, l->count};
-        numbers[count++] = i;
-        for (uint32_t k = 0; k < l->count; k++) symbols[used++] = cns_alphabet_symbol(alphabet, l->points[k]);
-    }
-    if (!c->failed && cns_automaton_make(&build, c->memory, keys, numbers, count, symbol_count,
-                                         cns_section_count(c, CNS_SECTION_trie)) != CONSULT_OK)
-        c->failed = true;
-    cns_automaton made = {.filter_bits = build.filter_bits, .pair_bits = build.pair_bits, .longest = build.longest};
-    made.filter = put_vector(c, CNS_SECTION_filters, &build.filter);
-    made.pairs = put_vector(c, CNS_SECTION_pairs, &build.pairs);
-    made.singles = put_vector(c, CNS_SECTION_singles, &build.singles);
-    put_vector(c, CNS_SECTION_trie, &build.trie);
-    put_vector(c, CNS_SECTION_links, &build.links);
-    cns_append(c, CNS_SECTION_automata, &made);
-    cns_automaton_build_free(&build, c->memory);
-}
-
-/* For each literal that is no plain one, the symbol of it that texts have least often (as the sources of the pack show): a text
- * without any of these need not be looked through again for the variant. keys[symbol] has the bits of the variants; NULL without
- * memory. */
-static const uint8_t *choose_keys(words *w, const cns_alphabet *alphabet, size_t symbol_count) {
-    uint32_t *common = cns_compile_commonness(w->c, alphabet, symbol_count);
-    uint8_t *keys = cns_arena_array(w->c->arena, symbol_count, sizeof *keys);
-    if (!common || !keys) return NULL;
-    for (size_t i = 0; i < w->literals.count; i++) {
-        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        const uint32_t *counts = common + l->variant * symbol_count;
-        uint16_t best = cns_alphabet_symbol(alphabet, l->points[0]);
-        for (uint32_t k = 1; k < l->count; k++) {
-            uint16_t symbol = cns_alphabet_symbol(alphabet, l->points[k]);
-            if (counts[symbol] < counts[best]) best = symbol;
-        }
-        if (l->variant != CNS_VARIANT_PLAIN) keys[best] |= (uint8_t)(1u << l->variant);
-    }
-    return keys;
-}
-
-/* What words written by their sound are found in: every character that sounds like one of theirs. */
-static void put_homophones(words *w) {
-    cns_compiler *c = w->c;
-    bool *used = cns_arena_array(c->arena, CNS_HOMOPHONE_COUNT, sizeof *used);
-    if (!used) c->failed = true;
-    for (size_t i = 0; i < w->literals.count && !c->failed; i++) {
-        const literal *l = CNS_VECTOR_AT(&w->literals, literal, i);
-        for (uint32_t k = 0; l->variant == CNS_VARIANT_HOMOPHONE && k < l->count; k++)
-            if (l->points[k] - CNS_HOMOPHONE_FIRST < CNS_HOMOPHONE_COUNT) used[l->points[k] - CNS_HOMOPHONE_FIRST] = true;
-    }
-    for (uint32_t i = 0; i < CNS_HOMOPHONE_COUNT && !c->failed; i++) {
-        uint32_t point = CNS_HOMOPHONE_FIRST + i, first = cns_homophone(point);
-        if (first != point && used[first - CNS_HOMOPHONE_FIRST] && !cns_vector_append(&w->points, c->memory, &point, 1))
-            c->failed = true;
-    }
-}
-
-/* Numerals, look-alikes and what formats name have symbols of their own whether or not a word uses them: the reading looks for
- * them. */
-static void put_other_points(words *w) {
-    cns_compiler *c = w->c;
-    for (uint32_t point = '0'; point < 0xA000; point++)
-        if ((cns_number_begins(point) || cns_variant_point(CNS_VARIANT_LOOKALIKE, point) != point) &&
-            !cns_vector_append(&w->points, c->memory, &point, 1))
-            c->failed = true;
-    put_homophones(w);
-    cns_heads_points(c, &w->points);
-}
-
-static uint16_t first_symbol(const cns_alphabet *alphabet, const spare *s) {
-    return cns_alphabet_symbol(alphabet, s->points[0]);
-}
-
-/* The words of one list, or those that take them away, in the order of their first symbols. */
-static cns_range put_words(words *w, const cns_alphabet *alphabet, cns_range of, bool allow, cns_word_list *list) {
-    cns_compiler *c = w->c;
-    cns_range range = {cns_section_count(c, CNS_SECTION_words), 0};
-    for (uint32_t i = 0; i < of.count && !c->failed; i++) {
-        const spare *s = CNS_VECTOR_AT(&w->spares, spare, of.first + i);
-        if (s->allow != allow) continue;
-        cns_word made = {cns_section_count(c, CNS_SECTION_word_symbols), s->count};
-        uint16_t first = first_symbol(alphabet, s);
-        for (uint32_t k = 0; k < s->count; k++) {
-            uint16_t symbol = cns_alphabet_symbol(alphabet, s->points[k]);
-            cns_append(c, CNS_SECTION_word_symbols, &symbol);
-        }
-        cns_append(c, CNS_SECTION_words, &made);
-        range.count++;
-        if (s->count > list->longest) list->longest = s->count;
-        if (!allow) list->begins[first >> 5 & 1] |= 1u << (first & 31);
-    }
-    return range;
-}
-
-static void sort_words(cns_compiler *c, cns_range range) {
-    cns_word *sorted = CNS_VECTOR_AT(&c->sections[CNS_SECTION_words], cns_word, range.first);
-    const uint16_t *symbols = CNS_VECTOR_AT(&c->sections[CNS_SECTION_word_symbols], uint16_t, 0);
-    for (uint32_t i = 1; i < range.count; i++) {
-        cns_word moved = sorted[i];
-        uint32_t k = i;
-        for (; k > 0 && symbols[sorted[k - 1].first] > symbols[moved.first]; k--) sorted[k] = sorted[k - 1];
-        sorted[k] = moved;
-    }
-}
-
-static void put_word_lists(words *w, const cns_alphabet *alphabet) {
-    cns_compiler *c = w->c;
-    for (uint32_t i = 0; i < c->lists.count && !c->failed; i++) {
-        cns_word_list made = {{0, 0}, {0, 0}, 0, {0, 0}};
-        cns_range of = w->spares_of[*CNS_VECTOR_AT(&c->lists, uint32_t, i)];
-        made.words = put_words(w, alphabet, of, false, &made);
-        made.allow = put_words(w, alphabet, of, true, &made);
-        if (c->failed) return;
-        sort_words(c, made.words);
-        cns_append(c, CNS_SECTION_word_lists, &made);
-    }
-}
-
-static void put_payload(cns_compiler *c, const payload *p) {
-    cns_payload made = {p->target};
-    if (p->kind == AN_EXCEPTION) made.means += cns_section_count(c, CNS_SECTION_concepts);
-    if (p->kind == A_WORD && p->weight) made.means |= CNS_PAYLOAD_ALONE;
-    if (p->kind == A_WEIGHT) {
-        cns_weight weight = {p->target, p->weight};
-        made.means = CNS_PAYLOAD_WEIGHT | cns_append(c, CNS_SECTION_weights, &weight);
-    }
-    cns_append(c, CNS_SECTION_payloads, &made);
-}
-
-/* The payloads of a literal, by whose texts they count in. */
-static void put_literal(cns_compiler *c, const literal *l) {
-    static const uint32_t sides[] = {1u << CONSULT_ROLE_PATIENT, 1u << CONSULT_ROLE_PATIENT | 1u << CONSULT_ROLE_AGENT,
-                                     1u << CONSULT_ROLE_AGENT};
-    uint32_t counts[3] = {0};
-    cns_literal made = {.text = cns_put_text(c, l->text), .payloads = {cns_section_count(c, CNS_SECTION_payloads), 0}};
-    for (size_t side = 0; side < 3; side++)
-        for (size_t i = 0; i < l->payloads.count; i++) {
-            const payload *p = CNS_VECTOR_AT(&l->payloads, payload, i);
-            if ((p->roles & sides[1]) != sides[side]) continue;
-            put_payload(c, p);
-            counts[side]++;
-        }
-    made.payloads.count = counts[0] + counts[1] + counts[2];
-    made.patients = counts[0] + counts[1];
-    made.agents = counts[1] + counts[2];
-    cns_append(c, CNS_SECTION_literals, &made);
-}
-
-static void put_literals(words *w) {
-    cns_compiler *c = w->c;
-    put_other_points(w);
-    cns_alphabet_build build;
-    cns_alphabet_build_start(&build);
-    consult_status status = cns_alphabet_make(&build, c->memory, w->points.data, w->points.count);
-    if (status == CONSULT_LIMIT)
-        cns_fault(c, NULL, "too-many-characters", "the words use more than 65,000 different characters", NULL);
-    if (status == CONSULT_NO_MEMORY) c->failed = true;
-    if (status == CONSULT_OK) {
-        cns_alphabet alphabet = cns_alphabet_view(&build);
-        for (unsigned v = 0; v < CNS_VARIANT_COUNT; v++) put_automaton(w, &alphabet, (uint32_t)build.classes.count, (cns_variant)v);
-        cns_compile_symbols(c, &alphabet, &build.points);
-        const uint8_t *keys = c->failed ? NULL : choose_keys(w, &alphabet, build.classes.count);
-        if (keys)
-            cns_compile_symbol_variants(c, build.classes.count, keys);
-        else
-            c->failed = true;
-        put_vector(c, CNS_SECTION_symbol_points, &build.points);
-        if (!c->failed) cns_heads_put(c, build.classes.count);
-        put_word_lists(w, &alphabet);
-        cns_compile_symbol_values(c, &alphabet, build.classes.data);
-        put_vector(c, CNS_SECTION_symbol_pages, &build.pages);
-        put_vector(c, CNS_SECTION_symbols, &build.symbols);
-        put_vector(c, CNS_SECTION_symbol_classes, &build.classes);
-    }
-    cns_alphabet_build_free(&build, c->memory);
-    for (size_t i = 0; i < w->literals.count && !c->failed; i++) put_literal(c, CNS_VECTOR_AT(&w->literals, literal, i));
-}
-
 void cns_compile_words(cns_compiler *c) {
-    words w = {.c = c};
-    cns_vector_start(&w.literals, sizeof(literal));
+    cns_words_build w = {.c = c};
+    cns_vector_start(&w.literals, sizeof(cns_word_literal));
     cns_vector_start(&w.points, sizeof(uint32_t));
-    cns_vector_start(&w.spares, sizeof(spare));
+    cns_vector_start(&w.spares, sizeof(cns_word_spare));
+    cns_vector_start(&w.pending, sizeof(uint32_t));
     cns_map_start(&w.map, c->memory);
+    cns_map_start(&w.compounds, c->memory);
     put_concepts(&w);
     put_ngrams(&w);
-    if (!c->failed) put_literals(&w);
-    for (size_t i = 0; i < w.literals.count; i++) cns_vector_free(&CNS_VECTOR_AT(&w.literals, literal, i)->payloads, c->memory);
+    if (!c->failed) cns_literals_put(&w);
+    for (size_t i = 0; i < w.literals.count; i++)
+        cns_vector_free(&CNS_VECTOR_AT(&w.literals, cns_word_literal, i)->payloads, c->memory);
     cns_vector_free(&w.literals, c->memory);
     cns_vector_free(&w.points, c->memory);
     cns_vector_free(&w.spares, c->memory);
+    cns_vector_free(&w.pending, c->memory);
     cns_map_free(&w.map);
+    cns_map_free(&w.compounds);
 }

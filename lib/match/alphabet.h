@@ -82,10 +82,9 @@ bool cns_symbols_joined(const cns_symbols *s, const cns_alphabet *alphabet, uint
 
 /* What a symbol is besides its class. */
 typedef enum cns_divider {
-    CNS_DIVIDER_NONE = 0,
-    CNS_DIVIDER_LINE_FEED = 1,
-    CNS_DIVIDER_BAR =
-        2 /* / or |, half or full width: with a space on both sides it parts the fields of a form, as a line's end does */
+    CNS_DIVIDER_NONE,
+    CNS_DIVIDER_LINE_FEED,
+    CNS_DIVIDER_BAR /* a bar of any width: with a space on both sides it parts the fields of a form, as a line's end does */
 } cns_divider;
 
 /* Where clauses and sentences end, while a text is read. Zero it to begin. */
