@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { STEPS = 1500, NAMES_MOST = 2048 };
+enum { STEPS = 6000, NAMES_MOST = 2048 };
 
 static uint32_t dice; /* of a fixed seed: the same walk every time */
 
