@@ -20,7 +20,7 @@ typedef struct consult_phrase {
     const char *scenario; /**< "ask.phone" */
     const char *id; /**< stable: "ask.phone#0/2" = block 0, variant 2; give it to CONSULT_EVENT_PHRASE_USED when it was used */
     consult_string text;
-    bool used; /**< already used in this session, as one of the last 8 */
+    bool used; /**< already used in this session, as one of the last 10 */
 } consult_phrase;
 
 /** The result of consult_phrases(). Borrowed from the worker. */

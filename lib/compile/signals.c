@@ -94,16 +94,21 @@ typedef struct ordered {
     uint8_t kept;
 } ordered;
 
-/* Those that are kept first, by their ids, so that those of one family stand together in a saved session; the others as they came.
- */
+/* How long a signal is remembered: 0 as what was said last, 1 only ever, 2 not at all. */
+static int rank(const ordered *o) {
+    return o->kept & ASKED_LAST ? 0 : o->kept ? 1 : 2;
+}
+
+/* Those that are kept first, of them those of the last turn, each by their ids; the others as they came. */
 static int compare(const void *a, const void *b) {
     const ordered *x = a, *y = b;
-    if (!x->kept != !y->kept) return x->kept ? -1 : 1;
+    if (rank(x) != rank(y)) return rank(x) < rank(y) ? -1 : 1;
     if (x->kept) return strcmp(x->entry.id, y->entry.id);
     return x->place < y->place ? -1 : 1;
 }
 
-/* For each eight signals of which one is kept: a byte of those asked for ever, and one of those of the last turn. */
+/* For each eight signals of which one is kept: a byte of those asked for ever, and (as far as there are any) of those of the last
+ * turn. */
 static void put_kept(cns_compiler *c, const ordered *signals, size_t count) {
     for (size_t i = 0; i < count && signals[i].kept; i += 8) {
         uint8_t ever = 0, last = 0;
@@ -112,7 +117,7 @@ static void put_kept(cns_compiler *c, const ordered *signals, size_t count) {
             if (signals[i + bit].kept & ASKED_LAST) last = (uint8_t)(last | 1u << bit);
         }
         cns_append(c, CNS_SECTION_kept_ever, &ever);
-        cns_append(c, CNS_SECTION_kept_last, &last);
+        if (last) cns_append(c, CNS_SECTION_kept_last, &last);
     }
 }
 

@@ -51,15 +51,15 @@ static const char *why_dropped(const adviser *a, const offer *o) {
 static bool gather_raised(adviser *a) {
     const cns_chart *c = a->chart;
     uint32_t stride = cns_needs_stride(c->model->signals_count);
-    size_t size = stride / 8, kept = c->model->kept_ever_count;
+    size_t size = stride / 8;
     const uint8_t *last = c->situation->last, *ever = c->situation->ever;
     a->raised = cns_arena_array(a->arena, CNS_NEEDS_SETS, size + 1);
     if (!a->raised) return false;
     uint8_t *now = a->raised, *before = now + size, *whenever = before + size;
     if (c->view.reading) memcpy(now, c->view.reading->signals, size);
-    if (last) memcpy(before, last, kept);
+    if (last) memcpy(before, last, c->model->kept_last_count);
     memcpy(whenever, now, size);
-    for (size_t i = 0; ever && i < kept; i++) whenever[i] = (uint8_t)(whenever[i] | ever[i]);
+    for (size_t i = 0; ever && i < c->model->kept_ever_count; i++) whenever[i] = (uint8_t)(whenever[i] | ever[i]);
     cns_bit_set(a->raised, CNS_NEEDS_SETS * stride);
     return true;
 }

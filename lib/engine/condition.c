@@ -439,10 +439,10 @@ static bool op_talk(cns_view *v, const cns_node *n, cns_extents *out) {
 /* Whether one of the signals of a set was raised. */
 static bool is_raised(const cns_view *v, const cns_node *n) {
     const uint8_t *set = v->model->signal_sets + n->a;
-    size_t size = cns_bit_bytes(v->model->signals_count), kept = v->model->kept_ever_count; /* bytes of what a session remembers */
-    if (n->kind == CNS_OP_LAST) return cns_bits_meet(v->situation->last, set, kept);
-    if (v->reading && cns_bits_meet(v->reading->signals, set, size)) return true;
-    return n->kind == CNS_OP_EVER && cns_bits_meet(v->situation->ever, set, kept);
+    const cns_model *m = v->model;
+    if (n->kind == CNS_OP_LAST) return cns_bits_meet(v->situation->last, set, m->kept_last_count);
+    if (v->reading && cns_bits_meet(v->reading->signals, set, cns_bit_bytes(m->signals_count))) return true;
+    return n->kind == CNS_OP_EVER && cns_bits_meet(v->situation->ever, set, m->kept_ever_count);
 }
 
 static bool raises(const cns_view *v, uint32_t kind, uint32_t signal) {

@@ -9,7 +9,7 @@
 #include "model/layout.h"
 
 #define CNS_STACK        4u         /* depth of interrupts */
-#define CNS_USED_PHRASES 8u         /* remembered */
+#define CNS_USED_PHRASES 10u        /* remembered */
 #define CNS_SKETCH_BITS  256u       /* of the agent's last reply */
 #define CNS_PAST         12u        /* changes of place that are remembered */
 #define CNS_SEEN         12u        /* ids of turns that are remembered */

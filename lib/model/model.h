@@ -30,8 +30,9 @@ typedef struct cns_renamed { /* an id of an older pack → its id now */
 
 /* ---- what words mean ---- */
 
-/* Those that conditions ask for again after their turn stand first: a session remembers no other. The sections kept_ever and
- * kept_last hold a bit for each of them, in as many bytes: asked for by `ever` (or due in a phase), asked for by `last`. */
+/* Those that conditions ask for again after their turn stand first: a session remembers no other. The section kept_ever holds a bit
+ * for each of them (asked for by `ever`, or due in a phase); kept_last for those that stand before all others: asked for by `last`.
+ */
 typedef struct cns_signal {
     cns_name id;
     cns_range clauses; /* refs: that it meets */

@@ -4,7 +4,8 @@
 #include <string.h>
 
 bool cns_model_kept_valid(const cns_model *m, uint32_t kind, uint32_t signal) {
-    return (kind != CNS_OP_EVER && kind != CNS_OP_LAST) || signal < 8 * m->kept_ever_count;
+    if (kind == CNS_OP_LAST) return signal < 8 * m->kept_last_count;
+    return kind != CNS_OP_EVER || signal < 8 * m->kept_ever_count;
 }
 
 static bool is_id(const cns_model *m, cns_name name) {
@@ -34,7 +35,7 @@ bool cns_model_states_valid(const cns_model *m) {
     const uint32_t places[] = {m->phases_count, m->interrupts_count, m->slots_count, m->flags_count, m->scenarios_count};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (places[i] >= UINT16_MAX) return false;
-    if (m->kept_last_count != m->kept_ever_count || m->kept_ever_count > cns_bit_bytes(m->signals_count)) return false;
+    if (m->kept_last_count > m->kept_ever_count || m->kept_ever_count > cns_bit_bytes(m->signals_count)) return false;
     if (!cns_model_kept_valid(m, CNS_OP_EVER, m->header->flag_signal)) return false;
     for (uint32_t i = 0; i < m->phases_count; i++)
         for (uint32_t k = 0; k < m->phases[i].must_say.count; k++)

@@ -52,7 +52,7 @@ struct consult_lint_stream {
 /* ---- begin, free ---- */
 
 static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t size) {
-    uint8_t *copy = cns_memory_zero(memory, size);
+    uint8_t *copy = cns_memory_zero(memory, size + 1);
     if (copy && bits) memcpy(copy, bits, size);
     return copy;
 }
@@ -72,7 +72,7 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
     s->guard.session = s->session;
     s->known = copy_bits(memory, own->slots, cns_bit_bytes(m->slots_count));
     s->said = copy_bits(memory, s->session ? NULL : own->ever, cns_bit_bytes(m->signals_count));
-    s->last = copy_bits(memory, own->last, cns_bit_bytes(m->signals_count));
+    s->last = copy_bits(memory, own->last, m->kept_last_count); /* a session holds no more of them */
     s->told_once = copy_bits(memory, NULL, cns_bit_bytes(m->rules_count));
     s->carried = cns_memory_zero(memory, carried_bytes(m));
     s->carrying = cns_memory_zero(memory, carried_bytes(m));

@@ -189,22 +189,52 @@ static void write_tables(cns_buffer *b, const consult_session *s) {
     end(&t, '"');
 }
 
-/* "signal signal:p signal:ea": raised ever, unless marks say otherwise: e ever, p by the patient last, a by the agent last. */
+/* What was said: ever, by the patient last, by the agent last. */
+typedef struct said {
+    const cns_model *model;
+    const uint8_t *sets[3];
+} said;
+
+/* The next signal from `i` on that was said, of those that `last` is asked of, or of the others; CNS_NONE behind them all. */
+static uint32_t next_said(const said *s, bool lasting, uint32_t i) {
+    const cns_model *m = s->model;
+    for (; i < 8 * m->kept_ever_count; i++) {
+        uint32_t at = i / 8, any = s->sets[0][at];
+        bool has_last = at < m->kept_last_count;
+        if (has_last) any |= (uint32_t)s->sets[1][at] | s->sets[2][at];
+        if (!any) i |= 7;
+        if ((any >> i % 8 & 1) && (has_last && cns_bit(m->kept_last, i)) == lasting) return i;
+    }
+    return CNS_NONE;
+}
+
+static void write_signal(list *l, const said *s, uint32_t signal, bool lasting) {
+    bool last = lasting && (cns_bit(s->sets[1], signal) || cns_bit(s->sets[2], signal));
+    add_relative(l, s->model, s->model->signals[signal].id);
+    if (last) cns_buffer_char(l->out, ':');
+    for (size_t n = 0; n < 3 && last; n++)
+        if (cns_bit(s->sets[n], signal)) cns_buffer_char(l->out, CNS_SAVED_MARKS[n]);
+}
+
+/* "signal signal:p signal:ea": raised ever, unless marks say otherwise: e ever, p by the patient last, a by the agent last. By
+ * their ids, so that those of one family stand together: the two runs in which signals are kept, merged. */
 static void write_signals(cns_buffer *b, const consult_session *s) {
     const cns_model *m = &s->pack->model;
-    const uint8_t *sets[] = {cns_state_bits(s->state, s->pack->layout.ever),
-                             cns_state_bits(s->state, s->pack->layout.last[CONSULT_ROLE_PATIENT]),
-                             cns_state_bits(s->state, s->pack->layout.last[CONSULT_ROLE_AGENT])};
+    const cns_layout *at = &s->pack->layout;
+    said of = {m,
+               {cns_state_bits(s->state, at->ever), cns_state_bits(s->state, at->last[CONSULT_ROLE_PATIENT]),
+                cns_state_bits(s->state, at->last[CONSULT_ROLE_AGENT])}};
     list l = {.out = b, .key = "said"};
-    for (uint32_t i = 0; i < m->kept_ever_count; i++)
-        for (uint32_t k = 0, any = (uint32_t)sets[0][i] | sets[1][i] | sets[2][i]; any >> k; k++) {
-            if (!(any >> k & 1)) continue;
-            bool last = (sets[1][i] | sets[2][i]) >> k & 1;
-            add_relative(&l, m, m->signals[8 * i + k].id);
-            if (last) cns_buffer_char(b, ':');
-            for (size_t n = 0; n < 3 && last; n++)
-                if (sets[n][i] >> k & 1) cns_buffer_char(b, CNS_SAVED_MARKS[n]);
-        }
+    uint32_t last = next_said(&of, true, 0), other = next_said(&of, false, 0);
+    while (last != CNS_NONE || other != CNS_NONE) {
+        bool first = other == CNS_NONE || (last != CNS_NONE && strcmp(cns_model_text(m, m->signals[last].id),
+                                                                      cns_model_text(m, m->signals[other].id)) < 0);
+        write_signal(&l, &of, first ? last : other, first);
+        if (first)
+            last = next_said(&of, true, last + 1);
+        else
+            other = next_said(&of, false, other + 1);
+    }
     end(&l, '"');
 }
 

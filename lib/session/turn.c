@@ -136,10 +136,8 @@ static void remember_signals(step *s, const uint8_t *signals, consult_role role)
     const cns_model *m = s->model;
     uint8_t *ever = cns_state_bits(s->state, s->layout->ever), *last = cns_state_bits(s->state, s->layout->last[role]);
     uint8_t old = s->state->last_role == (uint8_t)role ? 0xFF : 0;
-    for (uint32_t i = 0; i < m->kept_ever_count; i++) {
-        ever[i] = (uint8_t)(ever[i] | (signals[i] & m->kept_ever[i]));
-        last[i] = (uint8_t)((last[i] & old) | (signals[i] & m->kept_last[i]));
-    }
+    for (uint32_t i = 0; i < m->kept_ever_count; i++) ever[i] = (uint8_t)(ever[i] | (signals[i] & m->kept_ever[i]));
+    for (uint32_t i = 0; i < m->kept_last_count; i++) last[i] = (uint8_t)((last[i] & old) | (signals[i] & m->kept_last[i]));
 }
 
 static void set_question(step *s, uint32_t asks) {

@@ -330,13 +330,16 @@ END_TEST
 
 START_TEST(test_image_signals_that_are_remembered) {
     cns_section_place *ever = place_of(CNS_SECTION_kept_ever), *last = place_of(CNS_SECTION_kept_last);
-    uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count;
-    REFUSED(uint32_t, &last->count, kept - 1);         /* as many of the one as of the other */
+    uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count, kept_last = last->count;
+    ck_assert_uint_lt(kept_last, kept);
+    REFUSED(uint32_t, &last->count, kept_last - 1); /* conditions ask what was said last for one that is none of these */
+    REFUSED(uint32_t, &last->count, kept + 1);      /* what was said last is remembered, too */
     ever->count = last->count = (signals + 7) / 8 + 1; /* more than there are signals */
     EXPECT(CONSULT_INVALID_PACK, status_of());
     ever->count = last->count = 0; /* none, though conditions ask for some */
     EXPECT(CONSULT_INVALID_PACK, status_of());
-    ever->count = last->count = kept;
+    ever->count = kept;
+    last->count = kept_last;
     EXPECT_OK(status_of());
 }
 END_TEST
