@@ -13,7 +13,11 @@ uint32_t cns_said_word(const cns_said *s, uint32_t at, const char *word) {
 }
 
 uint32_t cns_said_any(const cns_said *s, uint32_t at, const char *const *words, size_t count, size_t *which) {
+    char first[4];
+    if (at >= s->count) return 0;
+    size_t size = cns_utf8_encode(s->points[at], first);
     for (size_t i = 0; i < count; i++) {
+        if (words[i][0] != first[0] || (size > 1 && words[i][1] != first[1]) || (size > 2 && words[i][2] != first[2])) continue;
         uint32_t length = cns_said_word(s, at, words[i]);
         if (!length) continue;
         if (which) *which = i;

@@ -225,9 +225,17 @@ static uint32_t take_times(cns_said *s, uint32_t at, cns_named_clock *named) {
     return length + words;
 }
 
+/* Whether a mark of hours stands there: nearly no turn has one. */
+static bool has_clock(const uint32_t *points, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (points[i] == ':' || points[i] == U'点') return true;
+    return false;
+}
+
 uint32_t cns_when_clocks(const uint32_t *points, uint32_t count, cns_named_clock *clocks, uint32_t most) {
     cns_said s;
     uint32_t found = 0;
+    if (!has_clock(points, count)) return 0;
     begin(&s, points, count, 0);
     s.from = s.to = -1;
     for (uint32_t at = 0; at < s.count && found < most;) {
