@@ -1,6 +1,7 @@
 #include "engine/knowledge.h"
 
 #include "text/fold.h"
+#include "text/number.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -35,12 +36,30 @@ bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out) {
     return true;
 }
 
+static bool is_numeral(uint32_t point) {
+    return cns_number_digit(point) >= 0 || cns_number_unit(point);
+}
+
 void cns_characters_of(cns_folded text, cns_characters *out) {
     memset(out, 0, sizeof *out);
     for (uint32_t i = 0; i < text.count; i++) {
         uint32_t at = cns_characters_bit(text.points[i]);
         out->bits[at / 64] |= UINT64_C(1) << (at % 64);
+        out->numerals = out->numerals || is_numeral(text.points[i]);
     }
+}
+
+bool cns_characters_may_spell(const cns_characters *set, const char *words) {
+    uint32_t point, folded[CNS_FOLD_EXPANSION_MAX];
+    for (size_t at = 0, size = strlen(words); at < size;) {
+        unsigned step = cns_utf8_decode((const unsigned char *)words, size, at, &point);
+        if (!step) return true; /* not a text */
+        for (uint32_t i = 0, count = cns_fold_point(point, folded); i < count; i++) {
+            if (!cns_characters_may_have(set, folded[i]) && !(set->numerals && is_numeral(folded[i]))) return false;
+        }
+        at += step;
+    }
+    return true;
 }
 
 static bool is_letter(uint32_t p) {

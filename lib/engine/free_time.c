@@ -40,7 +40,9 @@ typedef struct cns_time_look {
     uint32_t clock_count;                   /* of those that are not denied */
     cns_extent gone[DAYS_MAX + CLOCKS_MAX]; /* the days and times of the clock that others behind them take the place of */
     uint32_t gone_count;
+    int32_t today;    /* the day from which those that are named are told */
     bool today_known; /* else only weekdays are known of the days */
+    bool days_read;   /* the days and the times of the clock, as told from today */
     bool offered;     /* times were asked for */
     bool failed;
 } finder;
@@ -182,7 +184,12 @@ static void find_clocks(finder *f) {
 static void find_days(finder *f) {
     cns_folded text = f->names.text;
     int32_t today;
-    if (!first_day(f, &today)) return;
+    bool told = first_day(f, &today);
+    if (f->days_read && told && today == f->today) return; /* nothing of them depends on which times are free */
+    f->day_count = f->clock_count = f->gone_count = 0;
+    f->days_read = told;
+    if (!told) return;
+    f->today = today;
     uint32_t kept = 0, count = cns_when_days(text.points, text.count, today, f->days, DAYS_MAX);
     for (uint32_t i = 0; i < count && !f->failed; i++) {
         cns_extent at = {f->days[i].start, f->days[i].end}, last = {f->days[count - 1].start, f->days[count - 1].end};
@@ -376,14 +383,38 @@ static uint32_t choose(const finder *f) {
     return count == 1 ? left : CNS_NONE;
 }
 
-static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times,
-                         cns_arena *arena) {
+static bool is_same_list(const cns_model *m, cns_range a, cns_range b) {
+    for (uint32_t i = 0; i < a.count && i < b.count; i++)
+        if (cns_model_ref(m, a, i) != cns_model_ref(m, b, i)) return false;
+    return a.count == b.count;
+}
+
+/* Whether times are named and denied for both in the same ways. */
+static bool is_like(const cns_model *m, const cns_fill *a, const cns_fill *b) {
+    return a->target == b->target && a->aside == b->aside && is_same_list(m, a->denied, b->denied) &&
+           is_same_list(m, a->taken_back, b->taken_back);
+}
+
+static bool are_times_of(const finder *f, const cns_free_times *times) {
+    return f->free.count == times->count && memcmp(f->free.times, times->times, times->count * sizeof *times->times) == 0;
+}
+
+/* Begins to read a turn for fills like this one. NULL: NO_MEMORY. */
+static finder *open_turn(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena) {
     finder *f = cns_arena_get(arena, sizeof *f);
     if (!f) return NULL;
     f->r = r;
-    f->fill = fill;
-    f->free = *times;
     cns_time_names_start(&f->names, r, filler, fill->target, arena);
+    return f->names.failed ? NULL : f;
+}
+
+/* Reads what the turn says of these times, of which there is at least one. What it says of any times is known when it was read
+ * before. False: NO_MEMORY. */
+static bool read_times(finder *f, const cns_filler *filler, const cns_free_times *times) {
+    f->free = *times;
+    f->mention_count = 0;
+    memset(f->of_time, 0, sizeof f->of_time);
+    cns_time_names_clear(&f->names, filler);
     cns_free_times_placed(filler, &f->names.offered);
     for (uint32_t i = 0; i < times->count && !f->names.failed; i++) cns_time_names_take(&f->names, times->times[i], f->of_time[i]);
     if (!f->names.failed) find_days(f);
@@ -391,35 +422,22 @@ static finder *look_anew(cns_reading *r, const cns_filler *filler, const cns_fil
         char ghost[32];
         if (make_ghost(times->times[0], i, ghost)) cns_time_names_take(&f->names, ghost, NULL);
     }
-    if (f->names.failed) return NULL;
-    find_mentions(f);
-    return f->failed ? NULL : f;
+    if (!f->names.failed) find_mentions(f);
+    return !f->names.failed && !f->failed;
 }
 
-static bool is_same_list(const cns_model *m, cns_range a, cns_range b) {
-    for (uint32_t i = 0; i < a.count && i < b.count; i++)
-        if (cns_model_ref(m, a, i) != cns_model_ref(m, b, i)) return false;
-    return a.count == b.count;
-}
-
-/* Whether the times that were looked for last are these, and are named and denied in the same ways. */
-static bool is_look_of(const finder *f, const cns_fill *fill, const cns_free_times *times) {
-    return f->fill->target == fill->target && f->fill->aside == fill->aside &&
-           is_same_list(f->r->model, f->fill->denied, fill->denied) &&
-           is_same_list(f->r->model, f->fill->taken_back, fill->taken_back) && f->free.count == times->count &&
-           memcmp(f->free.times, times->times, times->count * sizeof *times->times) == 0;
-}
-
-/* Reads what the turn says of these times, of which there is at least one. NULL: NO_MEMORY. */
+/* What the turn says of these times. NULL: NO_MEMORY. */
 static finder *look(cns_reading *r, const cns_filler *filler, const cns_fill *fill, const cns_free_times *times, cns_arena *arena) {
     finder *f = r->time_look;
-    if (!f || !is_look_of(f, fill, times)) f = look_anew(r, filler, fill, times, arena);
-    r->time_look = f;
+    bool opened = f && is_like(r->model, f->fill, fill), known = opened && are_times_of(f, times);
+    if (!opened) f = open_turn(r, filler, fill, arena);
+    r->time_look = NULL;
     if (!f) return NULL;
     f->fill = fill;
+    if (!known && !read_times(f, filler, times)) return NULL;
     f->filler = filler;
     f->offered = filler->state && filler->state->asked == fill->slot;
-    return f;
+    return r->time_look = f;
 }
 
 consult_status cns_free_time_find(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,

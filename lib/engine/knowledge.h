@@ -22,6 +22,7 @@ bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out);
 /* The characters of a text, by a hash of each: most that are not in it are known not to be. */
 typedef struct cns_characters {
     uint64_t bits[16];
+    bool numerals; /* a digit, or a number in words, is among them */
 } cns_characters;
 
 void cns_characters_of(cns_folded text, cns_characters *out);
@@ -32,6 +33,9 @@ static inline uint32_t cns_characters_bit(uint32_t point) {
 static inline bool cns_characters_may_have(const cns_characters *set, uint32_t point) {
     return set->bits[cns_characters_bit(point) / 64] >> cns_characters_bit(point) % 64 & 1;
 }
+
+/* Whether words (UTF-8) may stand in the text, however numbers are written. */
+bool cns_characters_may_spell(const cns_characters *set, const char *words);
 
 /* Whether `part` (at least one character) stands in `text`. Letters of Latin script must not go on with letters. */
 bool cns_folded_has(cns_folded text, cns_folded part);

@@ -1,7 +1,6 @@
 #include "engine/phrases.h"
 
 #include "model/facts.h"
-#include "text/civil.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,25 +32,18 @@ static int fit(const cns_filler *f, const cns_block *b) {
     return score;
 }
 
-/* A free time as the clock of its own offset shows it ("2026-12-01T09:30+08:00"). */
-typedef struct clock_face {
-    cns_civil date;
-    uint32_t weekday;
-    int hour, minute;
-} clock_face;
-
-static bool read_time(const char *time, clock_face *face) {
+bool cns_clock_read(const char *time, cns_clock_face *face) {
     int64_t at;
     if (!time || consult_time_parse(time, 0, &at) != CONSULT_OK) return false;
     cns_wall wall = cns_civil_wall(at, cns_civil_offset(time));
-    *face = (clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
+    *face = (cns_clock_face){cns_civil_date(wall.day), cns_civil_weekday(wall.day), wall.ms / 3600000, wall.ms / 60000 % 60};
     return true;
 }
 
 typedef struct writer {
     const cns_filler *f;
     cns_buffer *out;
-    const clock_face *time; /* NULL: of none */
+    const cns_clock_face *time; /* NULL: of none */
     int depth;
     uint32_t *budget; /* templates that may still be tried: a pack whose scenarios name each other stays harmless */
 } writer;
@@ -61,10 +53,10 @@ static bool write_template(const writer *w, const cns_template *t);
 /* The first template of a scenario that can be filled. */
 static bool write_scenario(const writer *w, uint32_t scenario, const char *time) {
     if (w->depth >= NESTED_MAX) return false;
-    clock_face face;
+    cns_clock_face face;
     writer inner = *w;
     inner.depth++;
-    inner.time = read_time(time, &face) ? &face : NULL;
+    inner.time = cns_clock_read(time, &face) ? &face : NULL;
     const cns_scenario *s = &w->f->model->scenarios[scenario];
     for (uint32_t i = 0; i < s->blocks.count; i++) {
         const cns_block *b = &w->f->model->blocks[s->blocks.first + i];
@@ -90,7 +82,7 @@ static bool write_time_word(const writer *w, uint32_t word) {
 /* The parts of a time, for {arg.month} and the like. What does not apply (minutes on the hour) cannot be filled, so that the pack
  * may have a template for each case; {arg.half}, {arg.am}, {arg.sunday} … write nothing and only say when their template holds. */
 static bool write_time_part(const writer *w, const char *name) {
-    const clock_face *face = w->time;
+    const cns_clock_face *face = w->time;
     if (strcmp(name, "weekday") == 0) return write_time_word(w, face->weekday - 1);
     if (strcmp(name, "part") == 0)
         return write_time_word(w, CNS_TIME_WORD_PARTS + (face->hour < 12 ? 0u : face->hour < 18 ? 1u : 2u));
@@ -194,12 +186,12 @@ static bool write_template(const writer *w, const cns_template *t) {
     return true;
 }
 
-const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed) {
+const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const cns_clock_face *time, cns_arena *arena,
+                             bool *failed) {
     cns_buffer *out = f->scratch;
     cns_buffer_clear(out);
     uint32_t budget = TEMPLATES_MAX;
-    clock_face face;
-    writer w = {f, out, read_time(time, &face) ? &face : NULL, 0, &budget};
+    writer w = {f, out, time, 0, &budget};
     bool filled = write_template(&w, t);
     const char *text = filled && !out->failed ? cns_arena_copy(arena, out->data ? out->data : "", out->size) : NULL;
     *failed = out->failed || (filled && !text);

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "consult/phrase.h"
 #include "engine/state.h"
+#include "text/civil.h"
 
 /* The marks between the things of a list, in both scripts, UTF-8. */
 #define CNS_LIST_COMMA     "\xE3\x80\x81" /* of words */
@@ -35,12 +36,22 @@ consult_status cns_phrases_make(const cns_filler *f, uint32_t scenario, size_t a
 /* The i-th of the free times that may be offered (free_times.h) as ISO text, or NULL. */
 const char *cns_phrases_free_time(const cns_filler *f, uint32_t i);
 
+/* A free time as the clock of its own offset shows it ("2026-12-01T09:30+08:00"). False: it is no time, or NULL. */
+typedef struct cns_clock_face {
+    cns_civil date;
+    uint32_t weekday;
+    int hour, minute;
+} cns_clock_face;
+
+bool cns_clock_read(const char *time, cns_clock_face *face);
+
 /* The text of a template of scenario `scenario`, with the free time `time` to speak of (NULL = none); NULL when a slot of it cannot
  * be filled, or memory is short (*failed). */
-const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const char *time, cns_arena *arena, bool *failed);
+const char *cns_phrases_fill(const cns_filler *f, const cns_template *t, const cns_clock_face *time, cns_arena *arena,
+                             bool *failed);
 
-/* The first phrase of a scenario, named by its id, that can be filled: in the order of the pack, whatever was used. `time` as
- * above. NULL: the pack has none (or *failed: memory is short). */
+/* The first phrase of a scenario, named by its id, that can be filled: in the order of the pack, whatever was used. `time`: the
+ * free time to speak of, or NULL. NULL: the pack has none (or *failed: memory is short). */
 const char *cns_phrases_first(const cns_filler *f, const char *scenario, const char *time, cns_arena *arena, bool *failed);
 
 /* The block and locale-dependent range of templates. */

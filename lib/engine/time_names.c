@@ -1,26 +1,18 @@
 #include "engine/time_names.h"
 
 #include "base/bits.h"
-#include "text/number.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Whether all that the template writes itself may be in the turn. Numbers are passed over: they may be written otherwise there. */
-static bool may_stand(cns_time_names *n, const cns_template *t) {
+/* Whether all that the template writes itself may be in the turn. */
+static bool may_stand(const cns_time_names *n, const cns_template *t) {
     const cns_model *m = n->filler.model;
     for (uint32_t i = 0; i < t->segments.count; i++) {
         const cns_segment *s = &m->segments[t->segments.first + i];
-        cns_folded text;
-        if (s->kind != CNS_SEGMENT_TEXT) continue;
-        if (!cns_folded_make(cns_model_text(m, s->text), n->arena, &text)) n->failed = true;
-        for (uint32_t k = 0; k < text.count && !n->failed; k++) {
-            uint32_t point = text.points[k];
-            if (cns_number_digit(point) >= 0 || cns_number_unit(point)) continue;
-            if (!cns_characters_may_have(&n->characters, point)) return false;
-        }
+        if (s->kind == CNS_SEGMENT_TEXT && !cns_characters_may_spell(&n->characters, cns_model_text(m, s->text))) return false;
     }
-    return !n->failed;
+    return true;
 }
 
 static void find_templates(cns_time_names *n) {
@@ -38,12 +30,16 @@ static void find_templates(cns_time_names *n) {
     n->may = may;
 }
 
-void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena) {
+void cns_time_names_clear(cns_time_names *n, const cns_filler *filler) {
     n->filler = *filler;
     n->filler.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
+    n->count = n->offered.count = 0;
+}
+
+void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena) {
+    cns_time_names_clear(n, filler);
     n->arena = arena;
     n->blocks = filler->model->scenarios[scenario].blocks;
-    n->count = n->offered.count = 0;
     n->failed = !cns_folded_take(r, arena, &n->text) || !cns_plain_make(n->text, arena, &n->plain);
     if (n->failed) return;
     cns_characters_of(n->text, &n->characters);
@@ -59,12 +55,13 @@ static uint32_t number_of(cns_time_names *n, const char *name) {
 }
 
 /* The name that a template gives the time, when it stands in the turn. */
-static void take_name(cns_time_names *n, const cns_template *t, const char *time, uint8_t *of_time) {
-    const char *name = cns_phrases_fill(&n->filler, t, time, n->arena, &n->failed);
+static void take_name(cns_time_names *n, const cns_template *t, const cns_clock_face *face, uint8_t *of_time) {
+    const char *name = cns_phrases_fill(&n->filler, t, face, n->arena, &n->failed);
     size_t from = 0;
     cns_extent at;
-    if (name && *name && !(name = cns_plain_name(name, n->arena))) n->failed = true;
-    if (n->failed || !name || !cns_plain_next(&n->plain, name, &from, &at)) return;
+    if (!name || !*name || !cns_characters_may_spell(&n->characters, name)) return;
+    if (!(name = cns_plain_name(name, n->arena))) n->failed = true;
+    if (n->failed || !cns_plain_next(&n->plain, name, &from, &at)) return;
     uint32_t number = number_of(n, name);
     if (number < CNS_TIME_NAMES && of_time) cns_bit_set(of_time, number);
 }
@@ -86,12 +83,13 @@ void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time) 
     uint32_t number = 0;
     char place[16];
     consult_pair said[2];
+    cns_clock_face read, *face = cns_clock_read(time, &read) ? &read : NULL;
     n->filler.args = said;
     n->filler.arg_count = place_of(n, time, place, said);
     for (uint32_t i = 0; i < n->blocks.count; i++) {
         cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
         for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
-            if (cns_bit(n->may, number)) take_name(n, &m->templates[templates.first + k], time, of_time);
+            if (cns_bit(n->may, number)) take_name(n, &m->templates[templates.first + k], face, of_time);
     }
     n->filler.args = NULL;
     n->filler.arg_count = 0;

@@ -27,6 +27,9 @@ typedef struct cns_time_names {
 /* Begins to look for the names of `scenario` in a turn. No time has a place until ->offered is filled. NO_MEMORY in ->failed. */
 void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_filler *filler, uint32_t scenario, cns_arena *arena);
 
+/* Begins anew in the same turn and scenario, for other times. */
+void cns_time_names_clear(cns_time_names *n, const cns_filler *filler);
+
 /* Adds the names of the time that stand in the turn, each once; sets the bits of theirs in `of_time` (may be NULL). */
 void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time);
 
