@@ -85,6 +85,11 @@ void *cns_arena_array(cns_arena *a, size_t count, size_t size) {
     return cns_size_multiply(count, size, &bytes) ? cns_arena_get(a, bytes) : NULL;
 }
 
+void *cns_arena_raw_array(cns_arena *a, size_t count, size_t size) {
+    size_t bytes;
+    return cns_size_multiply(count, size, &bytes) ? cns_arena_raw(a, bytes) : NULL;
+}
+
 char *cns_arena_copy(cns_arena *a, const char *data, size_t size) {
     size_t whole;
     if (!cns_size_add(size, 1, &whole)) return NULL;

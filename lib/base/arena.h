@@ -27,6 +27,9 @@ void *cns_arena_raw(cns_arena *a, size_t size);
 /* `count` elements of `size` bytes, zeroed. */
 void *cns_arena_array(cns_arena *a, size_t count, size_t size);
 
+/* The same, not zeroed. */
+void *cns_arena_raw_array(cns_arena *a, size_t count, size_t size);
+
 /* A copy with a NUL behind. */
 char *cns_arena_copy(cns_arena *a, const char *data, size_t size);
 

@@ -128,6 +128,12 @@ static consult_status make_facts(consult_context *context, flattener *f, consult
     made->context = consult_context_ref(context);
     made->arena = f->arena;
     made->facts = f->pairs;
+    if (!cns_facts_read(made)) {
+        f->arena = made->arena; /* freed with the rest */
+        consult_context_unref(made->context);
+        cns_memory_put(&context->memory, made, sizeof *made);
+        return CONSULT_NO_MEMORY;
+    }
     *facts = made;
     return CONSULT_OK;
 }

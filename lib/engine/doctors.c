@@ -83,15 +83,11 @@ static void take_time(cns_doctor_hit *hit, const char *time, int64_t at_ms, int6
     }
 }
 
-static void find_times(const consult_facts *facts, const char *prefix, int64_t after_ms, cns_doctor_hit *hit) {
+static void find_times(cns_fact_times times, int64_t after_ms, cns_doctor_hit *hit) {
     int64_t chosen[2] = {0, 0};
-    for (uint32_t i = 0; i < TIMES; i++) {
-        char path[64];
-        int64_t at_ms;
-        snprintf(path, sizeof path, "%s.%u", prefix, (unsigned)i);
-        const char *time = consult_facts_get(facts, path);
-        if (!time) return;
-        if (consult_time_parse(time, 0, &at_ms) == CONSULT_OK && at_ms >= after_ms) take_time(hit, time, at_ms, chosen);
+    for (uint32_t i = 0; i < times.count && i < TIMES; i++) {
+        const cns_fact_time *time = &times.items[i];
+        if (time->readable && time->at_ms >= after_ms) take_time(hit, time->text, time->at_ms, chosen);
     }
 }
 
@@ -107,11 +103,10 @@ typedef struct matcher {
 } matcher;
 
 static bool match(const matcher *x, cns_doctor_hit *hit) {
-    char path[40];
     cns_folded name, specialty;
-    const char *named = cns_doctor_fact(x->facts, hit->place, "name"), *known = cns_doctor_fact(x->facts, hit->place, "specialty");
-    if (!cns_folded_make(named ? named : "", x->arena, &name) || !cns_folded_make(known ? known : "", x->arena, &specialty))
-        return false;
+    const cns_fact_doctor *doctor = &x->facts->doctors[hit->place];
+    const char *known = cns_doctor_fact(x->facts, hit->place, "specialty");
+    if (!cns_folded_make(doctor->name, x->arena, &name) || !cns_folded_make(known ? known : "", x->arena, &specialty)) return false;
     if (name.count >= 2 && cns_folded_has(x->text, name)) {
         hit->reasons |= CNS_DOCTOR_NAMED;
         hit->score += FOR_NAME;
@@ -127,8 +122,7 @@ static bool match(const matcher *x, cns_doctor_hit *hit) {
         hit->score += x->cards[i].score < FOR_SPECIALTY ? x->cards[i].score : FOR_SPECIALTY;
         break; /* the best card that leads to this doctor */
     }
-    snprintf(path, sizeof path, "doctors.%u.slots", (unsigned)hit->place);
-    find_times(x->facts, x->own ? path : "slots", x->after_ms, hit);
+    find_times(x->own ? doctor->times : x->facts->times, x->after_ms, hit);
     if (hit->times[0]) {
         hit->reasons |= CNS_DOCTOR_FREE;
         hit->score += FOR_FREE;
@@ -142,9 +136,8 @@ consult_status cns_doctors_find(const cns_model *m, const consult_facts *facts, 
     *hits = cns_arena_array(arena, CNS_DOCTORS, sizeof **hits);
     *count = 0;
     if (!cards || !*hits) return CONSULT_NO_MEMORY;
-    matcher x = {m, facts, text, cards, cns_cards_find(m, text, cards), after_ms, arena, false};
-    for (uint32_t i = 0; i < CNS_DOCTORS && !x.own; i++) x.own = cns_doctor_fact(facts, i, "slots.0") != NULL;
-    for (uint32_t i = 0; i < CNS_DOCTORS && cns_doctor_fact(facts, i, "name"); i++) {
+    matcher x = {m, facts, text, cards, cns_cards_find(m, text, cards), after_ms, arena, facts && facts->doctors_have_times};
+    for (uint32_t i = 0; facts && i < facts->doctor_count; i++) {
         cns_doctor_hit hit = {.place = i, .card = CNS_NONE};
         if (!match(&x, &hit)) return CONSULT_NO_MEMORY;
         size_t at = (*count)++;

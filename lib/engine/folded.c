@@ -17,7 +17,7 @@ bool cns_folded_make(const char *text, cns_arena *arena, cns_folded *out) {
         at += step;
         count += cns_fold_point(point, one);
     }
-    uint32_t *points = cns_arena_array(arena, count + CNS_FOLD_EXPANSION_MAX, sizeof *points);
+    uint32_t *points = cns_arena_raw_array(arena, (size_t)count + CNS_FOLD_EXPANSION_MAX, sizeof *points);
     if (!points) return false;
     count = 0;
     for (size_t at = 0; at < size;) {
@@ -29,9 +29,9 @@ bool cns_folded_make(const char *text, cns_arena *arena, cns_folded *out) {
 }
 
 bool cns_folded_take(const cns_reading *r, cns_arena *arena, cns_folded *out) {
-    uint32_t *points = cns_arena_array(arena, r->symbols.count + 1, sizeof *points);
+    uint32_t *points = cns_arena_raw_array(arena, (size_t)r->symbols.count + 1, sizeof *points);
     if (!points) return false;
-    cns_symbols_points(&r->symbols, 0, r->symbols.count, points);
+    cns_reading_points(r, points);
     *out = (cns_folded){points, r->symbols.count};
     return true;
 }

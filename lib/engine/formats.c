@@ -15,13 +15,7 @@ static bool stands_alone(const cns_reading *r, const cns_format *f, cns_extent a
 static const uint32_t *points_of(cns_reading *r) {
     uint32_t *points = r->points.data;
     if (r->points.count) return points;
-    for (uint32_t i = 0; i < r->symbols.count; i++) {
-        uint16_t symbol = r->symbols.symbols[i];
-        if (symbol >= CNS_SYMBOL_FIRST)
-            points[i] = r->model->symbol_points[symbol];
-        else
-            cns_symbols_points(&r->symbols, i, i + 1, &points[i]);
-    }
+    cns_reading_points(r, points);
     r->points.count = r->symbols.count;
     return points;
 }

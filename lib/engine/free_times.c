@@ -4,25 +4,19 @@
 #include "engine/knowledge.h"
 #include "text/civil.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static const char *time_at(const consult_facts *facts, uint32_t doctor, uint32_t i) {
-    char path[64];
-    if (doctor == CNS_NONE)
-        snprintf(path, sizeof path, "slots.%u", (unsigned)i);
-    else
-        snprintf(path, sizeof path, "doctors.%u.slots.%u", (unsigned)doctor, (unsigned)i);
-    return consult_facts_get(facts, path);
+static cns_fact_times times_of(const consult_facts *facts, uint32_t doctor) {
+    if (doctor == CNS_NONE) return facts->times;
+    return doctor < facts->doctor_count ? facts->doctors[doctor].times : (cns_fact_times){NULL, 0};
 }
 
 static bool instant_of(const char *time, int64_t *at) {
     return consult_time_parse(time, 0, at) == CONSULT_OK && cns_civil_inside(*at);
 }
 
-static bool is_past(const char *time, int64_t now_ms) {
-    int64_t at;
-    return now_ms != CNS_NO_TIME && instant_of(time, &at) && at < now_ms;
+static bool is_past(const cns_fact_time *time, int64_t now_ms) {
+    return now_ms != CNS_NO_TIME && time->readable && time->at_ms < now_ms;
 }
 
 /* The time of the talk, CNS_NO_TIME when it is no date. */
@@ -30,17 +24,16 @@ static int64_t now_of(const cns_filler *f) {
     return f->state && f->state->at_ms >= CNS_YEAR_2000_MS ? f->state->at_ms : CNS_NO_TIME;
 }
 
-static bool has_coming(const consult_facts *facts, uint32_t doctor, int64_t now_ms) {
-    const char *time;
-    for (uint32_t i = 0; (time = time_at(facts, doctor, i)); i++)
-        if (!is_past(time, now_ms)) return true;
+static bool has_coming(cns_fact_times times, int64_t now_ms) {
+    for (uint32_t i = 0; i < times.count; i++)
+        if (!is_past(&times.items[i], now_ms)) return true;
     return false;
 }
 
 /* Whether a doctor has a time that is not past. */
 static bool doctors_have(const consult_facts *facts, int64_t now_ms) {
-    for (uint32_t i = 0; i < CNS_DOCTORS && cns_doctor_fact(facts, i, "name"); i++)
-        if (has_coming(facts, i, now_ms)) return true;
+    for (uint32_t i = 0; i < facts->doctor_count; i++)
+        if (has_coming(facts->doctors[i].times, now_ms)) return true;
     return false;
 }
 
@@ -49,7 +42,7 @@ bool cns_free_doctors_have_own(const consult_facts *facts) {
 }
 
 bool cns_free_times_known(const consult_facts *facts, int64_t now_ms) {
-    return facts && (has_coming(facts, CNS_NONE, now_ms) || doctors_have(facts, now_ms));
+    return facts && (has_coming(facts->times, now_ms) || doctors_have(facts, now_ms));
 }
 
 uint32_t cns_free_slot(const cns_model *m, const char *type) {
@@ -65,9 +58,9 @@ static const char *slot_of(const cns_filler *f, const char *type) {
 }
 
 uint32_t cns_free_doctor(const cns_filler *f) {
-    const char *chosen = f->doctor ? f->doctor : slot_of(f, "doctor"), *name;
-    for (uint32_t i = 0; f->facts && chosen && i < CNS_DOCTORS && (name = cns_doctor_fact(f->facts, i, "name")); i++)
-        if (strcmp(name, chosen) == 0) return i;
+    const char *chosen = f->doctor ? f->doctor : slot_of(f, "doctor");
+    for (uint32_t i = 0; f->facts && chosen && i < f->facts->doctor_count; i++)
+        if (strcmp(f->facts->doctors[i].name, chosen) == 0) return i;
     return CNS_NONE;
 }
 
@@ -77,10 +70,10 @@ static bool is_same(const char *a, const char *b) {
 }
 
 static void take_all(const cns_filler *f, uint32_t doctor, cns_free_times *list) {
-    const char *time;
+    cns_fact_times times = times_of(f->facts, doctor);
     int64_t now_ms = now_of(f);
-    for (uint32_t i = 0; list->count < CNS_FREE_TIMES && (time = time_at(f->facts, doctor, i)); i++)
-        if (!is_past(time, now_ms)) list->times[list->count++] = time;
+    for (uint32_t i = 0; list->count < CNS_FREE_TIMES && i < times.count; i++)
+        if (!is_past(&times.items[i], now_ms)) list->times[list->count++] = times.items[i].text;
 }
 
 void cns_free_times_pick(const cns_filler *f, cns_free_times *list) {
@@ -92,32 +85,32 @@ void cns_free_times_pick(const cns_filler *f, cns_free_times *list) {
 }
 
 /* Sorted in; one that is there already is not there twice. */
-static void put_time(cns_free_times *list, const char *time) {
-    int64_t at, other;
-    if (!instant_of(time, &at)) return;
+static void put_time(cns_free_times *list, const cns_fact_time *time) {
+    int64_t at = time->at_ms, other;
+    if (!time->readable) return;
     uint32_t place = list->count;
     while (place > 0 && instant_of(list->times[place - 1], &other) && other >= at) place--;
     if (place < list->count && instant_of(list->times[place], &other) && other == at) return;
     if (place == CNS_FREE_TIMES) return;
     if (list->count < CNS_FREE_TIMES) list->count++;
     memmove(list->times + place + 1, list->times + place, (list->count - place - 1) * sizeof *list->times);
-    list->times[place] = time;
+    list->times[place] = time->text;
 }
 
 void cns_free_times_of_doctors(const cns_filler *f, cns_free_times *list) {
     int64_t now_ms = now_of(f);
     list->count = 0;
-    for (uint32_t i = 0; f->facts && i < CNS_DOCTORS && cns_doctor_fact(f->facts, i, "name"); i++) {
-        const char *time;
-        for (uint32_t k = 0; (time = time_at(f->facts, i, k)); k++)
-            if (!is_past(time, now_ms)) put_time(list, time);
+    for (uint32_t i = 0; f->facts && i < f->facts->doctor_count; i++) {
+        cns_fact_times times = f->facts->doctors[i].times;
+        for (uint32_t k = 0; k < times.count; k++)
+            if (!is_past(&times.items[k], now_ms)) put_time(list, &times.items[k]);
     }
 }
 
 bool cns_free_at(const consult_facts *facts, uint32_t doctor, const char *time) {
-    const char *own;
-    for (uint32_t k = 0; k < CNS_FREE_TIMES && (own = time_at(facts, doctor, k)); k++)
-        if (is_same(own, time)) return true;
+    cns_fact_times times = times_of(facts, doctor);
+    for (uint32_t k = 0; k < CNS_FREE_TIMES && k < times.count; k++)
+        if (is_same(times.items[k].text, time)) return true;
     return false;
 }
 
@@ -162,10 +155,10 @@ void cns_free_times_placed(const cns_filler *f, cns_free_times *list) {
 }
 
 const char *cns_free_times_doctors(const consult_facts *facts, const char *time, cns_arena *arena, size_t *count) {
-    const char *names[CNS_DOCTORS], *name;
+    const char *names[CNS_DOCTORS];
     *count = 0;
-    for (uint32_t i = 0; i < CNS_DOCTORS && (name = cns_doctor_fact(facts, i, "name")); i++)
-        if (cns_free_at(facts, i, time)) names[(*count)++] = name;
+    for (uint32_t i = 0; i < facts->doctor_count; i++)
+        if (cns_free_at(facts, i, time)) names[(*count)++] = facts->doctors[i].name;
     return cns_arena_join(arena, names, *count, CNS_LIST_COMMA);
 }
 
@@ -179,7 +172,7 @@ static const char *without_doctor(const cns_filler *f) {
 uint32_t cns_free_only_doctor(const cns_filler *f) {
     const char *held = without_doctor(f);
     uint32_t only = CNS_NONE;
-    for (uint32_t i = 0; held && i < CNS_DOCTORS && cns_doctor_fact(f->facts, i, "name"); i++) {
+    for (uint32_t i = 0; held && i < f->facts->doctor_count; i++) {
         if (!cns_free_at(f->facts, i, held)) continue;
         if (only != CNS_NONE) return CNS_NONE;
         only = i;

@@ -74,8 +74,6 @@ typedef struct cns_card_hit {
 /* The cards that a text speaks of, best first; `hits` has room for all cards. */
 size_t cns_cards_find(const cns_model *m, cns_folded text, cns_card_hit *hits);
 
-#define CNS_DOCTORS 200u
-
 #define CNS_DOCTOR_NAMED     1u
 #define CNS_DOCTOR_SPECIALTY 2u
 #define CNS_DOCTOR_CARD      4u

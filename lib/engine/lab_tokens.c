@@ -243,13 +243,7 @@ consult_status cns_lab_tokens_find(const cns_reading *r, cns_arena *arena, cns_l
     uint32_t *points = cns_arena_array(arena, s.count + 1, sizeof *points);
     s.out = cns_arena_array(arena, s.count + 1, sizeof *s.out);
     if (!points || !s.out) return CONSULT_NO_MEMORY;
-    for (uint32_t i = 0; i < s.count; i++) {
-        uint16_t symbol = r->symbols.symbols[i];
-        if (symbol >= CNS_SYMBOL_FIRST)
-            points[i] = s.m->symbol_points[symbol];
-        else
-            cns_symbols_points(&r->symbols, i, i + 1, &points[i]);
-    }
+    cns_reading_points(r, points);
     s.points = points;
     for (uint32_t at = 0; at < s.count;) {
         const cns_lab_word *w = word_at(&s, at);

@@ -17,8 +17,8 @@ static bool is_digit(char c) {
 bool cns_plain_make(cns_folded folded, cns_arena *arena, cns_plain *out) {
     const uint32_t *points = folded.points;
     uint32_t count = folded.count;
-    char *plain = cns_arena_get(arena, (size_t)count * 12 + 16);
-    uint32_t *from = cns_arena_array(arena, (size_t)count * 12 + 16, sizeof *from), number;
+    char *plain = cns_arena_raw(arena, (size_t)count * 12 + 16);
+    uint32_t *from = cns_arena_raw_array(arena, (size_t)count * 12 + 16, sizeof *from), number;
     size_t used = 0;
     if (!plain || !from) return false;
     for (uint32_t i = 0; i < count;) {
@@ -123,9 +123,10 @@ static void look_for_doctor(doctors *d, const char *doctor) {
     const cns_scenario *s = &d->r->model->scenarios[d->fill->target];
     char surname[8] = "";
     memcpy(surname, doctor, cns_utf8_length((unsigned char)doctor[0]));
-    const char *begins = cns_plain_name(surname, d->arena);
+    if (!d->plain.text && !cns_plain_take(d->r, d->arena, &d->plain)) d->failed = true;
+    const char *begins = d->failed ? NULL : cns_plain_name(surname, d->arena);
     if (!begins) d->failed = true;
-    if (!begins || !strstr(d->plain.text, begins)) return; /* most of them, soon */
+    if (!begins || !strstr(d->plain.text, begins)) return;
     const consult_pair args[] = {{"name", doctor}, {"surname", surname}};
     d->filler.args = args;
     d->filler.arg_count = 2;
@@ -141,17 +142,27 @@ static void look_for_doctor(doctors *d, const char *doctor) {
     }
 }
 
+/* Whether the turn has the character that the name begins with: mostly not. A number may be written otherwise there. */
+static bool may_name(const cns_reading *r, const cns_fact_doctor *doctor) {
+    cns_alphabet alphabet = cns_words_alphabet(r->model);
+    uint16_t first = cns_alphabet_symbol(&alphabet, doctor->first);
+    if (!*doctor->name) return false;
+    if (first <= CNS_SYMBOL_INVISIBLE || cns_number_begins(doctor->first)) return true;
+    for (uint32_t i = 0; i < r->symbols.count; i++)
+        if (r->symbols.symbols[i] == first) return true;
+    return false;
+}
+
 consult_status cns_doctor_named(cns_reading *r, const cns_filler *filler, const cns_fill *fill, cns_arena *arena,
                                 const char **doctor) {
     doctors d = {.r = r, .fill = fill, .arena = arena};
     *doctor = NULL;
-    if (!filler || !filler->facts || !cns_doctor_fact(filler->facts, 0, "name")) return CONSULT_OK;
-    if (!cns_plain_take(r, arena, &d.plain)) return CONSULT_NO_MEMORY;
+    if (!filler || !filler->facts) return CONSULT_OK;
     d.filler = *filler;
     d.filler.locale = CONSULT_LOCALE_ZH_HANS; /* the folded text is Simplified */
-    const char *name;
-    for (uint32_t i = 0; i < CNS_DOCTORS && !d.failed && (name = cns_doctor_fact(filler->facts, i, "name")); i++)
-        if (*name) look_for_doctor(&d, name);
+    const consult_facts *facts = filler->facts;
+    for (uint32_t i = 0; i < facts->doctor_count && !d.failed; i++)
+        if (may_name(r, &facts->doctors[i])) look_for_doctor(&d, facts->doctors[i].name);
     if (d.failed) return CONSULT_NO_MEMORY;
     *doctor = d.best;
     return CONSULT_OK;

@@ -177,6 +177,16 @@ consult_span cns_reading_span(const cns_reading *r, cns_extent at) {
     return (consult_span){r->symbols.places[at.start].start, r->symbols.places[at.end - 1].end};
 }
 
+void cns_reading_points(const cns_reading *r, uint32_t *points) {
+    for (uint32_t i = 0; i < r->symbols.count; i++) {
+        uint16_t symbol = r->symbols.symbols[i];
+        if (symbol >= CNS_SYMBOL_FIRST)
+            points[i] = r->model->symbol_points[symbol];
+        else
+            cns_symbols_points(&r->symbols, i, i + 1, &points[i]);
+    }
+}
+
 /* The clauses that are met, while they are: by value, so that what is stored cannot change it. */
 typedef struct meeting {
     uint8_t *known;

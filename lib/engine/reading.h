@@ -107,6 +107,9 @@ static inline bool cns_reading_has_numeral(const cns_reading *r) {
 /* Bytes of the text that an extent covers. */
 consult_span cns_reading_span(const cns_reading *r, cns_extent at);
 
+/* The folded code points of the text: there is room for one of each symbol. */
+void cns_reading_points(const cns_reading *r, uint32_t *points);
+
 /* Marks the clauses that the words and numerals of the text meet. NO_MEMORY. */
 consult_status cns_reading_meet(cns_reading *r);
 

@@ -313,7 +313,7 @@ static consult_status take_back(cns_state *s, const cns_filler *filler, const ch
 /* Who alone has the time that is held is the doctor of the visit. A name that finds no room any more is left out. */
 static consult_status take_doctor(cns_state *s, const cns_filler *filler, uint32_t doctor) {
     uint32_t slot = cns_free_slot(filler->model, "doctor");
-    const char *name = cns_doctor_fact(filler->facts, doctor, "name");
+    const char *name = filler->facts->doctors[doctor].name;
     if (slot == CNS_NONE || cns_state_set(s, filler->layout, slot, name, strlen(name)) != CONSULT_OK) return CONSULT_OK;
     cns_state_slots(s, filler->layout)[slot].turn = s->turns;
     return CONSULT_OK;

@@ -1,5 +1,10 @@
 #include "model/facts.h"
 
+#include "consult/plan.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+#include <stdio.h>
 #include <string.h>
 
 consult_facts *consult_facts_ref(consult_facts *facts) {
@@ -56,6 +61,74 @@ const char *cns_facts_text(const consult_facts *facts, const char *path, consult
     }
     return NULL;
 }
+
+/* ---- doctors and times ---- */
+
+#define LIST_BYTES 48u /* "doctors.199.slots" is the longest path of a list */
+#define PATH_BYTES 64u
+
+static const char *time_at(const consult_facts *facts, const char *list, uint32_t i) {
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s.%u", list, (unsigned)i);
+    return consult_facts_get(facts, path);
+}
+
+static bool read_times(consult_facts *facts, const char *list, cns_fact_times *out) {
+    uint32_t count = 0;
+    while (time_at(facts, list, count)) count++;
+    cns_fact_time *times = cns_arena_array(&facts->arena, (size_t)count + 1, sizeof *times);
+    if (!times) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        cns_fact_time *time = &times[i];
+        time->text = time_at(facts, list, i);
+        time->readable = consult_time_parse(time->text, 0, &time->at_ms) == CONSULT_OK;
+    }
+    *out = (cns_fact_times){times, count};
+    return true;
+}
+
+static uint32_t first_of(const char *name) {
+    uint32_t point, folded[CNS_FOLD_EXPANSION_MAX];
+    if (!cns_utf8_decode((const unsigned char *)name, strlen(name), 0, &point)) return 0;
+    return cns_fold_point(point, folded) ? folded[0] : 0;
+}
+
+static const char *name_at(const consult_facts *facts, uint32_t doctor) {
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "doctors.%u.name", (unsigned)doctor);
+    return consult_facts_get(facts, path);
+}
+
+static bool have_times(const consult_facts *facts) {
+    char list[LIST_BYTES];
+    for (uint32_t i = 0; i < facts->doctor_count; i++)
+        if (facts->doctors[i].times.count) return true;
+    for (uint32_t i = facts->doctor_count; i < CNS_DOCTORS && cns_facts_has(facts, "doctors"); i++) {
+        snprintf(list, sizeof list, "doctors.%u.slots", (unsigned)i);
+        if (time_at(facts, list, 0)) return true;
+    }
+    return false;
+}
+
+bool cns_facts_read(consult_facts *facts) {
+    char list[LIST_BYTES];
+    uint32_t count = 0;
+    while (count < CNS_DOCTORS && name_at(facts, count)) count++;
+    cns_fact_doctor *doctors = cns_arena_array(&facts->arena, (size_t)count + 1, sizeof *doctors);
+    if (!doctors || !read_times(facts, "slots", &facts->times)) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        doctors[i].name = name_at(facts, i);
+        doctors[i].first = first_of(doctors[i].name);
+        snprintf(list, sizeof list, "doctors.%u.slots", (unsigned)i);
+        if (!read_times(facts, list, &doctors[i].times)) return false;
+    }
+    facts->doctors = doctors;
+    facts->doctor_count = count;
+    facts->doctors_have_times = have_times(facts);
+    return true;
+}
+
+/* ---- paths ---- */
 
 /* Paths that only begin alike ("prices_old") stand between: they are passed over. */
 size_t cns_facts_first(const consult_facts *facts, const char *path) {
