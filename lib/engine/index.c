@@ -26,7 +26,7 @@ static bool make_entries(cns_index *index, const cns_memory *memory, uint32_t co
 
 bool cns_index_clear(cns_index *index, const cns_memory *memory, uint32_t entries) {
     const uint32_t *touched = index->touched.data;
-    for (size_t i = 0; i < index->touched.count; i++) index->entries[touched[i]] = (cns_listed){0, 0, 0, false};
+    for (size_t i = 0; i < index->touched.count; i++) index->entries[touched[i]] = (cns_listed){0, 0};
     index->links.count = index->items.count = index->touched.count = 0;
     return (entries <= index->entry_count && index->entries) || make_entries(index, memory, entries ? entries : 1);
 }
@@ -70,12 +70,11 @@ const cns_extent *cns_index_settle(cns_index *index, uint32_t id, uint32_t *coun
     cns_listed *entry = &index->entries[id];
     *count = entry->count;
     if (!entry->count) return NULL;
-    cns_extent *items = CNS_VECTOR_AT(&index->items, cns_extent, entry->settled ? entry->first : index->items.count);
-    if (entry->settled) return items;
+    if (cns_index_is_settled(entry)) return cns_index_items(index, id);
+    cns_extent *items = CNS_VECTOR_AT(&index->items, cns_extent, index->items.count);
     const cns_chained *links = index->links.data;
-    for (uint32_t i = 0, link = entry->first; i < entry->count; i++, link = links[link].next) items[i] = links[link].at;
-    entry->first = (uint32_t)index->items.count;
-    entry->settled = true;
+    for (uint32_t i = entry->count, link = entry->place; i-- > 0; link = links[link].before) items[i] = links[link].at;
+    entry->place = (uint32_t)index->items.count | CNS_INDEX_SETTLED;
     index->items.count += entry->count;
     sort(items, entry->count);
     return items;

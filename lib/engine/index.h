@@ -11,16 +11,17 @@ typedef struct cns_extent {
     uint32_t start, end;
 } cns_extent;
 
+#define CNS_INDEX_SETTLED (UINT32_C(1) << 31)
+
 /* All that was found of one entry. */
 typedef struct cns_listed {
     uint32_t count;
-    uint32_t first, last; /* unsettled: of its links; settled: `first` of its items */
-    bool settled;
+    uint32_t place; /* unsettled: of its last link; settled: of its first item, with CNS_INDEX_SETTLED */
 } cns_listed;
 
 typedef struct cns_chained {
     cns_extent at;
-    uint32_t next; /* link of the same entry, unless this is its last */
+    uint32_t before; /* link of the same entry, unless this is its first */
 } cns_chained;
 
 typedef struct cns_index {
@@ -57,13 +58,10 @@ static inline cns_index_filling cns_index_open(const cns_index *index) {
 static inline void cns_index_add(cns_index_filling *f, uint32_t id, cns_extent at) {
     cns_listed *entry = &f->entries[id];
     uint32_t link = f->link_count++;
-    bool first = entry->count++ == 0; /* no branch is taken on it: none would be foreseen */
-    f->links[link].at = at;
-    f->links[first ? link : entry->last].next = link;
+    f->links[link] = (cns_chained){at, entry->place};
+    entry->place = link;
     f->touched[f->touched_count] = id;
-    f->touched_count += first;
-    entry->first = first ? link : entry->first;
-    entry->last = link;
+    f->touched_count += entry->count++ == 0; /* no branch is taken on it: none would be foreseen */
 }
 
 static inline void cns_index_close(cns_index *index, const cns_index_filling *f) {
@@ -81,10 +79,19 @@ static inline void cns_index_put(cns_index *index, uint32_t id, cns_extent at) {
 /* The places of an entry, in order; *count = how many. Needs no memory. */
 const cns_extent *cns_index_settle(cns_index *index, uint32_t id, uint32_t *count);
 
-/* The same, of an entry that is settled. */
+static inline bool cns_index_is_settled(const cns_listed *entry) {
+    return entry->place & CNS_INDEX_SETTLED;
+}
+
+/* The items of an entry that is settled. */
+static inline cns_extent *cns_index_items(const cns_index *index, uint32_t id) {
+    return CNS_VECTOR_AT(&index->items, cns_extent, index->entries[id].place & ~CNS_INDEX_SETTLED);
+}
+
+/* The same with their count, for who changes none. */
 static inline const cns_extent *cns_index_of(const cns_index *index, uint32_t id, uint32_t *count) {
     *count = index->entries[id].count;
-    return *count ? CNS_VECTOR_AT(&index->items, cns_extent, index->entries[id].first) : NULL;
+    return *count ? cns_index_items(index, id) : NULL;
 }
 
 /* Keeps the first `count` items of an entry that is settled. */

@@ -1,10 +1,5 @@
 #include "engine/labels.h"
 
-int32_t cns_labels_sum(int32_t score, int32_t weight) {
-    int64_t sum = (int64_t)score + weight;
-    return sum > CNS_SCORE_MOST ? CNS_SCORE_MOST : sum < -CNS_SCORE_MOST ? -CNS_SCORE_MOST : (int32_t)sum;
-}
-
 /* The winner of a group that chooses one, or CNS_NONE: the highest score, when it is over its threshold and the margin before the
  * next. */
 static uint32_t winner_of(const cns_model *m, const cns_group *group, const int32_t *scores) {

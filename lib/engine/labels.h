@@ -10,7 +10,10 @@
 
 /* A sum that stays within ±CNS_SCORE_MOST: no number of weights overflows. */
 #define CNS_SCORE_MOST 1000000
-int32_t cns_labels_sum(int32_t score, int32_t weight);
+static inline int32_t cns_labels_sum(int32_t score, int32_t weight) {
+    int64_t sum = (int64_t)score + weight;
+    return sum > CNS_SCORE_MOST ? CNS_SCORE_MOST : sum < -CNS_SCORE_MOST ? -CNS_SCORE_MOST : (int32_t)sum;
+}
 
 /* Which labels hold for these scores, as bits in the arena; NULL: NO_MEMORY. */
 const uint8_t *cns_labels_decided(const cns_model *m, const int32_t *scores, cns_arena *arena);

@@ -189,7 +189,7 @@ bool cns_scopes_lay_out(cns_reading *r, uint32_t scope) {
     uint32_t count;
     (void)cns_index_settle(&r->scopes, scope, &count);
     if (count > 1) {
-        cns_extent *stretches = CNS_VECTOR_AT(&r->scopes.items, cns_extent, r->scopes.entries[scope].first);
+        cns_extent *stretches = cns_index_items(&r->scopes, scope);
         cns_index_keep(&r->scopes, scope, cns_words_prune(stretches, count, NULL, 0));
     }
     cns_bit_set(r->scope_done, scope);

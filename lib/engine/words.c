@@ -201,7 +201,7 @@ const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *c
     if (concepts->entries[allowing].count) allow = cns_index_settle(concepts, allowing, &allow_count);
     const cns_extent *found = cns_index_settle(concepts, concept, count);
     if (*count == 1 && allow_count == 0) return found; /* nearly always */
-    cns_extent *words = CNS_VECTOR_AT(&concepts->items, cns_extent, concepts->entries[concept].first);
+    cns_extent *words = cns_index_items(concepts, concept);
     *count = cns_words_prune(words, *count, allow, allow_count);
     cns_index_keep(concepts, concept, *count);
     return words;

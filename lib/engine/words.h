@@ -13,7 +13,7 @@ const cns_extent *cns_words_settle(cns_reading *r, uint32_t concept, uint32_t *c
 /* The words of a concept, sorted; none lies inside another or inside an allowed expression. */
 static inline const cns_extent *cns_words_of(cns_reading *r, uint32_t concept, uint32_t *count) {
     const cns_listed *entry = &r->concepts.entries[concept];
-    if (entry->count && !entry->settled) return cns_words_settle(r, concept, count);
+    if (entry->count && !cns_index_is_settled(entry)) return cns_words_settle(r, concept, count);
     return cns_index_of(&r->concepts, concept, count);
 }
 
