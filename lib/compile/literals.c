@@ -156,12 +156,12 @@ static void put_literal(cns_compiler *c, const cns_word_literal *l) {
                                      1u << CONSULT_ROLE_AGENT};
     uint32_t counts[3] = {0};
     cns_literal made = {.text = cns_put_text(c, l->text), .payloads = {cns_section_count(c, CNS_SECTION_payloads), 0}};
-    for (size_t side = 0; side < 3; side++)
+    for (size_t group = 0; group < 6; group++) /* of each side weights come behind words */
         for (size_t i = 0; i < l->payloads.count; i++) {
             const cns_word_payload *p = CNS_VECTOR_AT(&l->payloads, cns_word_payload, i);
-            if ((p->roles & sides[1]) != sides[side]) continue;
+            if ((p->roles & sides[1]) != sides[group / 2] || (p->kind == A_WEIGHT) != (group % 2 == 1)) continue;
             put_payload(c, p);
-            counts[side]++;
+            counts[group / 2]++;
         }
     made.payloads.count = counts[0] + counts[1] + counts[2];
     made.patients = counts[0] + counts[1];

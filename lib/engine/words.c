@@ -104,37 +104,38 @@ static cns_range payloads_of(const cns_literal *l, bool agent) {
     return (cns_range){l->payloads.first, l->patients};
 }
 
-/* Counts the weights of an n-gram once. There is room for a part for each payload. */
-static void weigh(cns_reading *r, const cns_hit *h, cns_range payloads) {
-    const cns_model *m = r->model;
-    if (cns_bit(r->ngram_seen, h->literal)) return;
-    for (uint32_t k = 0; k < payloads.count; k++) {
-        uint32_t means = m->payloads[payloads.first + k].means;
-        if (!(means & CNS_PAYLOAD_WEIGHT)) continue;
-        const cns_weight *w = &m->weights[means & CNS_PAYLOAD_INDEX];
-        CNS_VECTOR_AT(&r->parts, cns_part, r->parts.count++)
-        [0] = (cns_part){w->label, CNS_NONE, h->literal, w->weight, {h->start, h->end}};
+/* Counts the weights of an n-gram that lie beside each other from payload k on; the place behind them. There is room for a part for
+ * each payload. */
+static uint32_t weigh(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t k, uint32_t count) {
+    const cns_weight *weights = r->model->weights;
+    bool known = cns_bit(r->ngram_seen, h->literal); /* it counts once */
+    cns_part *parts = r->parts.data, *next = parts + r->parts.count;
+    for (; k < count && payloads[k].means & CNS_PAYLOAD_WEIGHT; k++) {
+        const cns_weight *w = &weights[payloads[k].means & CNS_PAYLOAD_INDEX];
+        if (!known) *next++ = (cns_part){w->label, CNS_NONE, h->literal, w->weight, {h->start, h->end}};
     }
-    cns_bit_set(r->ngram_seen, h->literal);
+    r->parts.count = (size_t)(next - parts);
+    return k;
 }
 
-/* A word to its concepts, allow-words as entries of their own behind the concepts. There is room for one of each payload. Whether
- * it has weights. */
-static inline bool spread_hit(const cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count,
+/* A word to its concepts, allow-words as entries of their own behind the concepts; an n-gram to the parts. There is room for one of
+ * each payload. */
+static inline void spread_hit(cns_reading *r, const cns_hit *h, const cns_payload *payloads, uint32_t count,
                               cns_index_filling *concepts) {
-    uint32_t marks = 0;
-    for (uint32_t k = 0; k < count; k++) marks |= payloads[k].means;
-    if (!(marks & ~CNS_PAYLOAD_INDEX)) { /* nearly always */
-        for (uint32_t k = 0; k < count; k++) cns_index_add(concepts, payloads[k].means, (cns_extent){h->start, h->end});
-        return false;
+    cns_extent at = {h->start, h->end};
+    bool weighs = false;
+    for (uint32_t k = 0; k < count;) {
+        for (; k < count && payloads[k].means < CNS_PAYLOAD_ALONE; k++) cns_index_add(concepts, payloads[k].means, at);
+        if (k == count) break;
+        if (payloads[k].means & CNS_PAYLOAD_WEIGHT) {
+            k = weigh(r, h, payloads, k, count);
+            weighs = true;
+        } else {
+            uint32_t means = payloads[k++].means & CNS_PAYLOAD_INDEX;
+            if (!cns_words_cut_out(r, h->start, h->end)) cns_index_add(concepts, means, at);
+        }
     }
-    bool cut_out = cns_words_cut_out(r, h->start, h->end);
-    for (uint32_t k = 0; k < count; k++) {
-        uint32_t means = payloads[k].means;
-        if (means & CNS_PAYLOAD_WEIGHT || (means & CNS_PAYLOAD_ALONE && cut_out)) continue;
-        cns_index_add(concepts, means & CNS_PAYLOAD_INDEX, (cns_extent){h->start, h->end});
-    }
-    return marks & CNS_PAYLOAD_WEIGHT;
+    if (weighs) cns_bit_set(r->ngram_seen, h->literal);
 }
 
 static consult_status spread_hits(cns_reading *r) {
@@ -149,7 +150,7 @@ static consult_status spread_hits(cns_reading *r) {
     cns_index_filling concepts = cns_index_open(&r->concepts);
     for (size_t i = 0; i < count; i++) {
         cns_range of = payloads_of(&literals[hits[i].literal], agent);
-        if (spread_hit(r, &hits[i], payloads + of.first, of.count, &concepts)) weigh(r, &hits[i], of);
+        spread_hit(r, &hits[i], payloads + of.first, of.count, &concepts);
     }
     cns_index_close(&r->concepts, &concepts);
     const cns_part *parts = r->parts.data;
