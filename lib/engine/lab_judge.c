@@ -162,7 +162,10 @@ void cns_lab_judge(const cns_model *m, const cns_lab_value *v, const cns_lab_per
 
 /* Whether a word of a report names a value that can be critical, or the eye that sight which nobody names is of. */
 static bool can_be_critical(const cns_model *m, const cns_lab_word *w) {
-    if (w->kind == CNS_LAB_WORD_TERM) return true;
+    if (w->kind == CNS_LAB_WORD_TERM) {
+        uint32_t means = m->lab_terms[w->target].means;
+        return means >= CNS_LAB_LEFT && means <= CNS_LAB_BOTH;
+    }
     if (w->kind != CNS_LAB_WORD_LAB && w->kind != CNS_LAB_WORD_WEAK) return false;
     return m->labs[w->target].critical_low != CNS_LAB_NO_LOW || m->labs[w->target].critical_high != CNS_LAB_NO_HIGH;
 }
@@ -191,11 +194,12 @@ static bool is_named_at(const cns_reading *r, uint32_t at) {
     return false;
 }
 
-/* Whether the text can name a value that can be critical. The first two characters of a name nearly always tell that it can not. */
+/* Whether the text can name a value that can be critical, with a number behind the name. The first two characters of a name nearly
+ * always tell that it can not. */
 static bool names_critical(const cns_reading *r) {
     const uint8_t *traits = r->model->symbol_classes;
     const uint16_t *symbols = r->symbols.symbols;
-    for (uint32_t i = 0; i < r->symbols.count; i++) {
+    for (uint32_t i = 0; i < r->numerals.end; i++) {
         unsigned here = traits[symbols[i]];
         if (!(here & CNS_TRAIT_VALUE)) continue;
         unsigned next = i + 1 < r->symbols.count ? traits[symbols[i + 1]] : 0;
