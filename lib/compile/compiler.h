@@ -288,8 +288,8 @@ uint32_t cns_demand_signal(cns_compiler *c, uint32_t node);
 /* Two such signals, as an advice keeps them. */
 cns_needs cns_demand_signals(cns_compiler *c, uint32_t node);
 
-/* Records what wakes a cue or rule; returns how many clauses it waits for: 0 = it must always be looked at. */
-uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
+/* Records what wakes a cue or rule: the rarest of the clauses that the text alone decides. False: it must always be looked at. */
+bool cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule);
 
 /* Writes all clauses and which concept meets which, when all conditions and concepts are there. */
 void cns_demand_write(cns_compiler *c);

@@ -241,17 +241,16 @@ static bool can_wake(const cns_compiler *c, const cns_demand *d) {
     return true;
 }
 
-uint32_t cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
+bool cns_demand_wake(cns_compiler *c, uint32_t node, uint32_t target, bool rule) {
     clauses list;
-    uint32_t waits = 0;
     clauses_of(c, node, &list);
     for (uint32_t i = 0; i < list.count && !c->failed; i++) {
         cns_waking waking = {list.at[i], target, rule};
         if (!can_wake(c, demand_at(c, list.at[i]))) continue;
         if (!cns_vector_append(&c->wakings, c->memory, &waking, 1)) c->failed = true;
-        waits++;
+        return true; /* the others are asked for when it is looked at */
     }
-    return waits;
+    return false;
 }
 
 /* For each of `count` keys the values of its pairs, in their order, as refs. */

@@ -1,4 +1,4 @@
-/* Which cues or rules are worth a look: those of which each clause of words, numerals and signals is met (model.h). */
+/* Which cues or rules are worth a look: those of which the rarest clause of words, numerals and signals is met (model.h). */
 #ifndef CNS_ENGINE_WAKING_H
 #define CNS_ENGINE_WAKING_H
 
@@ -10,8 +10,6 @@
 /* The cues, or the rules, of a pack. */
 typedef struct cns_sleepers {
     uint32_t count;
-    uint8_t *waits;        /* of each: clauses that must be met */
-    uint8_t *left;         /* of each: clauses that are not met yet, while they are woken */
     uint64_t *awake;       /* bits */
     uint64_t *always;      /* bits: those that wait for nothing */
     uint64_t *takes[2];    /* bits: those that take a patient's text, an agent's */

@@ -116,7 +116,7 @@ typedef struct cns_cue {
     uint32_t state;
     uint32_t roles;            /* bit CONSULT_ROLE_… */
     uint32_t when;             /* node */
-    uint32_t waits;            /* clauses that wake it, all of them together; 0 = looked at in every turn */
+    uint32_t waits;            /* 1: for a clause, which wakes it; 0: it is looked at in every turn */
     cns_range unless;          /* refs → scopes */
     cns_range signals;         /* refs → signals */
     cns_range labels;          /* → weights */
@@ -262,7 +262,7 @@ typedef struct cns_rule {
     cns_range phases;                                    /* refs; empty = all */
     cns_range interrupts;                                /* refs: phase ids of the rule that name interrupts */
     uint32_t when;
-    uint32_t waits;   /* as those of a cue */
+    uint32_t waits;   /* as that of a cue */
     cns_range unless; /* refs → scopes */
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;

@@ -87,7 +87,7 @@ static const cns_member cue_fields[] = {CNS_HAS_NAME(cns_cue, id),
                                         CNS_HAS_OPTIONAL(cns_cue, say, scenarios),
                                         CNS_HAS_REFS(cns_cue, forgets, signals),
                                         CNS_HAS_REFS(cns_cue, clears, slots),
-                                        CNS_HAS_BELOW(cns_cue, waits, 256)};
+                                        CNS_HAS_BELOW(cns_cue, waits, 2)};
 static const cns_member clause_fields[] = {CNS_HAS_RANGE(cns_clause, atoms, atoms), CNS_HAS_REFS(cns_clause, cues, cues),
                                            CNS_HAS_REFS(cns_clause, rules, rules)};
 static const cns_member node_fields[] = {CNS_HAS_BELOW(cns_node, kind, CNS_OP_COUNT), CNS_HAS_REFS(cns_node, parts, nodes),
@@ -140,7 +140,7 @@ static const cns_member rule_fields[] = {
     CNS_HAS_BELOW(cns_rule, level, 5),    CNS_HAS_REFS(cns_rule, phases, phases), CNS_HAS_REFS(cns_rule, interrupts, interrupts),
     CNS_HAS_INDEX(cns_rule, when, nodes), CNS_HAS_REFS(cns_rule, unless, scopes), CNS_HAS_TITLES(cns_rule, message),
     CNS_HAS_TITLES(cns_rule, advice),     CNS_HAS_NAME(cns_rule, replace_hans),   CNS_HAS_NAME(cns_rule, replace_hant),
-    CNS_HAS_BELOW(cns_rule, waits, 256)};
+    CNS_HAS_BELOW(cns_rule, waits, 2)};
 static const cns_member calendar_fields[] = {CNS_HAS_NAME(cns_calendar, id),           CNS_HAS_NAME(cns_calendar, source),
                                              CNS_HAS_TITLES(cns_calendar, titles),     CNS_HAS_BELOW(cns_calendar, beyond, 2),
                                              CNS_HAS_RANGE(cns_calendar, off, days),   CNS_HAS_RANGE(cns_calendar, work, days),

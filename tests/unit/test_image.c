@@ -194,7 +194,7 @@ START_TEST(test_image_clauses) {
     REFUSED(uint32_t, &clause->atoms.count, UINT32_MAX);
     REFUSED(uint32_t, &clause->cues.first, UINT32_MAX);
     REFUSED(uint32_t, &concept->clauses.count, UINT32_MAX);
-    REFUSED(uint32_t, &cue->waits, 256); /* counted in a byte */
+    REFUSED(uint32_t, &cue->waits, 2); /* it waits or it does not */
     REFUSED(uint32_t, &cue->clears.count, UINT32_MAX);
     REFUSED(uint32_t, &((cns_fill *)section(CNS_SECTION_fills))->take, CNS_TAKE_OFFERED + 1);
     REFUSED(uint32_t, &atoms[0], 0); /* a concept is no atom of its own */
