@@ -104,8 +104,12 @@ static int64_t repeated_permille(const cns_symbols *s) {
 static int64_t minor_script(const cns_symbols *s) {
     int64_t count[3] = {0, 0, 0};
     for (uint32_t i = 0; i < s->count; i++) {
-        uint32_t point;
-        cns_utf8_decode((const unsigned char *)s->text, s->places[i].end, s->places[i].start, &point);
+        uint32_t point, size = s->places[i].end - s->places[i].start;
+        const unsigned char *at = (const unsigned char *)s->text + s->places[i].start;
+        if (size == 3) /* nearly always */
+            point = (at[0] & 0xFu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+        else
+            cns_utf8_decode(at, size, 0, &point);
         count[cns_script_of(point)]++;
     }
     return count[CNS_SCRIPT_SIMPLIFIED] < count[CNS_SCRIPT_TRADITIONAL] ? count[CNS_SCRIPT_SIMPLIFIED]
