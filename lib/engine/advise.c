@@ -20,7 +20,7 @@ typedef struct adviser {
     cns_arena *arena;
     offer *offers;
     uint32_t count;
-    uint8_t *raised; /* the sets of cns_needs */
+    uint64_t *raised; /* the sets of cns_needs, as words */
 } adviser;
 
 static bool is_suspended(const adviser *a, const offer *o) {
@@ -51,16 +51,19 @@ static const char *why_dropped(const adviser *a, const offer *o) {
 static bool gather_raised(adviser *a) {
     const cns_chart *c = a->chart;
     uint32_t stride = cns_needs_stride(c->model->signals_count);
+    uint32_t bits = CNS_NEEDS_SETS * stride + 1, words = (bits + 63) / 64;
     size_t size = stride / 8;
     const uint8_t *last = c->situation->last, *ever = c->situation->ever;
-    a->raised = cns_arena_array(a->arena, CNS_NEEDS_SETS, size + 1);
-    if (!a->raised) return false;
-    uint8_t *now = a->raised, *before = now + size, *whenever = before + size;
+    uint8_t *now = cns_arena_get(a->arena, cns_bit_whole_bytes(bits));
+    a->raised = cns_arena_raw_array(a->arena, words, sizeof *a->raised);
+    if (!now || !a->raised) return false;
+    uint8_t *before = now + size, *whenever = before + size;
     if (c->view.reading) memcpy(now, c->view.reading->signals, size);
     if (last) memcpy(before, last, c->model->kept_last_count);
     memcpy(whenever, now, size);
     for (size_t i = 0; ever && i < c->model->kept_ever_count; i++) whenever[i] = (uint8_t)(whenever[i] | ever[i]);
-    cns_bit_set(a->raised, CNS_NEEDS_SETS * stride);
+    cns_bit_set(now, CNS_NEEDS_SETS * stride);
+    for (uint32_t i = 0; i < words; i++) a->raised[i] = cns_bit_word(now, i);
     return true;
 }
 
@@ -87,15 +90,15 @@ static void offer_it(adviser *a, const advised *of, const cns_advice *advice) {
     a->offers[at] = o;
 }
 
-static inline bool is_raised(const uint8_t *raised, uint32_t need) {
-    return raised[need >> 3] >> (need & 7) & 1;
+static inline bool is_raised(const uint64_t *raised, uint32_t need) {
+    return raised[need >> 6] >> (need & 63) & 1;
 }
 
 static void consider(adviser *a, const advised *of) {
-    const uint8_t *raised = a->raised;
-    for (uint32_t i = 0; i < of->count; i++) {
-        cns_needs needs = of->needs[i];
-        if (!is_raised(raised, needs.first) || !is_raised(raised, needs.second)) continue;
+    const uint64_t *raised = a->raised;
+    const cns_needs *needs = of->needs;
+    for (uint32_t i = 0, count = of->count; i < count; i++) {
+        if (!is_raised(raised, needs[i].first) || !is_raised(raised, needs[i].second)) continue;
         if (may_advise(a, &of->advices[i])) offer_it(a, of, &of->advices[i]);
     }
 }
