@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define GHOSTS       10u /* times that are not free, for the names of other days and parts of the day */
+#define GHOST_DAYS   6u /* times that are not free, for the names of other days, */
+#define GHOSTS       9u /* and, behind those, of other parts of the day */
 #define MENTIONS_MAX 128u
 #define DAYS_MAX     12u /* named in a turn */
 #define CLOCKS_MAX   8u
@@ -57,10 +58,10 @@ static bool make_ghost(const char *free_time, uint32_t i, char ghost[32]) {
     int32_t offset = cns_civil_offset(free_time);
     if (consult_time_parse(free_time, 0, &at) != CONSULT_OK || !cns_civil_inside(at)) return false;
     cns_wall wall = cns_civil_wall(at, offset);
-    if (i < 7)
-        wall.day += (int32_t)i;
+    if (i < GHOST_DAYS)
+        wall.day += (int32_t)i + 1;
     else
-        wall.ms = hours[i - 7] * 3600000;
+        wall.ms = hours[i - GHOST_DAYS] * 3600000;
     return consult_time_format(cns_civil_instant(wall, offset), offset, ghost, 32) == CONSULT_OK;
 }
 
@@ -416,11 +417,13 @@ static bool read_times(finder *f, const cns_filler *filler, const cns_free_times
     memset(f->of_time, 0, sizeof f->of_time);
     cns_time_names_clear(&f->names, filler);
     cns_free_times_placed(filler, &f->names.offered);
-    for (uint32_t i = 0; i < times->count && !f->names.failed; i++) cns_time_names_take(&f->names, times->times[i], f->of_time[i]);
+    for (uint32_t i = 0; i < times->count && !f->names.failed; i++)
+        cns_time_names_take(&f->names, times->times[i], CNS_TELLS_DAY | CNS_TELLS_CLOCK, f->of_time[i]);
     if (!f->names.failed) find_days(f);
     for (uint32_t i = 0; i < GHOSTS && !f->names.failed && (f->names.count || f->day_count); i++) {
         char ghost[32];
-        if (make_ghost(times->times[0], i, ghost)) cns_time_names_take(&f->names, ghost, NULL);
+        if (make_ghost(times->times[0], i, ghost)) /* its names that tell nothing else are those of the time already */
+            cns_time_names_take(&f->names, ghost, i < GHOST_DAYS ? CNS_TELLS_DAY : CNS_TELLS_CLOCK, NULL);
     }
     if (!f->names.failed) find_mentions(f);
     return !f->names.failed && !f->failed;

@@ -15,17 +15,40 @@ static bool may_stand(const cns_time_names *n, const cns_template *t) {
     return true;
 }
 
+static bool is_one(const char *name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return false;
+}
+
+/* What of a time a segment tells; of one that is not known to tell less, all. */
+static uint8_t told_by_segment(const cns_model *m, const cns_segment *s) {
+    static const char *const days[] = {"year", "month", "day", "weekday", "weekday_number", "sunday"};
+    static const char *const clocks[] = {"part", "hour", "hour12", "minute", "on_the_hour", "half", "am", "pm", "evening"};
+    const char *name = cns_model_text(m, s->text);
+    if (s->kind == CNS_SEGMENT_TEXT) return 0;
+    if (s->kind == CNS_SEGMENT_ARGUMENT && is_one(name, days, sizeof days / sizeof *days)) return CNS_TELLS_DAY;
+    if (s->kind == CNS_SEGMENT_ARGUMENT && is_one(name, clocks, sizeof clocks / sizeof *clocks)) return CNS_TELLS_CLOCK;
+    return CNS_TELLS_DAY | CNS_TELLS_CLOCK;
+}
+
+static uint8_t told_by(const cns_model *m, const cns_template *t) {
+    uint8_t told = 0;
+    for (uint32_t i = 0; i < t->segments.count; i++) told |= told_by_segment(m, &m->segments[t->segments.first + i]);
+    return told ? told : CNS_TELLS_DAY | CNS_TELLS_CLOCK;
+}
+
 static void find_templates(cns_time_names *n) {
     const cns_model *m = n->filler.model;
     uint32_t count = 0, number = 0;
     for (uint32_t i = 0; i < n->blocks.count; i++)
         count += cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]).count;
-    uint8_t *may = cns_arena_get(n->arena, cns_bit_bytes(count) + 1);
+    uint8_t *may = cns_arena_get(n->arena, count + 1);
     if (!may) n->failed = true;
     for (uint32_t i = 0; i < n->blocks.count; i++) {
         cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
         for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
-            if (may_stand(n, &m->templates[templates.first + k])) cns_bit_set(may, number);
+            if (may_stand(n, &m->templates[templates.first + k])) may[number] = told_by(m, &m->templates[templates.first + k]);
     }
     n->may = may;
 }
@@ -78,7 +101,7 @@ static size_t place_of(const cns_time_names *n, const char *time, char number[16
     return 2;
 }
 
-void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time) {
+void cns_time_names_take(cns_time_names *n, const char *time, uint8_t of, uint8_t *of_time) {
     const cns_model *m = n->filler.model;
     uint32_t number = 0;
     char place[16];
@@ -89,7 +112,7 @@ void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time) 
     for (uint32_t i = 0; i < n->blocks.count; i++) {
         cns_range templates = cns_phrases_templates(&n->filler, &m->blocks[n->blocks.first + i]);
         for (uint32_t k = 0; k < templates.count && !n->failed; k++, number++)
-            if (cns_bit(n->may, number)) take_name(n, &m->templates[templates.first + k], face, of_time);
+            if (n->may[number] & of) take_name(n, &m->templates[templates.first + k], face, of_time);
     }
     n->filler.args = NULL;
     n->filler.arg_count = 0;

@@ -18,7 +18,7 @@ typedef struct cns_time_names {
     cns_characters characters;
     cns_free_times offered; /* in whose order a time has a place: {arg.place}, and of the first two {arg.former}, {arg.latter} */
     cns_range blocks;       /* of the scenario */
-    const uint8_t *may;     /* bits: templates, in their order, that may stand there */
+    const uint8_t *may;     /* templates, in their order, that may stand there: what of a time they tell, as bits; 0: it can not */
     const char *names[CNS_TIME_NAMES];
     uint32_t count;
     bool failed; /* NO_MEMORY */
@@ -30,7 +30,12 @@ void cns_time_names_start(cns_time_names *n, const cns_reading *r, const cns_fil
 /* Begins anew in the same turn and scenario, for other times. */
 void cns_time_names_clear(cns_time_names *n, const cns_filler *filler);
 
-/* Adds the names of the time that stand in the turn, each once; sets the bits of theirs in `of_time` (may be NULL). */
-void cns_time_names_take(cns_time_names *n, const char *time, uint8_t *of_time);
+/* What of a time a template tells. */
+#define CNS_TELLS_DAY   1u
+#define CNS_TELLS_CLOCK 2u
+
+/* Adds the names of the time that stand in the turn, each once, of those that tell one of `of` (bits); sets the bits of theirs in
+ * `of_time` (may be NULL). */
+void cns_time_names_take(cns_time_names *n, const char *time, uint8_t of, uint8_t *of_time);
 
 #endif
