@@ -51,9 +51,10 @@ struct consult_lint_stream {
 
 /* ---- begin, free ---- */
 
-static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t size) {
-    uint8_t *copy = cns_memory_zero(memory, size + 1);
-    if (copy && bits) memcpy(copy, bits, size);
+/* `size` bytes, of which the first `count` are copied. */
+static uint8_t *copy_bits(const cns_memory *memory, const uint8_t *bits, size_t count, size_t size) {
+    uint8_t *copy = cns_memory_zero(memory, size);
+    if (copy && bits) memcpy(copy, bits, count);
     return copy;
 }
 
@@ -70,10 +71,11 @@ static bool take_situation(consult_lint_stream *s, const cns_guard *prepared) {
     s->guard.worker = NULL;
     s->guard.options = NULL;
     s->guard.session = s->session;
-    s->known = copy_bits(memory, own->slots, cns_bit_bytes(m->slots_count));
-    s->said = copy_bits(memory, s->session ? NULL : own->ever, cns_bit_bytes(m->signals_count));
-    s->last = copy_bits(memory, own->last, m->kept_last_count); /* a session holds no more of them */
-    s->told_once = copy_bits(memory, NULL, cns_bit_bytes(m->rules_count));
+    size_t slots = cns_bit_bytes(m->slots_count), signals = cns_bit_bytes(m->signals_count);
+    s->known = copy_bits(memory, own->slots, slots, slots);
+    s->said = copy_bits(memory, s->session ? NULL : own->ever, signals, signals);
+    s->last = copy_bits(memory, own->last, m->kept_last_count, signals); /* a session holds no more of them */
+    s->told_once = cns_memory_zero(memory, cns_bit_bytes(m->rules_count));
     s->carried = cns_memory_zero(memory, carried_bytes(m));
     s->carrying = cns_memory_zero(memory, carried_bytes(m));
     if (!s->known || !s->said || !s->last || !s->told_once || !s->carried || !s->carrying) return false;

@@ -332,8 +332,8 @@ START_TEST(test_image_signals_that_are_remembered) {
     cns_section_place *ever = place_of(CNS_SECTION_kept_ever), *last = place_of(CNS_SECTION_kept_last);
     uint32_t signals = place_of(CNS_SECTION_signals)->count, kept = ever->count, kept_last = last->count;
     ck_assert_uint_lt(kept_last, kept);
-    REFUSED(uint32_t, &last->count, kept_last - 1); /* conditions ask what was said last for one that is none of these */
-    REFUSED(uint32_t, &last->count, kept + 1);      /* what was said last is remembered, too */
+    REFUSED(uint32_t, &last->count, kept_last - 1);    /* conditions ask what was said last for one that is none of these */
+    REFUSED(uint32_t, &last->count, kept + 1);         /* what was said last is remembered, too */
     ever->count = last->count = (signals + 7) / 8 + 1; /* more than there are signals */
     EXPECT(CONSULT_INVALID_PACK, status_of());
     ever->count = last->count = 0; /* none, though conditions ask for some */
