@@ -164,13 +164,20 @@ static bool is_same_layer(const cns_compiler *c, uint32_t source) {
            CNS_VECTOR_AT(&c->builder->sources, cns_source, c->source)->layer;
 }
 
+/* Whether an entry was given already where it can be given once only: in one layer; n-grams, whose weights add up, in one file
+ * (those of messages and those of drafts are learned apart). */
+static bool is_duplicate(const cns_compiler *c, cns_entry_kind kind, const cns_entry *old) {
+    uint32_t added = old->added ? old->added - 1 : old->source;
+    if (kind == CNS_ENTRY_NGRAM) return old->source == c->source || added == c->source;
+    return is_same_layer(c, old->source) || is_same_layer(c, added);
+}
+
 /* An entry that a lower layer has: replaced, added to, or switched. */
 static void override(cns_compiler *c, cns_entry_kind kind, uint32_t index, const char *id, const cns_json *json, uint32_t state) {
     cns_entry *old = CNS_VECTOR_AT(&c->tables[kind].entries, cns_entry, index);
-    bool same_layer = is_same_layer(c, old->source) || (old->added && is_same_layer(c, old->added - 1));
     if (is_addition(kind, json)) {
         add_to(c, kind, index, json);
-    } else if (same_layer) {
+    } else if (is_duplicate(c, kind, old)) {
         fault_duplicate(c, old, json);
     } else if (cns_json_member(json, "state") && has_only(json, kinds[kind].id, "state note")) {
         old->state = state;

@@ -220,7 +220,7 @@ void cns_compile_extents(cns_compiler *c) {
         e.of[i] = (uint8_t)of_node(&e, CNS_VECTOR_AT(&c->sections[CNS_SECTION_nodes], cns_node, i));
     for (uint32_t i = 0; i < cns_section_count(c, CNS_SECTION_rules); i++) {
         cns_rule *rule = CNS_VECTOR_AT(&c->sections[CNS_SECTION_rules], cns_rule, i);
-        rule->by_sentence = !rule->marks_draft && rule->when != CNS_NONE && e.of[rule->when] == OF_SENTENCE &&
+        rule->by_sentence = !rule->marks_draft && !rule->yields && rule->when != CNS_NONE && e.of[rule->when] == OF_SENTENCE &&
                             of_scopes(&e, rule->unless) == OF_SENTENCE;
         if (rule->by_sentence) mark_formats(c, rule->when);
     }

@@ -183,10 +183,10 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
 static void put_rule(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
-    cns_check_members(
-        c, json,
-        "rule family level audience channel region phase when unless message advice replace swap allow once marks law source "
-        "hit miss state approval");
+    cns_check_members(c, json,
+                      "rule family level audience channel region phase when unless message advice replace swap allow once yields "
+                      "marks law source "
+                      "hit miss state approval");
     cns_rule made = {.id = cns_put_text(c, entry->id), .state = entry->state};
     made.family = cns_put_text(c, cns_get_text(c, json, "family", ""));
     made.source = cns_put_source(c, json);
@@ -199,7 +199,8 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     made.unless = cns_put_named(c, CNS_ENTRY_SCOPE, json, "unless");
     made.message = cns_put_titles(c, cns_json_member(json, "message"));
     made.advice = cns_put_titles(c, cns_json_member(json, "advice"));
-    made.once = cns_get_bool(c, json, "once", false);
+    made.yields = cns_get_bool(c, json, "yields", false);
+    made.once = cns_get_bool(c, json, "once", made.yields);
     made.marks_draft = cns_get_choice(c, json, "marks", "place draft", 0);
     read_replacement(c, json, &made);
     if (made.marks_draft && made.replaces)

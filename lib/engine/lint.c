@@ -220,13 +220,25 @@ static fate fate_of(const run *l, const fates *f, size_t i) {
     return TOLD;
 }
 
+/* Whether a rule that does not yield has found a fault of the same family. */
+static bool is_yielded(const run *l, const consult_finding *own) {
+    for (size_t i = 0; i < l->count; i++) {
+        const consult_finding *f = l->items[i];
+        if (!f->shadow && !l->r->model->rules[rule_of(f)].yields && strcmp(f->family, own->family) == 0) return true;
+    }
+    return false;
+}
+
 static void decide(const run *l, fates *f, bool whole) {
     f->whole = whole;
     for (size_t i = 0; i < l->count; i++) {
         uint32_t rule = rule_of(l->items[i]);
+        const cns_rule *of = &l->r->model->rules[rule];
         if (l->items[i]->whole_draft != whole) continue;
-        f->of[i] = fate_of(l, f, i);
-        if (f->of[i] == TOLD && l->r->model->rules[rule].once) cns_bit_set(f->told, rule);
+        bool spent = of->yields && !cns_bit(f->told, rule) && is_yielded(l, l->items[i]);
+        if (spent) cns_bit_set(f->told, rule);
+        f->of[i] = spent ? SPENT : fate_of(l, f, i);
+        if (f->of[i] == TOLD && of->once) cns_bit_set(f->told, rule);
     }
 }
 

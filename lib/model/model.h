@@ -266,7 +266,7 @@ typedef struct cns_rule {
     cns_range unless; /* refs → scopes */
     cns_titles message, advice;
     cns_name replace_hans, replace_hant;
-    uint32_t replaces, once, marks_draft;
+    uint32_t replaces, once, marks_draft, yields;
     uint32_t by_sentence; /* whether it finds something at a place is decided by the sentence that holds it (compile/extent.c) */
 } cns_rule;
 

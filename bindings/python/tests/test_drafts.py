@@ -25,7 +25,7 @@ def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
         noise = "".join(draw.choice("山水风云花鸟鱼虫天地日月") for _ in range(8))
         text = f"您好，{noise[:4]}{'蓝莓饼' if bad else '核桃饼'}，{noise[4:]}。"
         rows.append({"id": f"{'abc'[n % 3]}-{seed}{n}", "text": text, "violations": [{"family": "F5", "quote": "蓝莓饼"}] if bad else [],
-                     "disputed": ["F5"] if n % 40 == 0 and not bad else [], "context": {"patient": f"问{n // 2}"}})  # fmt: skip
+                     "disputed": ["F5"] if n % 40 == 0 and not bad else [], "context": {"patient": f"嗯{n // 2}"}})  # fmt: skip
     return rows
 
 
@@ -67,20 +67,30 @@ def test_what_is_written_says_how_good_it_is(learnt: Path) -> None:
         assert not [each for each in builder.warnings if "learnt" in each.message]
 
 
-def test_ngrams_of_the_pack_are_not_taken_away(learnt: Path, tmp_path: Path) -> None:
+def test_what_was_learned_before_stays(learnt: Path, tmp_path: Path) -> None:
+    """On top of learnt rules others have names of their own; into the same file they are learned anew."""
+    data = learnt.parent / "made.jsonl"
     folder = tmp_path / "hospital"
     folder.mkdir()
-    (folder / "weights.json").write_text(json.dumps({"ngrams": [{"ngram": "蓝莓", "labels": {"eager": 900}}]}), encoding="utf-8")
-    assert drafts.taken([folder, learnt], str(learnt)) == {"蓝莓"}
-    rows = drafts.load([learnt.parent / "made.jsonl"])
-    layer = drafts.learn(rows, consult.Pack.default(), without=frozenset({"蓝莓"})).layer
-    assert "蓝莓" not in {each["ngram"] for each in layer["ngrams"]} and layer["rules"]
+    (folder / "pack.json").write_text(json.dumps({"pack": {"id": "hospital", "version": "1.0.0", "format": 1, "extends": ["ophthalmology"]}}), encoding="utf-8")
+    first, second = folder / "first.json", folder / "second.json"
+    first.write_text(learnt.read_text(encoding="utf-8"), encoding="utf-8")
+    assert drafts.main([str(data), "--default", "none", "--pack", str(folder), "--out", str(second), "--precise", "0.9"]) == 0
+    above = json.loads(second.read_text(encoding="utf-8"))
+    assert [each["rule"] for each in above["rules"]] == ["F5.learnt2"] and above["groups"][0]["group"] == "draft2"
+    told = [each.rule for each in consult.lint("您好，水鸟鱼虫，天地蓝莓饼，日月风云。", consult.Pack.load(folder))]
+    assert {"F5.learnt", "F5.learnt2"} & set(told)
+    second.unlink()
+    assert drafts.main([str(data), "--default", "none", "--pack", str(folder), "--out", str(first)]) == 0
+    assert json.loads(first.read_text(encoding="utf-8"))["ngrams"] == json.loads(learnt.read_text(encoding="utf-8"))["ngrams"]
 
 
-def test_a_family_that_rules_tell_already_is_left_alone() -> None:
+def test_a_family_that_rules_tell_already_is_left_alone_unless_precision_is_asked_for() -> None:
     rows = [dict(row, text=row["text"].replace("蓝莓饼", "，我们保证治好"), violations=[{"family": "F6"}] if row["violations"] else []) for row in made(150)]
     with pytest.raises(ValueError, match="nothing to learn"):
         drafts.learn([drafts._draft(row, row["id"], "made") for row in rows], consult.Pack.default())
+    learned = drafts.learn([drafts._draft(row, row["id"], "made") for row in rows], consult.Pack.default(), drafts.Settings(precise=0.95))
+    assert [each["rule"] for each in learned.layer["rules"]] == ["F6.learnt"] and learned.crossed.false_alarms <= learned.before.false_alarms
 
 
 @pytest.mark.parametrize("line", ["{", '{"text": "甲"}', '{"text": "甲", "violations": [{}]}', "[]"])

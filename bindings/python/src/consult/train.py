@@ -23,8 +23,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import count
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from .classify import Reading, classify
@@ -222,7 +222,7 @@ def _beginnings(cues: Iterable[str]) -> set[str]:
 
 def names_for(pack: Pack) -> Names:
     """Names for what is learned on top of a pack."""
-    replaced = _replaced.get(pack.digest, set())
+    replaced = replaced_labels(pack)
     known = {*pack.ids("label"), *_beginnings(pack.ids("cue"))}
 
     def free(name: str) -> str:
@@ -335,14 +335,20 @@ def open_base(paths: Sequence[str | os.PathLike[str]] = (), default: str | None 
     return pack
 
 
+def replaced_labels(pack: Pack) -> set[str]:
+    """Labels (and beginnings of cues) of the file that :func:`open_base` was told to replace."""
+    return _replaced.get(pack.digest, set())
+
+
 def neutralised(layer: dict[str, Any]) -> dict[str, Any]:
     """A layer that takes away what a trained one gave."""
     return {
         "ngrams": [
-            {"ngram": each["ngram"], "labels": {label: -weight for label, weight in each["labels"].items()}} for each in layer.get("ngrams", ())
+            {**each, "labels": {label: -weight for label, weight in each["labels"].items()}} for each in layer.get("ngrams", ())
         ],
         "cues": [{"cue": each["cue"], "state": "retired"} for each in layer.get("cues", ()) if each.get("trained")],
         "labels": [{"label": each["label"], "shift": -each["shift"]} for each in layer.get("labels", ()) if "shift" in each],
+        "rules": [{"rule": each["rule"], "state": "retired"} for each in layer.get("rules", ())],
     }
 
 
