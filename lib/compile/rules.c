@@ -180,6 +180,13 @@ static uint32_t put_swaps(cns_compiler *c, const cns_json *json, const cns_rule 
     return number;
 }
 
+/* How often and where its findings stand. */
+static void read_manner(cns_compiler *c, const cns_json *json, cns_rule *made) {
+    made->yields = cns_get_bool(c, json, "yields", false);
+    made->once = cns_get_bool(c, json, "once", false) || made->yields;
+    made->marks_draft = cns_get_choice(c, json, "marks", "place draft", 0);
+}
+
 static void put_rule(cns_compiler *c, uint32_t i) {
     const cns_json *json = cns_entry_open(c, CNS_ENTRY_RULE, i);
     const cns_entry *entry = cns_entry_at(c, CNS_ENTRY_RULE, i);
@@ -199,9 +206,7 @@ static void put_rule(cns_compiler *c, uint32_t i) {
     made.unless = cns_put_named(c, CNS_ENTRY_SCOPE, json, "unless");
     made.message = cns_put_titles(c, cns_json_member(json, "message"));
     made.advice = cns_put_titles(c, cns_json_member(json, "advice"));
-    made.yields = cns_get_bool(c, json, "yields", false);
-    made.once = cns_get_bool(c, json, "once", made.yields);
-    made.marks_draft = cns_get_choice(c, json, "marks", "place draft", 0);
+    read_manner(c, json, &made);
     read_replacement(c, json, &made);
     if (made.marks_draft && made.replaces)
         cns_fault(c, json, "bad-marks", "a rule with a replacement marks the place that it replaces, not the draft", NULL);

@@ -190,7 +190,7 @@ static uint32_t gap(cns_extent a, cns_extent b) {
     return a.start >= b.end ? a.start - b.end : 0;
 }
 
-/* How the parts of an `all`, `near` or `before` must lie to each other. */
+/* How the parts of an `all`, `near`, `before` or `at_least` must lie to each other. */
 typedef struct arrangement {
     uint32_t kind, limit; /* cns_within, or characters between */
 } arrangement;

@@ -220,7 +220,7 @@ static fate fate_of(const run *l, const fates *f, size_t i) {
     return TOLD;
 }
 
-/* Whether a rule that does not yield has found a fault of the same family. */
+/* Whether a rule that does not yield itself has found a fault of the same family. */
 static bool is_yielded(const run *l, const consult_finding *own) {
     for (size_t i = 0; i < l->count; i++) {
         const consult_finding *f = l->items[i];
@@ -229,16 +229,24 @@ static bool is_yielded(const run *l, const consult_finding *own) {
     return false;
 }
 
+/* Findings of rules that yield are spent before anything is decided: what is not told hides nothing. */
+static void yield(const run *l, fates *f, uint8_t *asked) {
+    for (size_t i = 0; i < l->count; i++) {
+        uint32_t rule = rule_of(l->items[i]);
+        if (!l->r->model->rules[rule].yields || cns_bit(asked, rule)) continue;
+        cns_bit_set(asked, rule);
+        if (is_yielded(l, l->items[i])) cns_bit_set(f->told, rule);
+    }
+}
+
 static void decide(const run *l, fates *f, bool whole) {
     f->whole = whole;
     for (size_t i = 0; i < l->count; i++) {
         uint32_t rule = rule_of(l->items[i]);
         const cns_rule *of = &l->r->model->rules[rule];
         if (l->items[i]->whole_draft != whole) continue;
-        bool spent = of->yields && !cns_bit(f->told, rule) && is_yielded(l, l->items[i]);
-        if (spent) cns_bit_set(f->told, rule);
-        f->of[i] = spent ? SPENT : fate_of(l, f, i);
-        if (f->of[i] == TOLD && of->once) cns_bit_set(f->told, rule);
+        f->of[i] = fate_of(l, f, i);
+        if (f->of[i] == TOLD && (of->once || of->yields)) cns_bit_set(f->told, rule);
     }
 }
 
@@ -259,11 +267,13 @@ static void give_way(const run *l, fates *f) {
 static bool resolve(run *l) {
     size_t kept = 0, bytes = cns_bit_bytes(l->r->model->rules_count);
     fates f = {cns_arena_array(l->arena, l->count + 1, sizeof *f.of), cns_arena_get(l->arena, bytes + 1), false};
-    if (!f.of || !f.told) return false;
+    uint8_t *asked = cns_arena_get(l->arena, bytes + 1);
+    if (!f.of || !f.told || !asked) return false;
     if (l->settled)
         memcpy(f.told, l->settled->once, bytes);
     else
         memset(f.told, 0, bytes);
+    yield(l, &f, asked);
     decide(l, &f, false);
     if (!l->settled) {
         decide(l, &f, true);

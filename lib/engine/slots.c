@@ -319,6 +319,13 @@ static consult_status take_doctor(cns_state *s, const cns_filler *filler, uint32
     return CONSULT_OK;
 }
 
+/* Whether this turn gave the time that is held: then the doctor comes with it. One that was given up since does not come back. */
+static bool is_time_new(cns_state *s, const cns_filler *filler) {
+    uint32_t slot = cns_free_slot(filler->model, "time");
+    return slot != CNS_NONE && cns_state_knows(s, filler->layout, slot) &&
+           cns_state_slots(s, filler->layout)[slot].turn == s->turns;
+}
+
 consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_arena *arena) {
     const cns_model *m = filler->model;
     consult_status status = CONSULT_OK;
@@ -335,6 +342,7 @@ consult_status cns_slots_settle(cns_state *s, const cns_filler *filler, cns_aren
         if (status == CONSULT_OK && own && !cns_free_at(filler->facts, doctor, value))
             status = cns_state_set(s, filler->layout, fill->slot, NULL, 0);
     }
-    if (status == CONSULT_OK && (only = cns_free_only_doctor(filler)) != CNS_NONE) status = take_doctor(s, filler, only);
+    if (status == CONSULT_OK && is_time_new(s, filler) && (only = cns_free_only_doctor(filler)) != CNS_NONE)
+        status = take_doctor(s, filler, only);
     return status;
 }

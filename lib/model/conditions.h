@@ -162,7 +162,7 @@ typedef struct cns_clause {
 
 #define CNS_NODE_DEPTH    16u
 #define CNS_NODE_PARTS    64u   /* of one node */
-#define CNS_NODE_ARRANGED 12u   /* of one all, near, before or row */
+#define CNS_NODE_ARRANGED 12u   /* of one all, near, before, at_least or row */
 #define CNS_NODE_GAP      1000u /* characters between the parts of a near, before or row, at most */
 
 #endif

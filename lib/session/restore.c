@@ -216,8 +216,8 @@ static void read_signals(cns_reader *r) {
         for (size_t i = 0; i < count; i++) {
             const char *mark = memchr(CNS_SAVED_MARKS, marks[i], sizeof sets / sizeof *sets);
             size_t set = mark ? (size_t)(mark - CNS_SAVED_MARKS) : 0;
-            if (mark && (set == 0 || signal < 8 * r->model->kept_last_count))
-                cns_bit_set(cns_state_bits(r->state, sets[set]), signal);
+            bool kept = set == 0 || (signal < 8 * r->model->kept_last_count && cns_bit(r->model->kept_last, signal));
+            if (mark && kept) cns_bit_set(cns_state_bits(r->state, sets[set]), signal);
         }
     }
 }

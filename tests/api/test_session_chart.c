@@ -37,9 +37,7 @@ static void open_world(void) {
 }
 
 static const consult_advice *say(const char *text, int seconds) {
-    const consult_advice *advice = NULL;
-    EXPECT_OK(test_say(&world, session, CONSULT_ROLE_PATIENT, text, seconds, &advice));
-    return advice;
+    return test_advice(CONSULT_ROLE_PATIENT, text, seconds);
 }
 
 static consult_status move(consult_event_kind kind, const char *detail, int seconds, const consult_advice **advice) {

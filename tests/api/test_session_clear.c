@@ -32,14 +32,8 @@ static void close_clear(void) {
     close_talk();
 }
 
-static const consult_advice *say(consult_role role, const char *text, int seconds) {
-    const consult_advice *advice = NULL;
-    EXPECT_OK(test_say(&world, session, role, text, seconds, &advice));
-    return advice;
-}
-
 static const consult_advice *patient(const char *text, int seconds) {
-    return say(CONSULT_ROLE_PATIENT, text, seconds);
+    return test_advice(CONSULT_ROLE_PATIENT, text, seconds);
 }
 
 /* ---- what is given up ---- */
@@ -90,7 +84,7 @@ START_TEST(test_clear_of_nothing_is_nothing) {
 END_TEST
 
 START_TEST(test_clear_keeps_how_often_was_asked) {
-    say(CONSULT_ROLE_AGENT, "哪天", 0);
+    test_advice(CONSULT_ROLE_AGENT, "哪天", 0);
     patient("周三", 10);
     const consult_advice *advice = patient("取消", 20);
     ck_assert_uint_eq(advice->action_count, 0);

@@ -50,14 +50,8 @@ static void close_flags(void) {
     close_talk();
 }
 
-static const consult_advice *say(consult_role role, const char *text, int seconds) {
-    const consult_advice *advice = NULL;
-    EXPECT_OK(test_say(&world, session, role, text, seconds, &advice));
-    return advice;
-}
-
 static const consult_advice *patient(const char *text, int seconds) {
-    return say(CONSULT_ROLE_PATIENT, text, seconds);
+    return test_advice(CONSULT_ROLE_PATIENT, text, seconds);
 }
 
 /* The first thing to do, and its words. */
@@ -77,9 +71,9 @@ static void expect_saved(const char *part) {
 
 START_TEST(test_flag_words_stay_until_somebody_helps) {
     expect_first(patient("我胸痛", 0), "send", "坐好。");
-    say(CONSULT_ROLE_AGENT, "您贵姓", 10);
+    test_advice(CONSULT_ROLE_AGENT, "您贵姓", 10);
     expect_first(patient("姓王", 20), "send", "坐好。");
-    say(CONSULT_ROLE_AGENT, "打120", 30);
+    test_advice(CONSULT_ROLE_AGENT, "打120", 30);
     expect_first(patient("好", 40), "urgent", "好。");
 }
 END_TEST
@@ -98,9 +92,9 @@ START_TEST(test_flag_gravest_is_kept) {
 END_TEST
 
 START_TEST(test_flag_forgets_what_was_said_before) {
-    say(CONSULT_ROLE_AGENT, "有急症打120", 0);
+    test_advice(CONSULT_ROLE_AGENT, "有急症打120", 0);
     expect_first(patient("我胸痛", 10), "send", "坐好。");
-    say(CONSULT_ROLE_AGENT, "打120", 20);
+    test_advice(CONSULT_ROLE_AGENT, "打120", 20);
     EXPECT_TEXT("urgent", patient("好", 30)->actions[0]->action);
     expect_first(patient("我爸嘴歪", 40), "send", "侧躺。"); /* that advice was for somebody else */
 }

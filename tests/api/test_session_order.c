@@ -7,19 +7,12 @@
 
 #include <stdio.h>
 
-static const consult_advice *say(consult_role role, const char *text, int seconds) {
-    const consult_advice *advice = NULL;
-    EXPECT_OK(test_say(&world, session, role, text, seconds, &advice));
-    ck_assert_ptr_nonnull(advice);
-    return advice;
-}
-
 static const consult_advice *patient(const char *text, int seconds) {
-    return say(CONSULT_ROLE_PATIENT, text, seconds);
+    return test_advice(CONSULT_ROLE_PATIENT, text, seconds);
 }
 
 static const consult_advice *agent(const char *text, int seconds) {
-    return say(CONSULT_ROLE_AGENT, text, seconds);
+    return test_advice(CONSULT_ROLE_AGENT, text, seconds);
 }
 
 static bool asks(const consult_advice *advice, const char *slot) {

@@ -18,3 +18,10 @@ void close_talk(void) {
     consult_session_free(session);
     ck_assert(test_world_close(&world));
 }
+
+const consult_advice *test_advice(consult_role role, const char *text, int seconds) {
+    const consult_advice *advice = NULL;
+    EXPECT_OK(test_say(&world, session, role, text, seconds, &advice));
+    ck_assert_ptr_nonnull(advice);
+    return advice;
+}

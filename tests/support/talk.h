@@ -12,4 +12,7 @@ void open_tiny(void);    /* the tiny pack and its facts */
 void open_default(void); /* the pack that the library carries, without facts */
 void close_talk(void);
 
+/* What is advised after a turn of the talk, so many seconds after its beginning; fails the test when the turn does. */
+const consult_advice *test_advice(consult_role role, const char *text, int seconds);
+
 #endif

@@ -16,6 +16,10 @@ pytest.importorskip("sklearn")
 from consult import drafts  # noqa: E402
 
 
+RULE = "F5.learnt2"
+"""The default pack has learned an F5.learnt of its own."""
+
+
 def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """Drafts in which words that no rule has are wrong."""
     draw = random.Random(seed)
@@ -45,12 +49,12 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_learnt_rule_fires_and_a_near_miss_does_not(learnt: Path) -> None:
     pack = consult.Pack.load(learnt)
     text = "😀您好，水鸟鱼虫，天地蓝莓饼，日月风云。"
-    (finding,) = [each for each in consult.lint(text, pack) if each.rule == "F5.learnt"]
+    (finding,) = [each for each in consult.lint(text, pack) if each.rule == RULE]
     assert (finding.family, finding.level) == ("F5", consult.Level.WARNING) and "蓝莓饼" in finding.quote == finding.span.of(text)
     assert finding.message and finding.advice and "F5" in finding.message_en
-    assert not [each for each in consult.lint("您好，水鸟鱼虫，天地核桃饼，日月风云。", pack) if each.rule == "F5.learnt"]
-    assert not [each for each in consult.lint(text) if each.rule == "F5.learnt"]
-    assert list(consult.classify("蓝莓饼", pack).labels) == list(consult.classify("").labels) and not consult.classify("蓝莓饼", pack).why("draft.F5")
+    assert not [each for each in consult.lint("您好，水鸟鱼虫，天地核桃饼，日月风云。", pack) if each.rule == RULE]
+    assert not [each for each in consult.lint(text) if each.rule == RULE]
+    assert list(consult.classify("蓝莓饼", pack).labels) == list(consult.classify("").labels) and not consult.classify("蓝莓饼", pack).why("draft2.F5")
 
 
 def test_what_is_written_says_how_good_it_is(learnt: Path) -> None:
@@ -59,7 +63,7 @@ def test_what_is_written_says_how_good_it_is(learnt: Path) -> None:
     assert scores["F1"]["test_before"] < 0.1 and scores["F1"]["test_after"] > 0.9 and scores["F1"]["cross_validated"] > 0.9
     assert scores["false alarms"]["test_after"] <= scores["false alarms"]["test_before"] + 0.02
     assert layer["note"]["data"] == {"made.jsonl": 240} and layer["note"]["licence"] == "CC0"
-    assert layer["groups"] == [{"group": "draft", "choose": "any", "of": "text"}] and {each["role"] for each in layer["ngrams"]} == {"agent"}
+    assert layer["groups"] == [{"group": "draft2", "choose": "any", "of": "text"}] and {each["role"] for each in layer["ngrams"]} == {"agent"}
     (rule,) = layer["rules"]
     assert len(rule["hit"]) == len(rule["miss"]) == 2
     with consult.Builder() as builder:
@@ -77,9 +81,9 @@ def test_what_was_learned_before_stays(learnt: Path, tmp_path: Path) -> None:
     first.write_text(learnt.read_text(encoding="utf-8"), encoding="utf-8")
     assert drafts.main([str(data), "--default", "none", "--pack", str(folder), "--out", str(second), "--precise", "0.9"]) == 0
     above = json.loads(second.read_text(encoding="utf-8"))
-    assert [each["rule"] for each in above["rules"]] == ["F5.learnt2"] and above["groups"][0]["group"] == "draft2"
+    assert [each["rule"] for each in above["rules"]] == ["F5.learnt3"] and above["groups"][0]["group"] == "draft3"
     told = [each.rule for each in consult.lint("您好，水鸟鱼虫，天地蓝莓饼，日月风云。", consult.Pack.load(folder))]
-    assert {"F5.learnt", "F5.learnt2"} & set(told)
+    assert {RULE, "F5.learnt3"} <= set(told)
     second.unlink()
     assert drafts.main([str(data), "--default", "none", "--pack", str(folder), "--out", str(first)]) == 0
     assert json.loads(first.read_text(encoding="utf-8"))["ngrams"] == json.loads(learnt.read_text(encoding="utf-8"))["ngrams"]
@@ -90,7 +94,7 @@ def test_a_family_that_rules_tell_already_is_left_alone_unless_precision_is_aske
     with pytest.raises(ValueError, match="nothing to learn"):
         drafts.learn([drafts._draft(row, row["id"], "made") for row in rows], consult.Pack.default())
     learned = drafts.learn([drafts._draft(row, row["id"], "made") for row in rows], consult.Pack.default(), drafts.Settings(precise=0.95))
-    assert [each["rule"] for each in learned.layer["rules"]] == ["F6.learnt"] and learned.crossed.false_alarms <= learned.before.false_alarms
+    assert [each["rule"] for each in learned.layer["rules"]] == ["F6.learnt2"] and learned.crossed.false_alarms <= learned.before.false_alarms
 
 
 @pytest.mark.parametrize("line", ["{", '{"text": "甲"}', '{"text": "甲", "violations": [{}]}', "[]"])

@@ -15,7 +15,7 @@ member           meaning
 
 For each family with enough drafts a label ``draft.F5`` of a group of single texts (L2 logistic regression over which n-grams
 stand in the draft, small weights left out, milli-log-odds) and a rule ``F5.learnt`` of level warning, where the label is likely and
-no other rule of the family finds anything (``yields``). The pack's own phrases are good drafts beside those that are given.
+no rule of the family that does not yield itself finds anything (``yields``). The pack's own phrases are good drafts beside those that are given.
 Where to cut is chosen by cross-validation: best F1 together with the rules of the pack, at no more false alarms than allowed; a
 family that gains nothing by it gets no rule. So learn from drafts that no rule was written from. When rules were written from the
 very drafts, they leave nothing to gain there, and much elsewhere: with ``--precise 0.95`` a family is told where the n-grams alone
